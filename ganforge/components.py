@@ -1,0 +1,264 @@
+"""Component, and the contract of each of the eight kinds.
+
+A component is a frozen set of options together with what they build. It is a factory: declared anywhere, without
+TensorFlow; the engine builds from it inside the distribution strategy's scope.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ganforge.rounds import Judgement, Round, Tensor
+from ganforge.shapes import ImageShape, PairShape
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+Split = Literal["train", "validation", "test"]
+Example = Mapping[str, Tensor]
+"""`source` and `target`, each (height, width, channels): uint8, uint16, or float32 already in [-1, 1]."""
+
+Network = Callable[..., Any]
+"""A network as the engine hands it to a method: `generator(source)`, `discriminator(source, sample) -> Judgement`."""
+
+
+class Component(BaseModel):
+    """Options and builder in one: `name` is how experiments choose it, the fields are its options."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+    name: str
+
+    @classmethod
+    def component_name(cls) -> str:
+        """The name that experiments choose this component by."""
+        return cls.model_fields["name"].default
+
+
+class Generator(Component):
+    """Builds the network that makes images."""
+
+    kind: ClassVar[str] = "generator"
+
+    def build(self, shape: PairShape) -> "keras.Model":
+        """Build the network at this size.
+
+        Returns:
+            A model from source (batch, height, width, channels) float32 in [-1, 1] to an image of the target's shape
+            in [-1, 1].
+
+        Raises:
+            ShapeError: the network cannot take this size; the message names the nearest size that works.
+        """
+        raise NotImplementedError
+
+    def padded_size(self, height: int, width: int) -> tuple[int, int]:
+        """The smallest size in pixels, no smaller than this one, that the network takes."""
+        return height, width
+
+
+class Discriminator(Component):
+    """Builds the network that judges images."""
+
+    kind: ClassVar[str] = "discriminator"
+
+    def build(self, shape: PairShape) -> "keras.Model":
+        """Build the network at this size.
+
+        Returns:
+            A model from [source, sample] to the fields of a `Judgement`:
+            `{"logits": [one (batch, rows, columns, 1) a scale], "features": [[...] a scale]}`. Never a sigmoid.
+
+        Raises:
+            ShapeError: the network cannot take this size.
+        """
+        raise NotImplementedError
+
+
+class Loss(Component):
+    """A term for the generators, the discriminators or both. A side it does not override has no such term."""
+
+    kind: ClassVar[str] = "loss"
+    needs: ClassVar[frozenset[str]] = frozenset()
+    """What it reads of a round beyond source, target and generated: real, fake, judge, paired, cycled, identity."""
+
+    weight: float = Field(1.0, ge=0, description="Scales the term; a loss of weight 0 is never computed.")
+
+    def generator(self, round: Round) -> Tensor | None:  # noqa: A002 (the field's word)
+        """The generators' term: (batch,) float32, one figure an example; the engine averages."""
+        return None
+
+    def discriminator(self, round: Round) -> Tensor | None:  # noqa: A002
+        """The discriminators' term: (batch,) float32, one figure an example; the engine averages."""
+        return None
+
+    def plays(self, side: Literal["generator", "discriminator"]) -> bool:
+        """Whether this loss has a term for that side."""
+        return self.weight > 0 and getattr(type(self), side) is not getattr(Loss, side)
+
+
+class Players(NamedTuple):
+    """The networks of a method by name, each on its side."""
+
+    generators: Mapping[str, "keras.Model"]
+    discriminators: Mapping[str, "keras.Model"]
+
+
+class Method(Component):
+    """Which networks exist and who translates what."""
+
+    kind: ClassVar[str] = "method"
+    provides: ClassVar[frozenset[str]] = frozenset()
+    """What its rounds fill beyond source, target and generated, of: paired, cycled, identity."""
+
+    def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
+        """Build every network that takes part; `discriminator` is None when no loss needs a judgement."""
+        raise NotImplementedError
+
+    def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[Round, ...]:
+        """Translate one batch.
+
+        Args:
+            networks: callables by the names that `networks` gave; call the networks through these only.
+            batch: `source` and `target`, (batch, height, width, channels) float32 in [-1, 1].
+        """
+        raise NotImplementedError
+
+    def translate(self, networks: Mapping[str, Network], source: Tensor) -> Tensor:
+        """What the trained networks make of a source; both (batch, height, width, channels) float32 in [-1, 1]."""
+        return networks["generator"](source)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The examples of one split, by position: the engine owns order, shuffling, sharding and resuming.
+
+    size: how many there are; None when there is no end: then every position from 0 is another example.
+    read: a scalar int64 position to an `Example` of the dataset's shape; traced once, so written with `tf` operations
+        (`tf.numpy_function` brings in anything else). The same position always gives the same example.
+    """
+
+    size: int | None
+    read: Callable[[Tensor], Example]
+
+
+class Dataset(Component):
+    """Where examples come from."""
+
+    kind: ClassVar[str] = "dataset"
+
+    def shape(self) -> PairShape:
+        """The shape of every example.
+
+        Raises:
+            DataError: what the options name cannot be read.
+        """
+        raise NotImplementedError
+
+    def load(self, split: Split, seed: int) -> Examples:
+        """The examples of one split; no example is in two splits.
+
+        Raises:
+            DataError: a folder is missing, holds no image, or a file in it cannot be used.
+        """
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """One line for the first screen: what this data is."""
+        return self.name
+
+
+class Augmentation(Component):
+    """Changes a training example at random, the same geometry for source and target."""
+
+    kind: ClassVar[str] = "augmentation"
+
+    def apply(self, example: Example, seed: Tensor) -> Example:
+        """A changed example of the same shape.
+
+        Args:
+            example: images in any dtype that datasets give.
+            seed: (2,) int32; the same seed gives the same change.
+        """
+        raise NotImplementedError
+
+
+class Metric(Component):
+    """A figure about the validation images. Measured batch by batch, gathered over replicas, summarised once."""
+
+    kind: ClassVar[str] = "metric"
+    higher_is_better: ClassVar[bool] = True
+
+    def measure(self, source: "np.ndarray", target: "np.ndarray", generated: "np.ndarray") -> "np.ndarray":
+        """Measure one batch; each image is (batch, height, width, channels) float32 in [-1, 1].
+
+        Returns:
+            (batch, ...): whatever `summarize` needs to know of each example.
+        """
+        raise NotImplementedError
+
+    def summarize(self, measured: "np.ndarray") -> float:
+        """One figure from what was measured of all n examples, (n, ...); the mean unless overridden."""
+        return float(measured.mean())
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """What a callback may know of the run it watches.
+
+    folder: the run folder; a callback writes below it only.
+    steps: the last step of this run.
+    start_step: the step it starts or goes on from.
+    log_every, sample_every: in steps.
+    fixed: the inputs chosen once, `source` and `target`, (n, height, width, channels) float32 in [-1, 1].
+    translate: source to generated, like `fixed`, with the weights of this moment.
+    """
+
+    folder: Path
+    steps: int
+    start_step: int
+    log_every: int
+    sample_every: int
+    fixed: Mapping[str, "np.ndarray"]
+    translate: Callable[["np.ndarray"], "np.ndarray"]
+
+
+class Callback(Component):
+    """Builds a Keras callback that watches the run.
+
+    The engine calls `on_train_batch_end(step - 1, logs)` after each call of the step, with `logs` where a step is
+    logged, and `on_epoch_end(step - 1, logs)` after each validation, with the metrics in `logs`.
+    """
+
+    kind: ClassVar[str] = "callback"
+
+    def build(self, context: RunContext) -> "keras.callbacks.Callback":
+        """Build the callback for one run."""
+        raise NotImplementedError
+
+
+__all__ = [
+    "Augmentation",
+    "Callback",
+    "Component",
+    "Dataset",
+    "Discriminator",
+    "Example",
+    "Examples",
+    "Generator",
+    "ImageShape",
+    "Judgement",
+    "Loss",
+    "Method",
+    "Metric",
+    "Network",
+    "PairShape",
+    "Players",
+    "Round",
+    "RunContext",
+    "Split",
+]

@@ -1,0 +1,53 @@
+"""The whole hook surface: one hook a kind. No arguments; each returns classes.
+
+Offering a component never changes a run: plugins offer, the experiment chooses.
+"""
+
+from collections.abc import Sequence
+
+import pluggy
+
+from ganforge.components import Augmentation, Callback, Dataset, Discriminator, Generator, Loss, Method, Metric
+
+hookspec = pluggy.HookspecMarker("ganforge")
+hookimpl = pluggy.HookimplMarker("ganforge")
+
+
+@hookspec
+def ganforge_generators() -> Sequence[type[Generator]]:  # type: ignore[empty-body]
+    """Networks that make images."""
+
+
+@hookspec
+def ganforge_discriminators() -> Sequence[type[Discriminator]]:  # type: ignore[empty-body]
+    """Networks that judge images."""
+
+
+@hookspec
+def ganforge_losses() -> Sequence[type[Loss]]:  # type: ignore[empty-body]
+    """Terms that the networks are trained by."""
+
+
+@hookspec
+def ganforge_methods() -> Sequence[type[Method]]:  # type: ignore[empty-body]
+    """Ways to play: which networks exist and who translates what."""
+
+
+@hookspec
+def ganforge_datasets() -> Sequence[type[Dataset]]:  # type: ignore[empty-body]
+    """Where examples come from."""
+
+
+@hookspec
+def ganforge_augmentations() -> Sequence[type[Augmentation]]:  # type: ignore[empty-body]
+    """Random changes of training examples."""
+
+
+@hookspec
+def ganforge_metrics() -> Sequence[type[Metric]]:  # type: ignore[empty-body]
+    """Figures about the validation images."""
+
+
+@hookspec
+def ganforge_callbacks() -> Sequence[type[Callback]]:  # type: ignore[empty-body]
+    """Watchers of a run that speak Keras's callback protocol."""

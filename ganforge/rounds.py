@@ -1,0 +1,63 @@
+"""What one forward pass produced: all that a loss ever sees."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+Tensor = Any
+"""A backend tensor. Components touch tensors through `keras.ops` only."""
+
+
+class Judgement(NamedTuple):
+    """A discriminator's answer about one sample, for each of its scales.
+
+    logits: one (batch, rows, columns, 1) float32 tensor a scale, raw: never behind a sigmoid.
+    features: the activations on the way, a tuple a scale.
+    """
+
+    logits: tuple[Tensor, ...]
+    features: tuple[tuple[Tensor, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Round:
+    """One translation of a batch, and how to have it judged.
+
+    source: (batch, height, width, channels) float32 in [-1, 1], or noise where a method is unconditional.
+    target: (batch, height, width, channels) float32 in [-1, 1].
+    generated: like target, made from source.
+    judge: judges any sample as a translation of this round's source; None where nothing plays against the generator.
+    paired: target is the one right answer for source, pixel by pixel.
+    cycled: source translated to the target's domain and back, where the method does so.
+    identity: target fed to the generator that makes targets, where the method does so.
+    """
+
+    source: Tensor
+    target: Tensor
+    generated: Tensor
+    judge: Callable[[Tensor], Judgement] | None = None
+    paired: bool = False
+    cycled: Tensor | None = None
+    identity: Tensor | None = None
+
+    @cached_property
+    def real(self) -> Judgement:
+        """The judgement of the target; computed when a loss first asks."""
+        return self._judged(self.target)
+
+    @cached_property
+    def fake(self) -> Judgement:
+        """The judgement of the generated image; computed when a loss first asks."""
+        return self._judged(self.generated)
+
+    def detached(self) -> "Round":
+        """The same round, unjudged, with no gradient from the generated image back to its generator."""
+        import keras
+
+        return replace(self, generated=keras.ops.stop_gradient(self.generated))
+
+    def _judged(self, sample: Tensor) -> Judgement:
+        if self.judge is None:
+            raise RuntimeError("this round has no judge: the loss must name 'real' or 'fake' in its `needs`")
+        return self.judge(sample)
