@@ -1,0 +1,52 @@
+"""The compiled call that runs steps on every replica."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from ganforge.data.pipeline import Share, TrainingStream
+from ganforge.trainer_options import TrainerOptions
+from ganforge.training.state import TrainingState
+from ganforge.training.step import Logs, Step
+
+
+class Loop:
+    """Feeds the step with batches, several steps a call."""
+
+    def __init__(self, state: TrainingState, step: Step, stream: TrainingStream, options: TrainerOptions) -> None:
+        self.state = state
+        self.step = step
+        self.options = options
+        self.strategy = state.strategy
+        self.batches: Iterator[Any] = iter(self._distributed(stream))
+        self._call = tf.function(self._steps)
+
+    def advance(self, count: int) -> Logs:
+        """Train `count` steps; returns the logs of the last one, still on the device."""
+        return self._call(self.batches, tf.constant(count))
+
+    def _steps(self, batches: Iterator[Any], count: tf.Tensor) -> Logs:
+        if self.options.steps_per_call > 1:
+            for _ in tf.range(count - 1):
+                self._one(batches)
+        return self._one(batches)
+
+    def _one(self, batches: Iterator[Any]) -> Logs:
+        taken = [next(batches) for _ in range(self.options.discriminator_steps)]
+        logs = self.strategy.run(self.step, args=tuple(taken))
+        self.state.step.assign_add(1)
+        if self.state.average:
+            self.state.average.update(self.state.step.value)
+        return {name: self.strategy.reduce(tf.distribute.ReduceOp.SUM, value, None) for name, value in logs.items()}
+
+    def _distributed(self, stream: TrainingStream) -> Any:
+        done = int(self.state.step.numpy()) * self.options.discriminator_steps
+
+        def batches(context: tf.distribute.InputContext) -> tf.data.Dataset:
+            size = context.get_per_replica_batch_size(self.options.batch_size)
+            replicas = context.num_replicas_in_sync // context.num_input_pipelines
+            share = Share(context.input_pipeline_id, replicas, size, self.options.batch_size)
+            return stream.batches(share, done)
+
+        return self.strategy.distribute_datasets_from_function(batches)

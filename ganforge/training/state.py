@@ -1,0 +1,130 @@
+"""Everything that changes while training: networks, optimizers, running mean, step number."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from ganforge.components import Players
+from ganforge.errors import RunError
+from ganforge.experiment import Experiment
+from ganforge.shapes import PairShape
+from ganforge.training.ema import MovingAverage
+from ganforge.training.objective import Objective
+from ganforge.training.optimizers import create_optimizer
+from ganforge.training.step import Side
+
+
+class TrainingState:
+    """The live networks of a run and what trains them, built inside the strategy's scope."""
+
+    def __init__(self, experiment: Experiment, shape: PairShape, strategy: tf.distribute.Strategy) -> None:
+        options = experiment.trainer
+        keras.utils.set_random_seed(options.seed)
+        with strategy.scope():
+            self.players = build_players(experiment, shape)
+            self.averaged = build_players(experiment, shape).generators if options.ema else {}
+            self.sides = (
+                self._side(experiment, "generator", self.players.generators),
+                self._side(experiment, "discriminator", self.players.discriminators),
+            )
+            self.step = keras.Variable(0, dtype="int64", trainable=False, name="step")
+        self.strategy = strategy
+        self.average = self._moving_average(options.ema)
+        self._translate = tf.function(
+            lambda source: experiment.method.translate(inference_callables(self.inference_generators), source)
+        )
+        self._spread_seeds()
+
+    @property
+    def inference_generators(self) -> Mapping[str, keras.Model]:
+        """The generators that samples and `predict` use: the running mean where there is one."""
+        return self.averaged or self.players.generators
+
+    def translate(self, source: np.ndarray) -> np.ndarray:
+        """Translate (n, height, width, channels) float32 in [-1, 1], one image at a time, as `predict` does."""
+        return np.concatenate([self._translate(tf.constant(image[None])).numpy() for image in source])
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Every variable by role and index: all that a checkpoint holds."""
+        return {key: variable.numpy() for key, variable in self._variables()}
+
+    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+        """Set every variable from a checkpoint.
+
+        Raises:
+            RunError: the checkpoint holds other variables than these networks have.
+        """
+        variables = dict(self._variables())
+        if missing := sorted(variables.keys() ^ arrays.keys()):
+            raise RunError(
+                f"checkpoint: it does not fit these networks; {len(missing)} variables differ, {missing[0]} first. "
+                "It must come from the same experiment and plugin versions. See environment.json in the run folder."
+            )
+        for key, variable in variables.items():
+            restore_variable(key, variable, arrays[key])
+        self._spread_seeds()
+
+    def _side(self, experiment: Experiment, side: str, models: Mapping[str, keras.Model]) -> Side:
+        options = experiment.trainer
+        adam = options.generator_optimizer if side == "generator" else options.discriminator_optimizer
+        objective = Objective(experiment.losses, side, options.batch_size)
+        return Side(objective, models, create_optimizer(adam, options.steps), adam)
+
+    def _moving_average(self, decay: float | None) -> MovingAverage | None:
+        if decay is None:
+            return None
+        live = [variable for model in self.players.generators.values() for variable in model.variables]
+        shadow = [variable for model in self.averaged.values() for variable in model.variables]
+        average = MovingAverage(decay, live, shadow)
+        average.copy()
+        return average
+
+    def _variables(self) -> Iterator[tuple[str, Any]]:
+        roles: dict[str, list[Any]] = {"step": [self.step]}
+        for role, models in (("generator", self.players.generators), ("discriminator", self.players.discriminators)):
+            roles |= {f"{role}/{name}": model.variables for name, model in models.items()}
+        roles |= {f"ema/{name}": model.variables for name, model in self.averaged.items()}
+        for side in self.sides:
+            roles[f"{side.objective.side}_optimizer"] = side.optimizer.variables
+        for role, variables in roles.items():
+            for index, variable in enumerate(variables):
+                yield f"{role}/{index:04d}", variable
+
+    def _spread_seeds(self) -> None:
+        """Give each replica its own dropout: copies of a seed are equal until the replica's number is folded in."""
+        models = [*self.players.generators.values(), *self.players.discriminators.values()]
+        for variable in [variable for model in models for variable in model.variables]:
+            replicas = getattr(variable.value, "values", ())
+            if variable.dtype != "uint32" or len(replicas) < 2:
+                continue
+            for number, local in enumerate(replicas):
+                seed, count = variable.numpy()
+                local.assign(np.array([int(seed) + 1000003 * number, count]).astype("uint32"))
+
+
+def build_players(experiment: Experiment, shape: PairShape) -> Players:
+    """Build a method's networks; a discriminator only where a loss needs its judgement."""
+    judged = any(loss.weight > 0 and loss.needs & {"real", "fake", "judge"} for loss in experiment.losses)
+    return experiment.method.networks(shape, experiment.generator, experiment.discriminator if judged else None)
+
+
+def restore_variable(key: str, variable: Any, array: np.ndarray) -> None:
+    """Set one variable.
+
+    Raises:
+        RunError: shape or dtype differ.
+    """
+    if tuple(variable.shape) != array.shape or str(variable.dtype) != str(array.dtype):
+        raise RunError(
+            f"checkpoint: {key} is {array.dtype}{array.shape}. These networks need {variable.dtype}"
+            f"{tuple(variable.shape)}. Use the experiment that the checkpoint was trained with."
+        )
+    variable.assign(array)
+
+
+def inference_callables(generators: Mapping[str, keras.Model]) -> dict[str, Any]:
+    """The generators as a method may call them when nothing is learnt."""
+    return {name: lambda source, model=model: model(source, training=False) for name, model in generators.items()}
