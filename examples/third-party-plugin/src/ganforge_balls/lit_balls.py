@@ -1,0 +1,46 @@
+"""A dataset says its shape and reads the example at a position; the engine does the rest."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from ganforge.components import Dataset, Example, Examples, Split
+from ganforge.shapes import ImageShape, PairShape
+
+SPLITS: tuple[Split, ...] = ("train", "validation", "test")
+
+
+class LitBalls(Dataset):
+    """Source: the white outline disc of a ball. Target: the same ball, lit from the upper left. Endless."""
+
+    name: Literal["lit-balls"] = "lit-balls"
+    size: int = Field(64, ge=8, le=1024, description="Height and width, in pixels.")
+
+    def shape(self) -> PairShape:
+        """One channel in, one channel out."""
+        image = ImageShape(self.size, self.size, 1)
+        return PairShape(source=image, target=image)
+
+    def load(self, split: Split, seed: int) -> Examples:
+        """Another ball at every position; the splits take turns along one endless row of balls."""
+        import tensorflow as tf
+
+        def read(position: Any) -> Example:
+            number = position * len(SPLITS) + SPLITS.index(split)
+            return self._draw(tf.random.stateless_uniform([3], seed=tf.stack([tf.cast(seed, tf.int64), number])))
+
+        return Examples(size=None, read=read)
+
+    def _draw(self, uniform: Any) -> Example:
+        import tensorflow as tf
+
+        radius = 0.2 + 0.3 * uniform[0]
+        centre = (1 - radius) * (2 * uniform[1:] - 1)
+        line = tf.linspace(-1.0, 1.0, self.size)
+        x = (line[None, :] - centre[0]) / radius
+        y = (line[:, None] - centre[1]) / radius
+        height = tf.sqrt(tf.maximum(1 - x**2 - y**2, 0))
+        inside = height > 0
+        light = tf.maximum((height - x - y) / 3**0.5, 0)
+        images = {"source": tf.where(inside, 1.0, -1.0), "target": tf.where(inside, 2 * light - 1, -1.0)}
+        return {name: image[..., None] for name, image in images.items()}
