@@ -1,0 +1,136 @@
+"""Writes the reference of options, hooks and commands from the code, each time the docs are built."""
+
+import inspect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import click
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from pydantic import BaseModel
+
+from ganforge import hookspecs
+from ganforge.cli.main import cli
+from ganforge.components import Component
+from ganforge.kinds import KINDS, Kind
+from ganforge.plugins import Plugins
+from ganforge.trainer_options import TrainerOptions
+
+BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+TYPES = {"number": "number", "integer": "whole number", "string": "text", "boolean": "true or false", "array": "list"}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages; called by mkdocs."""
+    plugins = Plugins()
+    pages = {"options.md": options_page(plugins), "hooks.md": hooks_page(plugins), "cli.md": commands_page(cli)}
+    for name, lines in pages.items():
+        files.append(File.generated(config, f"reference/{name}", content="\n".join(lines) + "\n"))
+    return files
+
+
+def options_page(plugins: Plugins) -> Iterator[str]:
+    """Every table of an experiment file, and what each component takes."""
+    yield "# Options"
+    yield "\nEvery table of an experiment file. `name` chooses the component; the rest are its options."
+    yield "`ganforge schema` prints the same as a JSON Schema, `ganforge show KIND NAME` one component at the terminal.\n"
+    for kind in KINDS.values():
+        yield f"## `{kind.header}` {{#{kind.table}}}\n"
+        yield f"{_first_line(kind.base)} " + ("As many as wanted.\n" if kind.many else "\n")
+        for name, component in plugins.components(kind.name).items():
+            yield from _component(kind, name, component, str(plugins.offered_by(component).name))
+    yield "## `[trainer]` {#trainer}\n"
+    yield f"{inspect.getdoc(TrainerOptions)}\n"
+    yield from _options_table(TrainerOptions)
+
+
+def hooks_page(plugins: Plugins) -> Iterator[str]:
+    """One section a hook: its signature, what it returns, who implements it."""
+    yield "# Hooks"
+    yield f"\n{inspect.getdoc(hookspecs)}\n"
+    for kind in KINDS.values():
+        hook = getattr(hookspecs, kind.hook)
+        contract = kind.base.__name__
+        yield f"## `{kind.hook}` {{#{kind.hook}}}\n"
+        yield f"```python\n@hookimpl\ndef {kind.hook}() -> Sequence[type[{contract}]]: ...\n```\n"
+        yield f"{inspect.getdoc(hook)} Each is a [`{contract}`](python.md#ganforge.components.{contract}).\n"
+        offered = plugins.components(kind.name)
+        named = (f"[`{name}`](options.md#{kind.name}-{name})" for name in offered)
+        yield f"Installed here: {', '.join(named) or 'none'}.\n"
+
+
+def commands_page(group: click.Group) -> Iterator[str]:
+    """One section a command: its usage, what it does, its arguments and options."""
+    yield "# Commands"
+    yield f"\n{_help(group)}\n"
+    for name, command in sorted(group.commands.items()):
+        context = click.Context(command, info_name=f"ganforge {name}")
+        yield f"## `ganforge {name}` {{#{name}}}\n"
+        yield f"```text\n{context.get_usage().removeprefix('Usage: ')}\n```\n"
+        yield f"{_help(command)}\n"
+        options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+        rows = [(f"`{', '.join(option.opts)}`", option.help or "") for option in options if not option.hidden]
+        yield from _table(("option", "what it does"), rows) if rows else ()
+
+
+def _component(kind: Kind, name: str, component: type[Component], package: str) -> Iterator[str]:
+    yield f"### `{name}` {{#{kind.name}-{name}}}\n"
+    yield f"{inspect.getdoc(component)}\n"
+    yield f"From `{package}`.\n"
+    yield from _options_table(component)
+
+
+def _options_table(model: type[BaseModel]) -> Iterator[str]:
+    schema = model.model_json_schema()
+    rows, inner = [], {}
+    for name, option in schema.get("properties", {}).items():
+        if name == "name":
+            continue
+        rows.append((f"`{name}`", _type(option), _default(model, name), option.get("description", "")))
+        annotation = model.model_fields[name].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            inner.setdefault(annotation, []).append(name)
+    if not rows:
+        yield "No options.\n"
+        return
+    yield from _table(("option", "type", "default", "meaning"), rows)
+    for table, names in inner.items():
+        yield f"{' and '.join(f'`{name}`' for name in names)}: {inspect.getdoc(table)}\n"
+        yield from _options_table(table)
+
+
+def _type(option: Mapping[str, Any]) -> str:
+    if "anyOf" in option:
+        return " or ".join(_type(choice) for choice in option["anyOf"] if choice.get("type") != "null")
+    if "enum" in option or "const" in option:
+        return ", ".join(f"`{choice!r}`" for choice in option.get("enum", [option.get("const")])).replace("'", '"')
+    if "$ref" in option:
+        return "table"
+    bounds = [f"{sign} {option[bound]:g}" for bound, sign in BOUNDS.items() if bound in option]
+    return " ".join([TYPES.get(option.get("type", ""), "any"), ", ".join(bounds)]).strip()
+
+
+def _default(model: type[BaseModel], name: str) -> str:
+    field = model.model_fields[name]
+    if field.is_required():
+        return "required"
+    default = field.get_default(call_default_factory=True)
+    if default is None or isinstance(default, BaseModel):
+        return ""
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield "|---" * len(header) + "|"
+    for row in rows:
+        yield f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in row)} |"
+    yield ""
+
+
+def _first_line(thing: object) -> str:
+    return (inspect.getdoc(thing) or "").partition("\n")[0]
+
+
+def _help(command: click.Command) -> str:
+    return inspect.cleandoc(command.help or "").partition("\f")[0].replace("\b\n", "")
