@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from pydantic import BaseModel
 
 from ganforge import hookspecs
-from ganforge.cli.main import cli
+from ganforge.cli.main import COMMANDS, cli, loaded
 from ganforge.components import Component
 from ganforge.kinds import KINDS, Kind
 from ganforge.plugins import Plugins
@@ -23,7 +24,9 @@ TYPES = {"number": "number", "integer": "whole number", "string": "text", "boole
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages; called by mkdocs."""
     plugins = Plugins()
-    pages = {"options.md": options_page(plugins), "hooks.md": hooks_page(plugins), "cli.md": commands_page(cli)}
+    if broken := [str(status) for status in plugins.status() if status.state == "failed"]:
+        raise PluginError("\n".join(broken))
+    pages = {"options.md": options_page(plugins), "hooks.md": hooks_page(plugins), "cli.md": commands_page()}
     for name, lines in pages.items():
         files.append(File.generated(config, f"reference/{name}", content="\n".join(lines) + "\n"))
     return files
@@ -33,7 +36,7 @@ def options_page(plugins: Plugins) -> Iterator[str]:
     """Every table of an experiment file, and what each component takes."""
     yield "# Options"
     yield "\nEvery table of an experiment file. `name` chooses the component; the rest are its options."
-    yield "`ganforge schema` prints the same as a JSON Schema, `ganforge show KIND NAME` one component at the terminal.\n"
+    yield "`ganforge schema` prints the same as a JSON Schema, `ganforge show KIND NAME` tells of one component.\n"
     for kind in KINDS.values():
         yield f"## `{kind.header}` {{#{kind.table}}}\n"
         yield f"{_first_line(kind.base)} " + ("As many as wanted.\n" if kind.many else "\n")
@@ -59,18 +62,24 @@ def hooks_page(plugins: Plugins) -> Iterator[str]:
         yield f"Installed here: {', '.join(named) or 'none'}.\n"
 
 
-def commands_page(group: click.Group) -> Iterator[str]:
+def commands_page() -> Iterator[str]:
     """One section a command: its usage, what it does, its arguments and options."""
     yield "# Commands"
-    yield f"\n{_help(group)}\n"
-    for name, command in sorted(group.commands.items()):
+    yield f"\n{_help(cli)}\n"
+    yield from _options_of(cli)
+    for name in COMMANDS:
+        command = loaded(name)
         context = click.Context(command, info_name=f"ganforge {name}")
         yield f"## `ganforge {name}` {{#{name}}}\n"
         yield f"```text\n{context.get_usage().removeprefix('Usage: ')}\n```\n"
         yield f"{_help(command)}\n"
-        options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
-        rows = [(f"`{', '.join(option.opts)}`", option.help or "") for option in options if not option.hidden]
-        yield from _table(("option", "what it does"), rows) if rows else ()
+        yield from _options_of(command)
+
+
+def _options_of(command: click.Command) -> Iterator[str]:
+    options = [option for option in command.params if isinstance(option, click.Option) and not option.hidden]
+    rows = [(f"`{', '.join(option.opts)}`", option.help or "") for option in options]
+    yield from _table(("option", "what it does"), rows) if rows else ()
 
 
 def _component(kind: Kind, name: str, component: type[Component], package: str) -> Iterator[str]:

@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT_TENSORFLOW = (
     "ganforge/augmentations/",
+    "ganforge/cli/tensorflow.py",
     "ganforge/data/",
+    "ganforge/inference/",
     "ganforge/layers/",
     "ganforge/training/",
     "plugins/ganforge-images/src/ganforge_images/",

@@ -1,0 +1,109 @@
+"""What the pages say holds: code compiles or runs, experiments load, commands exist, links lead somewhere."""
+
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+
+from ganforge.cli.main import COMMANDS, loaded
+from ganforge.experiment import Experiment
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(
+    page
+    for pattern in ("*.md", "docs/**/*.md", "plugins/*/README.md", "examples/**/*.md")
+    for page in ROOT.glob(pattern)
+    if ".pytest_cache" not in page.parts
+)
+FENCE = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", flags=re.MULTILINE | re.DOTALL)
+SNIPPET = re.compile(r'^--8<-- "(.+)"$', flags=re.MULTILINE)
+RUNS = "<!-- this block is run by the tests -->\n"
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    page: Path
+    language: str
+    text: str
+    runs: bool
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}-{self.number}"
+
+
+def _blocks(*languages: str) -> Iterator[Block]:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for number, match in enumerate(FENCE.finditer(text), 1):
+            if match[2] in languages:
+                code = SNIPPET.sub(lambda snippet: (ROOT / snippet[1]).read_text(encoding="utf-8"), match[3])
+                yield Block(page, match[2], code, text[: match.start()].endswith(RUNS), number)
+
+
+def _commands() -> Iterator[tuple[Block, str]]:
+    for block in _blocks("console", "bash", "sh"):
+        for line in block.text.splitlines():
+            yield from ((block, part) for part in re.findall(r"\bganforge [^&|#>\n]+", line))
+
+
+def test_there_is_something_to_check():
+    assert len(PAGES) > 10
+    assert len(list(_commands())) > 5
+
+
+@pytest.mark.parametrize("block", _blocks("python"), ids=str)
+def test_python_compiles_and_what_is_marked_runs(block, tmp_path, monkeypatch):
+    code = compile(block.text, str(block), "exec")
+    if block.runs:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "examples").symlink_to(ROOT / "examples")
+        exec(code, {"__name__": "docs"})  # noqa: S102
+
+
+@pytest.mark.parametrize("block", _blocks("toml"), ids=str)
+def test_toml_is_valid_and_a_whole_experiment_loads(block, tmp_path, monkeypatch):
+    tables = tomllib.loads(block.text)
+    if not {"dataset", "trainer"} <= tables.keys():
+        return
+    if tables["dataset"]["name"] == "lit-balls":
+        pytest.skip("uses the third-party plugin, which the gate installs and runs")
+    (tmp_path / "experiment.toml").write_text(block.text, encoding="utf-8")
+    Experiment.from_toml(tmp_path / "experiment.toml")
+
+
+@pytest.mark.parametrize(("block", "line"), _commands(), ids=lambda value: None if isinstance(value, Block) else value)
+def test_commands_and_their_options_exist(block, line):
+    name, *arguments = shlex.split(line)[1:]
+    if name.startswith("-"):
+        return
+    assert name in COMMANDS, f"{block}: {line}"
+    options = {
+        word
+        for option in loaded(name).params
+        if isinstance(option, click.Option)
+        for word in (*option.opts, *option.secondary_opts)
+    }
+    used = {argument.partition("=")[0] for argument in arguments if argument.startswith("-")}
+    assert used <= options | {"--help"}, f"{block}: {line}"
+
+
+@pytest.mark.parametrize(("block", "line"), _commands(), ids=lambda value: None if isinstance(value, Block) else value)
+def test_experiments_that_are_run_exist(block, line):
+    files = [word for word in shlex.split(line) if word.startswith("examples/")]
+    assert all((ROOT / file).is_file() for file in files), f"{block}: {line}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_files_lead_somewhere(page):
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+    generated = {ROOT / "docs" / "reference" / name for name in ("cli.md", "hooks.md", "options.md")}
+    found = [(page.parent / target).resolve() for target in targets if target]
+    assert [str(path) for path in found if not path.exists() and path not in generated] == []
