@@ -1,6 +1,7 @@
 """Writes the reference of options, hooks and commands from the code, each time the docs are built."""
 
 import inspect
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -112,10 +113,12 @@ def _type(option: Mapping[str, Any]) -> str:
     if "anyOf" in option:
         return " or ".join(_type(choice) for choice in option["anyOf"] if choice.get("type") != "null")
     if "enum" in option or "const" in option:
-        return ", ".join(f"`{choice!r}`" for choice in option.get("enum", [option.get("const")])).replace("'", '"')
+        return ", ".join(f"`{json.dumps(choice)}`" for choice in option.get("enum", [option.get("const")]))
     if "$ref" in option:
         return "table"
-    bounds = [f"{sign} {option[bound]:g}" for bound, sign in BOUNDS.items() if bound in option]
+    if "prefixItems" in option:
+        return f"list of {len(option['prefixItems'])}"
+    bounds = [f"{sign} {option[bound]}" for bound, sign in BOUNDS.items() if bound in option]
     return " ".join([TYPES.get(option.get("type", ""), "any"), ", ".join(bounds)]).strip()
 
 
@@ -124,9 +127,7 @@ def _default(model: type[BaseModel], name: str) -> str:
     if field.is_required():
         return "required"
     default = field.get_default(call_default_factory=True)
-    if default is None or isinstance(default, BaseModel):
-        return ""
-    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+    return "" if default is None or isinstance(default, BaseModel) else f"`{json.dumps(default)}`"
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

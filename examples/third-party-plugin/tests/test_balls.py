@@ -4,10 +4,10 @@ from types import SimpleNamespace
 import ganforge_balls
 import numpy as np
 import pytest
-from ganforge.experiment import Experiment
-from ganforge.plugins import Plugins
 from ganforge_balls.charbonnier import Charbonnier
 from ganforge_balls.lit_balls import LitBalls
+
+from ganforge import Experiment, Plugins
 
 
 def test_the_hooks_offer_both_components():

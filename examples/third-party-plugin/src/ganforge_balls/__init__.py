@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from ganforge.components import Dataset, Loss
-from ganforge.hookspecs import hookimpl
+from ganforge import Dataset, Loss, hookimpl
 from ganforge_balls.charbonnier import Charbonnier
 from ganforge_balls.lit_balls import LitBalls
 

@@ -4,8 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, PositiveFloat
 
-from ganforge.components import Loss
-from ganforge.rounds import Round
+from ganforge import Loss, Round
 
 
 class Charbonnier(Loss):

@@ -4,8 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ganforge.components import Dataset, Example, Examples, Split
-from ganforge.shapes import ImageShape, PairShape
+from ganforge.components import Dataset, Example, Examples, ImageShape, PairShape, Split
 
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
