@@ -1,0 +1,106 @@
+"""A plugin-based GAN toolkit: pictures in, pictures out, from one experiment file.
+
+Every name is imported when it is first used, so that `import ganforge` costs nothing and brings in no TensorFlow.
+"""
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ganforge.components import (
+        Augmentation,
+        Callback,
+        Component,
+        Dataset,
+        Discriminator,
+        Examples,
+        Generator,
+        Loss,
+        Method,
+        Metric,
+        Players,
+        RunContext,
+    )
+    from ganforge.errors import (
+        DataError,
+        ExperimentError,
+        Fault,
+        GanforgeError,
+        PluginError,
+        RunError,
+        ShapeError,
+        TrainingError,
+    )
+    from ganforge.experiment import Experiment
+    from ganforge.hookspecs import hookimpl
+    from ganforge.inference.trained import Trained
+    from ganforge.plugins import Plugins
+    from ganforge.rounds import Judgement, Round
+    from ganforge.shapes import ImageShape, PairShape
+    from ganforge.trainer_options import AdamOptions, TrainerOptions
+    from ganforge.training.trainer import Trainer
+
+    __version__: str
+
+__all__ = [
+    "AdamOptions",
+    "Augmentation",
+    "Callback",
+    "Component",
+    "DataError",
+    "Dataset",
+    "Discriminator",
+    "Examples",
+    "Experiment",
+    "ExperimentError",
+    "Fault",
+    "GanforgeError",
+    "Generator",
+    "ImageShape",
+    "Judgement",
+    "Loss",
+    "Method",
+    "Metric",
+    "PairShape",
+    "Players",
+    "PluginError",
+    "Plugins",
+    "Round",
+    "RunContext",
+    "RunError",
+    "ShapeError",
+    "Trained",
+    "Trainer",
+    "TrainerOptions",
+    "TrainingError",
+    "__version__",
+    "hookimpl",
+]
+
+_HOMES = (
+    "components",
+    "errors",
+    "rounds",
+    "shapes",
+    "trainer_options",
+    "hookspecs",
+    "plugins",
+    "experiment",
+    "inference.trained",
+    "training.trainer",
+)
+"""Where the names live, light modules first."""
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return metadata.version("ganforge")
+    for home in _HOMES if name in __all__ else ():
+        module = import_module(f"ganforge.{home}")
+        if hasattr(module, name):
+            return getattr(module, name)
+    raise AttributeError(f"module 'ganforge' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,57 @@
+"""`ganforge checks`."""
+
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterator
+from importlib import metadata
+
+import rich_click as click
+
+from ganforge.cli.session import Session, pass_session
+
+_LIBRARIES = ("ganforge", "tensorflow", "keras", "numpy", "pillow", "pydantic", "pluggy")
+
+
+@click.command("checks")
+@pass_session
+def checks(session: Session) -> None:
+    """Describe this installation, to paste into an issue."""
+    lines = [
+        ("Python", f"{platform.python_implementation()} {platform.python_version()}"),
+        ("System", f"{platform.system()} {platform.release()} {platform.machine()}"),
+        ("Processors", str(os.cpu_count())),
+        ("GPU", _graphics()),
+        *((library, _version(library)) for library in _LIBRARIES),
+        *_plugins(session),
+    ]
+    width = max(len(name) for name, _ in lines)
+    for name, value in lines:
+        click.echo(f"{name:<{width}}  {value}")
+
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _graphics() -> str:
+    """What the driver sees; asking TensorFlow would take seconds."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return "none found (there is no nvidia-smi)"
+    query = [program, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    try:
+        answer = subprocess.run(query, capture_output=True, text=True, timeout=10, check=True).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"nvidia-smi failed ({type(error).__name__})"
+    return "; ".join(answer.strip().splitlines()) or "none"
+
+
+def _plugins(session: Session) -> Iterator[tuple[str, str]]:
+    for plugin in session.all_plugins.status():
+        reason = f": {plugin.reason}" if plugin.reason else ""
+        yield f"plugin {plugin.name}", f"{plugin.package}, {len(plugin.offers)} components, {plugin.state}{reason}"

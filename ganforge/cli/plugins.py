@@ -1,0 +1,25 @@
+"""`ganforge plugins`."""
+
+import rich_click as click
+
+from ganforge.cli.console import console, table
+from ganforge.cli.session import Session, pass_session
+from ganforge.plugins import PluginStatus
+
+
+@click.command("plugins")
+@pass_session
+def plugins(session: Session) -> None:
+    """List the installed plugins and their state."""
+    grid = table("Plugin", "Package", "Offers", "State")
+    for plugin in session.all_plugins.status():
+        grid.add_row(plugin.name, str(plugin.package), _offers(plugin), _state(plugin))
+    console().print(grid)
+
+
+def _offers(plugin: PluginStatus) -> str:
+    return ", ".join(f"{component.kind} {component.component_name()}" for component in plugin.offers) or "-"
+
+
+def _state(plugin: PluginStatus) -> str:
+    return f"{plugin.state}: {plugin.reason}" if plugin.reason else plugin.state

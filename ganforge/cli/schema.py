@@ -1,0 +1,29 @@
+"""`ganforge schema`."""
+
+import json
+from pathlib import Path
+
+import rich_click as click
+
+from ganforge.cli.session import Session, pass_session
+
+
+@click.command("schema")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it to a file.")
+@pass_session
+def schema(session: Session, out: Path | None) -> None:
+    """Print the JSON Schema of experiment files.
+
+    It covers every option of the installed plugins. Editors that know TOML check and complete an experiment by it
+    when its first line reads `#:schema FILE`.
+    """
+    from ganforge.schema import experiment_schema
+
+    text = json.dumps(experiment_schema(session.plugins()), indent=2, ensure_ascii=False)
+    if out is None:
+        click.echo(text)
+        return
+    try:
+        out.write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise click.FileError(str(out), error.strerror) from error

@@ -1,0 +1,75 @@
+"""The eight kinds of component: what each is called in words, in hooks and in experiment files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ganforge.components import (
+    Augmentation,
+    Callback,
+    Component,
+    Dataset,
+    Discriminator,
+    Generator,
+    Loss,
+    Method,
+    Metric,
+)
+from ganforge.errors import PluginError
+from ganforge.suggestions import did_you_mean, listed
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of component; `many` says whether an experiment may hold several."""
+
+    base: type[Component]
+    plural: str
+    many: bool = False
+
+    @property
+    def name(self) -> str:
+        """The kind in the singular."""
+        return self.base.kind
+
+    @property
+    def table(self) -> str:
+        """The key of its table, or array of tables, in an experiment file."""
+        return self.plural if self.many else self.name
+
+    @property
+    def header(self) -> str:
+        """How its table is opened in an experiment file."""
+        return f"[[{self.table}]]" if self.many else f"[{self.table}]"
+
+    @property
+    def hook(self) -> str:
+        """The hook that offers it."""
+        return f"ganforge_{self.plural}"
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(Dataset, "datasets"),
+        Kind(Generator, "generators"),
+        Kind(Discriminator, "discriminators"),
+        Kind(Method, "methods"),
+        Kind(Loss, "losses", many=True),
+        Kind(Augmentation, "augmentations", many=True),
+        Kind(Metric, "metrics", many=True),
+        Kind(Callback, "callbacks", many=True),
+    )
+}
+"""By name, in the order of an experiment file."""
+
+
+def kind_of(word: str) -> Kind:
+    """The kind that a word names, in the singular or the plural.
+
+    Raises:
+        PluginError: there is no such kind.
+    """
+    for kind in KINDS.values():
+        if word in (kind.name, kind.plural):
+            return kind
+    raise PluginError(f"{word!r} is no kind of component{did_you_mean(word, KINDS)} The kinds: {listed(KINDS)}.")

@@ -1,0 +1,202 @@
+"""Plugins: what the installed packages offer. A value that is passed down, never a global.
+
+One bad plugin never stops the host: it is skipped, and `Plugins.status` says why.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import metadata
+from types import FunctionType, ModuleType
+from typing import Any, Literal, NamedTuple
+
+import pluggy
+
+from ganforge import hookspecs
+from ganforge.components import Component
+from ganforge.errors import PluginError
+from ganforge.kinds import KINDS, Kind, kind_of
+from ganforge.suggestions import did_you_mean, listed
+
+GROUP = "ganforge"
+HOOKS = {kind.hook: kind for kind in KINDS.values()}
+
+
+class Package(NamedTuple):
+    """An installed distribution; the version of a module that is none is empty."""
+
+    name: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".strip()
+
+
+@dataclass(frozen=True)
+class PluginStatus:
+    """One plugin: what it offers, or why it was skipped."""
+
+    name: str
+    package: Package
+    offers: tuple[type[Component], ...] = ()
+    state: Literal["ready", "blocked", "failed"] = "ready"
+    reason: str = ""
+
+    def __str__(self) -> str:
+        skipped = "" if self.state == "ready" else " and is skipped"
+        return f"plugin {self.name!r} of {self.package} {self.state}{skipped}: {self.reason}"
+
+
+class Offer(NamedTuple):
+    """One component and the package that offers it."""
+
+    component: type[Component]
+    package: Package
+
+
+class Plugins:
+    """The components that modules and installed packages offer.
+
+    Args:
+        modules: plugin modules to take in as they are.
+        entry_points: whether to take in the entry points of the group `ganforge` too.
+        blocked: names of plugins or of distributions to leave out.
+
+    Raises:
+        PluginError: nothing of a blocked name is installed.
+    """
+
+    def __init__(
+        self, modules: Sequence[ModuleType] = (), *, entry_points: bool = True, blocked: Collection[str] = ()
+    ) -> None:
+        found = [*(_installed() if entry_points else ()), *map(_given, modules)]
+        _check_blocked(blocked, [plugin for plugin, _ in found])
+        self._status = [_loaded(plugin, load, blocked) for plugin, load in found]
+        self._offers: dict[str, dict[str, list[Offer]]] = {kind: {} for kind in KINDS}
+        for plugin in self._status:
+            for component in plugin.offers:
+                offers = self._offers[component.kind].setdefault(component.component_name(), [])
+                if component not in [offer.component for offer in offers]:
+                    offers.append(Offer(component, plugin.package))
+
+    def components(self, kind: str) -> Mapping[str, type[Component]]:
+        """What can be used of a kind, by name; a name that two packages offer cannot, and is left out."""
+        offers = self._offers[kind_of(kind).name]
+        return {name: found[0].component for name, found in sorted(offers.items()) if len(found) == 1}
+
+    def find(self, kind: str, name: str) -> type[Component]:
+        """The component of that kind and name.
+
+        Raises:
+            PluginError: no package offers it, or two do.
+        """
+        searched = kind_of(kind)
+        offers = self._offers[searched.name].get(name, [])
+        if not offers:
+            raise PluginError(self._not_offered(searched, name))
+        if len(offers) > 1:
+            raise PluginError(_contested(searched.name, name, offers))
+        return offers[0].component
+
+    def offered_by(self, component: type[Component]) -> Package:
+        """The package that offers this class; its top-level module where no plugin does."""
+        for offer in self._offers[component.kind].get(component.component_name(), ()):
+            if offer.component is component:
+                return offer.package
+        return Package(component.__module__.partition(".")[0], "")
+
+    def status(self) -> tuple[PluginStatus, ...]:
+        """Every plugin found; the reason of a ready one names what another package offers too."""
+        return tuple(replace(plugin, reason=plugin.reason or self._conflicts(plugin)) for plugin in self._status)
+
+    def _conflicts(self, plugin: PluginStatus) -> str:
+        offers = [(cls.kind, cls.component_name()) for cls in plugin.offers]
+        found = [(kind, name, self._offers[kind][name]) for kind, name in offers]
+        return " ".join(_contested(kind, name, offers) for kind, name, offers in found if len(offers) > 1)
+
+    def _not_offered(self, kind: Kind, name: str) -> str:
+        names = self._offers[kind.name]
+        skipped = "".join(f" ({plugin})" for plugin in self._status if plugin.state != "ready")
+        return (
+            f"{kind.name} {name!r} is offered by no installed package{did_you_mean(name, names)} "
+            f"Installed {kind.plural}: {listed(names)}.{skipped}"
+        )
+
+
+def _contested(kind: str, name: str, offers: Sequence[Offer]) -> str:
+    packages = " and by ".join(str(offer.package) for offer in offers)
+    return f"{kind} {name!r} is offered by {packages}. Leave one out with --block."
+
+
+_Found = tuple[PluginStatus, Callable[[], Any]]
+
+
+def _installed() -> Iterator[_Found]:
+    for entry_point in sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name):
+        distribution = entry_point.dist
+        package = Package(distribution.name, distribution.version) if distribution else Package(entry_point.module, "")
+        yield PluginStatus(entry_point.name, package), entry_point.load
+
+
+def _given(module: ModuleType) -> _Found:
+    package = Package(module.__name__.partition(".")[0], getattr(module, "__version__", ""))
+    return PluginStatus(module.__name__, package), lambda: module
+
+
+def _check_blocked(blocked: Collection[str], plugins: Sequence[PluginStatus]) -> None:
+    names = {name for plugin in plugins for name in (plugin.name, plugin.package.name)}
+    for name in blocked:
+        if not any(_is_called(plugin, name) for plugin in plugins):
+            hint = did_you_mean(name, names)
+            raise PluginError(f"--block {name}: no such plugin is installed{hint} Installed: {listed(names)}.")
+
+
+def _is_called(plugin: PluginStatus, name: str) -> bool:
+    def normal(word: str) -> str:
+        return re.sub(r"[-_.]+", "-", word).lower()
+
+    return normal(name) in (normal(plugin.name), normal(plugin.package.name))
+
+
+def _loaded(plugin: PluginStatus, load: Callable[[], Any], blocked: Collection[str]) -> PluginStatus:
+    if any(_is_called(plugin, name) for name in blocked):
+        return replace(plugin, state="blocked", reason="left out as asked")
+    try:
+        return replace(plugin, offers=tuple(_offers(load())))
+    except PluginError as error:
+        return replace(plugin, state="failed", reason=str(error))
+    except (Exception, SystemExit) as error:  # whatever a stranger's code may raise
+        return replace(plugin, state="failed", reason=f"{type(error).__name__}: {error}")
+
+
+def _offers(module: Any) -> Iterator[type[Component]]:
+    """Ask a module's hooks; a manager of its own keeps one plugin's mistakes from the others."""
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module)
+    _check_spelling(module, {caller.name for caller in manager.get_hookcallers(module) or ()})
+    for hook, kind in HOOKS.items():
+        for implementation in getattr(manager.hook, hook).get_hookimpls():
+            yield from _classes(implementation.function(), kind)
+
+
+def _check_spelling(module: Any, marked: set[str]) -> None:
+    """Raise where a hook is misspelt or not marked: pluggy would pass over both in silence."""
+    functions = {name for name, value in vars(module).items() if isinstance(value, FunctionType)}
+    hooks = marked | {name for name in functions if name.startswith("ganforge_")}
+    for name in sorted(hooks):
+        if name not in HOOKS:
+            raise PluginError(f"{name} is not a hook{did_you_mean(name, HOOKS)} The hooks: {listed(HOOKS)}.")
+        if name not in marked:
+            raise PluginError(f"{name} is not marked. Write @hookimpl above it.")
+
+
+def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
+    if not isinstance(result, Collection) or isinstance(result, str):
+        raise PluginError(f"{kind.hook} returned {result!r}. It should return a list of {kind.base.__name__} classes.")
+    for component in result:
+        if not (isinstance(component, type) and issubclass(component, kind.base)):
+            raise PluginError(f"{kind.hook} offers {component!r}, which is not a {kind.base.__name__} class.")
+        if not isinstance(component.component_name(), str):
+            raise PluginError(f'{component.__name__} has no name. Write `name: Literal["..."] = "..."` in it.')
+        yield component
