@@ -1,0 +1,160 @@
+"""Checkpoints that survive a crash at any moment: one folder a step, made under another name, renamed once.
+
+checkpoints/00000500/state.npz       every array, uncompressed; the archive's own CRCs tell damage
+checkpoints/00000500/manifest.json   step, version, and shape and dtype of each array
+"""
+
+import json
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from ganforge.errors import RunError
+from ganforge.files import FULL, sync_folder
+
+TEMPORARY = ".unfinished-"
+
+
+class Checkpoints:
+    """The checkpoints of one run. Reading changes nothing; only the process that trains may save, sweep and prune."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def steps(self) -> list[int]:
+        """The steps that have a complete checkpoint, in order."""
+        if not self.folder.is_dir():
+            return []
+        found = (int(path.name) for path in self.folder.iterdir() if re.fullmatch(r"\d{8,}", path.name))
+        return sorted(step for step in found if self._manifest(step) is not None)
+
+    def latest(self) -> int | None:
+        """The newest step that has a complete checkpoint."""
+        return max(self.steps(), default=None)
+
+    def save(self, arrays: Mapping[str, np.ndarray], step: int) -> None:
+        """Write the checkpoint of a step; one that is already there stays as it is.
+
+        Args:
+            arrays: of any shape and any dtype but object, by name.
+            step: the number of steps trained.
+
+        Raises:
+            RunError: it cannot be written; earlier checkpoints are intact and nothing half-made is left.
+        """
+        final = self.path(step)
+        if self._manifest(step) is not None:
+            return
+        temporary = self.folder / f"{TEMPORARY}{final.name}"
+        try:
+            self._discard(temporary)
+            self._discard(final)
+            temporary.mkdir(parents=True)
+            _write(temporary, arrays, step)
+            temporary.rename(final)
+            sync_folder(self.folder)
+        except OSError as error:
+            raise self._unsaved(step, error) from error
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+    def load(self, step: int) -> dict[str, np.ndarray]:
+        """Read the checkpoint of a step; no pickle is ever loaded.
+
+        Raises:
+            RunError: there is none, or it is damaged.
+        """
+        manifest = self._manifest(step)
+        if manifest is None:
+            raise RunError(f"{self.path(step)}: not a complete checkpoint. {self._complete()}")
+        try:
+            with np.load(self.path(step) / "state.npz", allow_pickle=False) as state:
+                return {key: _restored(state[key], entry) for key, entry in manifest["arrays"].items()}
+        except Exception as error:  # whatever a damaged archive makes zipfile and numpy raise
+            raise self._damaged(step, error) from error
+
+    def sweep(self, start_step: int) -> None:
+        """Remove what an earlier attempt left behind: unfinished folders, and checkpoints beyond `start_step`."""
+        if not self.folder.is_dir():
+            return
+        for path in self.folder.iterdir():
+            beyond = path.name.isdecimal() and int(path.name) > start_step
+            if beyond or path.name.startswith(TEMPORARY):
+                self._discard(path)
+
+    def prune(self, keep: int) -> None:
+        """Remove all but the newest `keep` checkpoints."""
+        for step in self.steps()[:-keep]:
+            self._discard(self.path(step))
+
+    def path(self, step: int) -> Path:
+        """The folder of a step's checkpoint."""
+        return self.folder / f"{step:08d}"
+
+    def _manifest(self, step: int) -> dict | None:
+        try:
+            manifest = json.loads((self.path(step) / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return manifest if isinstance(manifest, dict) and "arrays" in manifest else None
+
+    def _discard(self, path: Path) -> None:
+        """Remove a folder so that no crash leaves half of it under the name of a checkpoint."""
+        if not path.exists():
+            return
+        if not path.name.startswith(TEMPORARY):
+            path = path.rename(path.with_name(f"{TEMPORARY}removed-{path.name}"))
+        shutil.rmtree(path, ignore_errors=True)
+
+    def _unsaved(self, step: int, error: OSError) -> RunError:
+        reason = f"{self.path(step)}: the checkpoint could not be saved: {error.strerror or error}."
+        remedy = "Free some space" if error.errno in FULL else "Make sure that the folder exists and can be written"
+        return RunError(f"{reason} {self._complete()} {remedy}, then resume the run.")
+
+    def _damaged(self, step: int, error: Exception) -> RunError:
+        before = [earlier for earlier in self.steps() if earlier < step]
+        remedy = f"Remove this folder to go on from step {before[-1]}." if before else "There is none before it."
+        return RunError(f"{self.path(step)}: the checkpoint is damaged: {error}. {remedy}")
+
+    def _complete(self) -> str:
+        return f"Complete are the steps {steps}." if (steps := str(self.steps())[1:-1]) else "There is no complete one."
+
+
+def _write(folder: Path, arrays: Mapping[str, np.ndarray], step: int) -> None:
+    arrays = {key: np.asarray(array) for key, array in arrays.items()}
+    with (folder / "state.npz").open("xb") as file:
+        with zipfile.ZipFile(file, "w") as archive:
+            for key, array in arrays.items():
+                # A ZipInfo of its own carries no date: the same state gives the same bytes.
+                with archive.open(zipfile.ZipInfo(f"{key}.npy"), "w", force_zip64=True) as entry:
+                    np.lib.format.write_array(entry, _portable(array), allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
+    described = {key: {"shape": array.shape, "dtype": array.dtype.name} for key, array in arrays.items()}
+    with (folder / "manifest.json").open("x", encoding="utf-8") as file:
+        json.dump({"step": step, "ganforge": version("ganforge"), "arrays": described}, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(folder)
+
+
+def _portable(array: np.ndarray) -> np.ndarray:
+    """The same bits in a dtype that `.npy` files know: bfloat16 and its like become unsigned integers."""
+    registered = array.dtype.isbuiltin == 2  # numpy's mark of a dtype that another package brought in
+    return array.view(f"u{array.dtype.itemsize}") if registered else array
+
+
+def _restored(array: np.ndarray, entry: Mapping) -> np.ndarray:
+    if array.dtype.name != entry["dtype"]:
+        import ml_dtypes
+
+        array = array.view(getattr(ml_dtypes, entry["dtype"]))
+    if list(array.shape) != entry["shape"]:
+        raise ValueError(f"shape {array.shape}, but the manifest says {tuple(entry['shape'])}")
+    return array
