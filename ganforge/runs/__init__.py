@@ -1,0 +1,1 @@
+"""The run directory: made once, read by every later command."""

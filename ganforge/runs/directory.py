@@ -1,0 +1,228 @@
+"""The run directory: `<outdir>/<name>-NNN/`, made once, never overwritten, and all that later commands read."""
+
+import json
+import logging
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from ganforge.errors import RunError
+from ganforge.experiment import Experiment
+from ganforge.files import write_text, writing
+
+OUTDIR = Path("runs")
+LATEST = "latest"
+
+
+class RunDirectory:
+    """One run's folder.
+
+    experiment_toml: the experiment as it was given; absent where it was made in Python.
+    experiment_json: the experiment resolved, every option with its value.
+    overrides: one `key=value` a line.
+    environment: a JSON list, one object each time the run started or went on.
+    log, results, stats: what happened, as text, a row a logged step, and an object an event.
+    events, reals, samples, checkpoints: TensorBoard's events, the fixed inputs, their translations, the states.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.experiment_toml = path / "experiment.toml"
+        self.experiment_json = path / "experiment.json"
+        self.overrides = path / "overrides.txt"
+        self.environment = path / "environment.json"
+        self.log = path / "log.txt"
+        self.results = path / "results.csv"
+        self.stats = path / "stats.jsonl"
+        self.events = path / "events"
+        self.reals = path / "reals.png"
+        self.samples = path / "samples"
+        self.checkpoints = path / "checkpoints"
+
+    @classmethod
+    def create(
+        cls, outdir: Path, experiment: Experiment, given: str | None = None, overrides: Sequence[str] = ()
+    ) -> Self:
+        """Make the folder of a new run under the next free number, and point `latest` to it.
+
+        Args:
+            outdir: the folder of all runs; made where it is missing.
+            experiment: what will be run.
+            given: the text of the experiment file, None where there is none.
+            overrides: `key=value` each, as given.
+
+        Raises:
+            RunError: it cannot be written; nothing half-made is left.
+        """
+        run = cls(_claim(outdir, experiment.name))
+        try:
+            if given is not None:
+                write_text(run.experiment_toml, given)
+            write_text(run.overrides, "".join(f"{override}\n" for override in overrides))
+            write_text(run.experiment_json, _json(experiment.to_tables()))
+            _point_latest(run.path)
+        except BaseException:
+            shutil.rmtree(run.path, ignore_errors=True)
+            raise
+        return run
+
+    @classmethod
+    def open(cls, path: Path | None = None, outdir: Path = OUTDIR) -> Self:
+        """Reopen a run.
+
+        Args:
+            path: a run folder, or the name of one under `outdir`; the latest run where None.
+            outdir: the folder of all runs.
+
+        Raises:
+            RunError: there is no such folder, or it is not a run's.
+        """
+        folder = _followed(outdir / LATEST if path is None else path)
+        if not folder.exists() and (outdir / folder).exists():
+            folder = _followed(outdir / folder)
+        if not folder.is_dir():
+            raise RunError(f"{folder}: no such folder. {_choices(outdir)}")
+        run = cls(folder)
+        if not run.experiment_json.is_file():
+            raise RunError(f"{folder}: not a run folder, it holds no experiment.json. {_choices(outdir)}")
+        return run
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        """The resolved experiment, as recorded.
+
+        Raises:
+            RunError: the record is damaged.
+        """
+        return _read_json(self.experiment_json)
+
+    def differences(self, experiment: Experiment) -> list[str]:
+        """What forbids that this experiment goes on with this run, a line a field; more steps are allowed."""
+        recorded, current = _fields(self.tables), _fields(json.loads(_json(experiment.to_tables())))
+        changed = (name for name in recorded | current if recorded.get(name) != current.get(name))
+        return [
+            f"{name}: was {_shown(recorded, name)}, now {_shown(current, name)}"
+            for name in changed
+            if name != "trainer.steps" or current[name] < recorded[name]
+        ]
+
+    def extend(self, experiment: Experiment) -> None:
+        """Record the experiment that goes on with this run: the same, with as many steps or more.
+
+        Raises:
+            RunError: it differs in anything else; every field that does is named.
+        """
+        if differences := self.differences(experiment):
+            raise RunError(
+                f"{self.path}: the experiment is not the one of this run:\n  " + "\n  ".join(differences) + "\n"
+                "A run goes on with the same options and at least as many trainer.steps. Start a new run instead."
+            )
+        write_text(self.experiment_json, _json(experiment.to_tables()))
+
+    def record_start(self, environment: Mapping[str, Any]) -> None:
+        """Add what this start runs on, and how many steps it is to reach, to those before it."""
+        starts = _read_json(self.environment) if self.environment.exists() else []
+        steps = self.tables["trainer"]["steps"]
+        write_text(self.environment, _json([*starts, {"steps": steps, **environment}]))
+
+    @contextmanager
+    def logging(self) -> Iterator[None]:
+        """Keep what the `ganforge` logger is told in log.txt, after what is there.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        logger = logging.getLogger("ganforge")
+        with writing(self.log):
+            handler = logging.FileHandler(self.log, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+        handler.handleError = lambda record: None  # a full disk is told by what must be written, not by the log
+        before = logger.level, logger.propagate
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+        try:
+            yield
+        finally:
+            logger.level, logger.propagate = before
+            logger.removeHandler(handler)
+            handler.close()
+
+
+def _claim(outdir: Path, name: str) -> Path:
+    """Make the folder of the next free number; two runs that start at once get two."""
+    with writing(outdir):
+        outdir.mkdir(parents=True, exist_ok=True)
+        taken = [re.fullmatch(rf"{re.escape(name)}-(\d+)", path.name) for path in outdir.iterdir()]
+        number = max((int(match[1]) for match in taken if match), default=0)
+        while True:
+            number += 1
+            folder = outdir / f"{name}-{number:03d}"
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                continue
+            return folder
+
+
+def _point_latest(folder: Path) -> None:
+    """Let `latest` name this folder: a relative link, or a text file where links are impossible."""
+    latest = folder.with_name(LATEST)
+    temporary = folder / LATEST
+    try:
+        temporary.symlink_to(folder.name)
+    except (OSError, NotImplementedError):
+        write_text(latest, f"{folder.name}\n")
+        return
+    with writing(latest):
+        temporary.replace(latest)
+
+
+def _followed(path: Path) -> Path:
+    """The run folder that `latest` names, so that messages name it too."""
+    if path.is_symlink():
+        return path.parent / path.readlink()
+    if path.name == LATEST and path.is_file():
+        return path.parent / path.read_text(encoding="utf-8").strip()
+    return path
+
+
+def _choices(outdir: Path) -> str:
+    runs = sorted(str(path.parent) for path in outdir.glob("*/experiment.json") if path.parent.name != LATEST)
+    if not runs:
+        return f"There is no run under {outdir}. Start one with `ganforge run EXPERIMENT.toml`."
+    return f"Runs are: {', '.join(runs)}. Name one of them."
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2) + "\n"
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path}: cannot be read: {error}. The run's record is damaged. Start a new run.") from error
+
+
+def _fields(value: Any, name: str = "") -> dict[str, Any]:
+    """Nested tables as `table.key` and `list[0].key`; what is None is left out, as in the file."""
+    return dict(_flattened(value, name))
+
+
+def _flattened(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flattened(inner, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _flattened(inner, f"{name}[{index}]")
+    elif value is not None:
+        yield name, value
+
+
+def _shown(fields: Mapping[str, Any], name: str) -> str:
+    return json.dumps(fields[name]) if name in fields else "not set"

@@ -1,0 +1,136 @@
+import json
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from ganforge.errors import RunError
+from ganforge.runs.directory import RunDirectory
+
+GIVEN = "# mine\n[trainer]\nsteps = 4\n"
+
+
+def test_a_new_run_takes_the_next_number_and_latest_names_it(tmp_path, tiny_experiment):
+    runs = [RunDirectory.create(tmp_path / "runs", tiny_experiment()) for _ in range(2)]
+    assert [run.path.name for run in runs] == ["tiny-001", "tiny-002"]
+    assert (tmp_path / "runs/latest").readlink() == Path("tiny-002")
+    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == ["latest", "tiny-001", "tiny-002"]
+
+
+def test_a_number_is_not_used_again_when_an_earlier_run_is_gone(tmp_path, tiny_experiment):
+    (tmp_path / "tiny-007").mkdir()
+    (tmp_path / "tiny-other-009").mkdir()
+    assert RunDirectory.create(tmp_path, tiny_experiment()).path.name == "tiny-008"
+
+
+def test_it_records_the_experiment_as_given_and_as_resolved(tmp_path, tiny_experiment):
+    experiment = tiny_experiment()
+    run = RunDirectory.create(tmp_path, experiment, GIVEN, ["trainer.steps=4"])
+    assert run.experiment_toml.read_text() == GIVEN
+    assert run.overrides.read_text() == "trainer.steps=4\n"
+    assert run.tables == experiment.to_tables()
+    assert not RunDirectory.create(tmp_path, experiment).experiment_toml.exists()
+
+
+def test_runs_that_start_at_once_get_a_folder_each(tmp_path, tiny_experiment):
+    with ThreadPoolExecutor(8) as pool:
+        started = [pool.submit(RunDirectory.create, tmp_path, tiny_experiment()) for _ in range(24)]
+    names = [run.result().path.name for run in started]
+    assert sorted(names) == [f"tiny-{number:03d}" for number in range(1, 25)]
+    assert RunDirectory.open(None, tmp_path).path.name in names
+
+
+@pytest.mark.parametrize("outdir", ["file", "file/below", "/proc/nowhere"])
+def test_an_output_folder_that_cannot_be_written_is_told(tmp_path, tiny_experiment, outdir):
+    (tmp_path / "file").touch()
+    with pytest.raises(RunError, match=r"cannot be written: .+ Make sure that the folder exists"):
+        RunDirectory.create(tmp_path / outdir, tiny_experiment())
+
+
+def test_nothing_half_made_is_left_when_a_run_cannot_be_recorded(tmp_path, tiny_experiment):
+    (tmp_path / "latest").mkdir()
+    with pytest.raises(RunError, match="latest: cannot be written"):
+        RunDirectory.create(tmp_path, tiny_experiment())
+    assert [path.name for path in tmp_path.iterdir()] == ["latest"]
+
+
+def test_latest_is_a_text_file_where_links_are_impossible(tmp_path, tiny_experiment, monkeypatch):
+    def refused(*_):
+        raise OSError("links need a privilege")
+
+    RunDirectory.create(tmp_path, tiny_experiment())
+    monkeypatch.setattr(Path, "symlink_to", refused)
+    RunDirectory.create(tmp_path, tiny_experiment())
+    assert (tmp_path / "latest").read_text() == "tiny-002\n"
+    assert RunDirectory.open(None, tmp_path).path == tmp_path / "tiny-002"
+    assert RunDirectory.open(tmp_path / "latest").path == tmp_path / "tiny-002"
+
+
+@pytest.mark.parametrize("path", [None, "latest", "tiny-001", "{}/tiny-001", "{}/latest"])
+def test_a_run_opens_by_its_path_its_name_or_as_the_latest(tmp_path, tiny_experiment, path):
+    run = RunDirectory.create(tmp_path, tiny_experiment())
+    opened = RunDirectory.open(path and Path(path.format(tmp_path)), tmp_path)
+    assert opened.path == run.path
+
+
+def test_what_is_not_a_run_is_refused_with_the_runs_there_are(tmp_path, tiny_experiment):
+    (tmp_path / "holiday").mkdir()
+    with pytest.raises(RunError, match=r"no such folder\. There is no run under .+`ganforge run"):
+        RunDirectory.open(None, tmp_path)
+    run = RunDirectory.create(tmp_path, tiny_experiment())
+    with pytest.raises(
+        RunError, match=rf"holiday: not a run folder, it holds no experiment\.json\. Runs are: {run.path}\."
+    ):
+        RunDirectory.open(tmp_path / "holiday", tmp_path)
+    with pytest.raises(RunError, match="nowhere: no such folder"):
+        RunDirectory.open(tmp_path / "nowhere", tmp_path)
+
+
+def test_a_damaged_record_is_named(tmp_path, tiny_experiment):
+    run = RunDirectory.create(tmp_path, tiny_experiment())
+    run.experiment_json.write_text('{"name": "ti')
+    with pytest.raises(RunError, match=r"experiment\.json: cannot be read"):
+        _ = RunDirectory.open(run.path).tables
+
+
+def test_more_steps_are_allowed_and_recorded(tmp_path, tiny_experiment):
+    run = RunDirectory.create(tmp_path, tiny_experiment(), GIVEN)
+    run.record_start({"seed": 0})
+    run.extend(tiny_experiment({"steps": 9}))
+    run.record_start({"seed": 0})
+    assert run.tables["trainer"]["steps"] == 9
+    assert run.experiment_toml.read_text() == GIVEN
+    assert json.loads(run.environment.read_text()) == [{"steps": 4, "seed": 0}, {"steps": 9, "seed": 0}]
+
+
+def test_any_other_change_is_refused_field_by_field(tmp_path, tiny_experiment):
+    run = RunDirectory.create(tmp_path, tiny_experiment())
+    changed = tiny_experiment({"steps": 3, "batch_size": 8, "ema": 0.5}, name="other", metrics=())
+    differences = [
+        'name: was "tiny", now "other"',
+        'metrics[0].name: was "error", now not set',
+        "trainer.steps: was 4, now 3",
+        "trainer.batch_size: was 2, now 8",
+        "trainer.ema: was not set, now 0.5",
+    ]
+    assert sorted(run.differences(changed)) == sorted(differences)
+    with pytest.raises(RunError) as refusal:
+        run.extend(changed)
+    assert all(difference in str(refusal.value) for difference in differences)
+    assert run.tables["trainer"]["steps"] == 4
+
+
+def test_the_same_experiment_differs_in_nothing(tmp_path, tiny_experiment):
+    assert RunDirectory.create(tmp_path, tiny_experiment()).differences(tiny_experiment()) == []
+
+
+def test_what_is_logged_is_appended_to_the_log_while_it_is_open(tmp_path, tiny_experiment):
+    run = RunDirectory.create(tmp_path, tiny_experiment())
+    logger = logging.getLogger("ganforge")
+    for word in ("first", "second"):
+        with run.logging():
+            logger.info(word)
+        logger.info("unheard")
+    assert [line.split()[-1] for line in run.log.read_text().splitlines()] == ["first", "second"]
+    assert logger.handlers == []
