@@ -1,0 +1,47 @@
+"""Contact sheets of the fixed inputs, each made once, when it is due."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ganforge.components import RunContext
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class SampleSheets:
+    """Source, generated and target side by side at step 0, every `sample_every` steps and at the end.
+
+    write: is handed the step and its sheet, (height, width, 3) uint8.
+    """
+
+    def __init__(self, context: RunContext, write: Callable[[int, "np.ndarray"], None]) -> None:
+        self.context = context
+        self.write = write
+        self.step = self.made = context.start_step
+
+    def start(self) -> None:
+        """Make the sheet before any training; a run that goes on has it."""
+        if self.step == 0:
+            self._make()
+
+    def advance(self, step: int) -> None:
+        """Make a sheet if one has become due since the step before; a call may train several steps."""
+        every = self.context.sample_every
+        due = step // every > self.step // every
+        self.step = step
+        if due:
+            self._make()
+
+    def finish(self) -> None:
+        """Make the last sheet unless it was due anyway."""
+        if self.step != self.made:
+            self._make()
+
+    def _make(self) -> None:
+        from ganforge.images import grid
+
+        source, target = self.context.fixed["source"], self.context.fixed["target"]
+        generated = self.context.translate(source)
+        self.write(self.step, grid({"source": source, "generated": generated, "target": target}, len(source)))
+        self.made = self.step

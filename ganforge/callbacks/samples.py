@@ -1,0 +1,65 @@
+"""`samples`: what the generator makes of the same inputs as training goes on."""
+
+from typing import TYPE_CHECKING, Literal
+
+from ganforge.callbacks.sample_sheets import SampleSheets
+from ganforge.components import Callback, RunContext
+from ganforge.files import writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import keras
+    import numpy as np
+
+
+class Samples(Callback):
+    """Writes reals.png at the start, and samples/NNNNNN.png at step 0, every `sample_every` steps and at the end."""
+
+    name: Literal["samples"] = "samples"
+
+    def build(self, context: RunContext) -> "keras.callbacks.Callback":
+        """Watch the fixed inputs of this run; one that goes on drops the sheets beyond where it does."""
+        from keras.callbacks import LambdaCallback
+
+        folder = context.folder / "samples"
+        sheets = SampleSheets(context, lambda step, sheet: save_image(folder / f"{step:06d}.png", sheet))
+
+        def start(logs: dict | None = None) -> None:
+            save_reals(context)
+            drop_beyond(folder, context.start_step)
+            sheets.start()
+
+        return LambdaCallback(
+            on_train_begin=start,
+            on_train_batch_end=lambda batch, logs=None: sheets.advance(batch + 1),
+            on_train_end=lambda logs=None: sheets.finish(),
+        )
+
+
+def save_reals(context: RunContext) -> None:
+    """Write the fixed inputs as they are."""
+    from ganforge.images import grid
+
+    reals = {key: context.fixed[key] for key in ("source", "target")}
+    save_image(context.folder / "reals.png", grid(reals, len(reals["source"])))
+
+
+def drop_beyond(folder: "Path", step: int) -> None:
+    """Remove the sheets of steps that are trained again."""
+    for path in folder.glob("*.png"):
+        if path.stem.isdecimal() and int(path.stem) > step:
+            path.unlink()
+
+
+def save_image(path: "Path", image: "np.ndarray") -> None:
+    """Write a PNG and the folder it lies in.
+
+    Raises:
+        GanforgeError: it cannot be written.
+    """
+    from ganforge.images import write_png
+
+    with writing(path):
+        path.parent.mkdir(exist_ok=True)
+    write_png(path, image)

@@ -1,0 +1,43 @@
+"""`stats`: the run's figures as JSON, an object a line."""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ganforge.components import Callback, RunContext
+from ganforge.files import append_text, complete_lines, write_text
+
+if TYPE_CHECKING:
+    import keras
+
+
+class Stats(Callback):
+    """Writes stats.jsonl: one object a log and a validation, with `event` and `step`."""
+
+    name: Literal["stats"] = "stats"
+
+    def build(self, context: RunContext) -> "keras.callbacks.Callback":
+        """Write to the run folder; a run that goes on keeps the events up to where it does."""
+        from keras.callbacks import LambdaCallback
+
+        path = context.folder / "stats.jsonl"
+        return LambdaCallback(
+            on_train_begin=lambda logs=None: rewind(path, context.start_step),
+            on_train_batch_end=lambda batch, logs=None: append_event(path, "log", batch + 1, logs),
+            on_epoch_end=lambda epoch, logs=None: append_event(path, "validation", epoch + 1, logs),
+        )
+
+
+def rewind(path: Path, step: int) -> None:
+    """Drop the events beyond `step` and what a crash left of one."""
+    kept = [line for line in complete_lines(path) if json.loads(line)["step"] <= step]
+    write_text(path, "".join(f"{line}\n" for line in kept))
+
+
+def append_event(path: Path, event: str, step: int, figures: Mapping[str, float] | None) -> None:
+    """Append one event; JSON knows no NaN and no infinity, so these become null."""
+    if figures:
+        finite = {name: figure if math.isfinite(figure) else None for name, figure in figures.items()}
+        append_text(path, json.dumps({"event": event, "step": step, **finite}) + "\n")

@@ -1,0 +1,97 @@
+"""`tensorboard`: the run's figures and sample sheets as TensorBoard events, written without TensorFlow."""
+
+import io
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from ganforge.callbacks.sample_sheets import SampleSheets
+from ganforge.components import Callback, RunContext
+from ganforge.files import writing
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+
+class TensorBoard(Callback):
+    """Writes events/: every figure at each log and validation, and a sample sheet as often as `samples` does."""
+
+    name: Literal["tensorboard"] = "tensorboard"
+
+    def build(self, context: RunContext) -> "keras.callbacks.Callback":
+        """Write to the run folder; where a run goes on, TensorBoard drops what lies beyond."""
+        from keras.callbacks import LambdaCallback
+
+        events = EventFile(context.folder / "events", context.start_step)
+        sheets = SampleSheets(context, events.add_image)
+
+        def start(logs: dict | None = None) -> None:
+            events.open()
+            sheets.start()
+
+        def advance(batch: int, logs: Mapping[str, float] | None = None) -> None:
+            events.add_figures(batch + 1, logs or {})
+            sheets.advance(batch + 1)
+
+        def finish(logs: dict | None = None) -> None:
+            sheets.finish()
+            events.close()
+
+        return LambdaCallback(
+            on_train_begin=start,
+            on_train_batch_end=advance,
+            on_epoch_end=lambda epoch, logs=None: events.add_figures(epoch + 1, logs or {}),
+            on_train_end=finish,
+        )
+
+
+class EventFile:
+    """A file of TensorBoard events; its name tells the time and the first step, not the machine."""
+
+    def __init__(self, folder: Path, start_step: int) -> None:
+        self.path = folder / f"events.out.tfevents.{int(time.time()):010d}.{start_step:08d}"
+        self.start_step = start_step
+
+    def open(self) -> None:
+        """Start the file; readers forget what earlier files tell of later steps.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        from tensorboard.summary.writer.record_writer import RecordWriter
+
+        with writing(self.path):
+            self.path.parent.mkdir(exist_ok=True)
+            self._records = RecordWriter(self.path.open("ab"))
+        self._write(0, file_version="brain.Event:2")
+        self._write(self.start_step + 1, session_log={"status": "START"})
+
+    def add_figures(self, step: int, figures: Mapping[str, float]) -> None:
+        """Write one scalar a figure, under its name."""
+        if figures:
+            values = [{"tag": name, "simple_value": figure} for name, figure in figures.items()]
+            self._write(step, summary={"value": values})
+
+    def add_image(self, step: int, image: "np.ndarray") -> None:
+        """Write an image, (height, width, 3) uint8, under `samples`."""
+        from PIL import Image
+
+        png = io.BytesIO()
+        Image.fromarray(image).save(png, "PNG")
+        height, width = image.shape[:2]
+        shown = {"height": height, "width": width, "colorspace": 3, "encoded_image_string": png.getvalue()}
+        self._write(step, summary={"value": [{"tag": "samples", "image": shown}]})
+
+    def close(self) -> None:
+        """Finish the file."""
+        with writing(self.path):
+            self._records.close()
+
+    def _write(self, step: int, **content: Any) -> None:
+        from tensorboard.compat.proto.event_pb2 import Event  # type: ignore[missing-module-attribute] (made at import)
+
+        with writing(self.path):
+            self._records.write(Event(wall_time=time.time(), step=step, **content).SerializeToString())
+            self._records.flush()

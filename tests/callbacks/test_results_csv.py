@@ -1,0 +1,76 @@
+import csv
+
+import numpy as np
+import pytest
+
+from ganforge.callbacks.results_csv import ResultsCsv, ResultsTable
+from ganforge.errors import RunError
+
+
+@pytest.fixture
+def table(tmp_path):
+    table = ResultsTable(tmp_path / "results.csv")
+    table.rewind(0)
+    return table
+
+
+def rows(folder):
+    with (folder / "results.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_each_logged_step_is_a_row_that_starts_with_step_images_and_seconds(tmp_path, watch):
+    watch(ResultsCsv()).train(6)
+    lines = (tmp_path / "results.csv").read_text().splitlines()
+    assert lines[:2] == ["step,images,seconds,generator/l1,generator/total", "2,8,1,0.5,2"]
+    assert [row["step"] for row in rows(tmp_path)] == ["2", "4", "6"]
+
+
+def test_validation_figures_join_the_row_of_their_step(tmp_path, watch):
+    watch(ResultsCsv()).train(6, validations=(4, 5))
+    found = {row["step"]: row for row in rows(tmp_path)}
+    assert list(found) == ["2", "4", "5", "6"]
+    assert found["4"]["validation/psnr"] == "1.33333333"
+    assert found["4"]["generator/l1"] == "0.25"
+    assert (found["5"]["validation/n"], found["5"]["generator/l1"]) == ("64", "")
+    assert found["2"]["validation/psnr"] == found["6"]["validation/psnr"] == ""
+
+
+def test_a_run_that_goes_on_ends_with_the_rows_of_one_that_was_never_stopped(tmp_path, watch):
+    watch(ResultsCsv()).train(10, validations=(4, 8))
+    whole = (tmp_path / "results.csv").read_text()
+    (tmp_path / "results.csv").unlink()
+    watch(ResultsCsv()).train(9, validations=(4, 8), end=False)
+    watch(ResultsCsv(), start_step=6).train(10, validations=(8,))
+    assert (tmp_path / "results.csv").read_text() == whole
+
+
+def test_a_row_cut_short_by_a_crash_is_dropped(tmp_path, watch):
+    watch(ResultsCsv()).train(6)
+    whole = (tmp_path / "results.csv").read_text()
+    (tmp_path / "results.csv").write_text(whole + "8,32")
+    watch(ResultsCsv(), start_step=6).train(6)
+    assert (tmp_path / "results.csv").read_text() == whole
+
+
+def test_a_start_over_leaves_no_row_of_the_run_before(tmp_path, watch):
+    watch(ResultsCsv()).train(6)
+    watch(ResultsCsv()).train(2)
+    assert [row["step"] for row in rows(tmp_path)] == ["2"]
+
+
+def test_every_float32_can_be_told_from_its_neighbour(tmp_path, table):
+    value = np.float32(0.1)
+    for step, figure in enumerate((value, np.nextafter(value, np.float32(1)), np.nan, np.inf), 1):
+        table.add(step, {"loss": float(figure)})
+    written = [row["loss"] for row in rows(tmp_path)]
+    assert [np.float32(text) for text in written[:2]] == [value, np.nextafter(value, np.float32(1))]
+    assert written[2:] == ["nan", "inf"]
+
+
+def test_a_table_that_cannot_be_written_is_told(tmp_path, table):
+    table.add(1, {"loss": 1.0})
+    table.path.unlink()
+    table.path.mkdir()
+    with pytest.raises(RunError, match=r"results\.csv: cannot be written: Is a directory"):
+        table.add(2, {"loss": 1.0})
