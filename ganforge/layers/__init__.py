@@ -1,0 +1,10 @@
+"""What networks share and Keras lacks or does slowly: Keras layers, saved under the package name `ganforge`."""
+
+from ganforge.layers.batch_normalization import BatchNormalization
+from ganforge.layers.downsample import Downsample
+from ganforge.layers.dropout import Dropout
+from ganforge.layers.instance_normalization import InstanceNormalization
+from ganforge.layers.receptive_field import receptive_field
+from ganforge.layers.upsample import Upsample
+
+__all__ = ["BatchNormalization", "Downsample", "Dropout", "InstanceNormalization", "Upsample", "receptive_field"]

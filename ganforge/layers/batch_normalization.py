@@ -1,0 +1,58 @@
+"""Batch normalization that says which statistics it uses when it is not training."""
+
+from typing import Any, Literal
+
+import keras
+from keras import ops
+
+from ganforge.layers.backend_kernels import batch_normalized
+from ganforge.layers.normalization import ChannelNormalization, working_dtype
+
+Statistics = Literal["batch", "moving"]
+
+
+@keras.saving.register_keras_serializable(package="ganforge")
+class BatchNormalization(ChannelNormalization):
+    """Every channel to mean beta and deviation gamma over the batch; right to the second gradient.
+
+    Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167. Inputs and outputs: (batch, height, width, channels).
+    The moving averages are kept by either policy, so that it can be changed on a trained network.
+
+    Args:
+        statistics: what normalises when not training: those of the `batch` at hand, or the `moving` averages.
+        momentum: how much of the moving averages stays at each training step.
+        options: `epsilon`, `gamma_initializer` and those of every Keras layer.
+    """
+
+    def __init__(self, *, statistics: Statistics = "batch", momentum: float = 0.9, **options: Any) -> None:
+        super().__init__(**options)
+        self.statistics = statistics
+        self.momentum = momentum
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Create gamma, beta and the moving averages."""
+        super().build(input_shape)
+        self.moving_mean = self._channel_weight(input_shape, "moving_mean", "zeros", trainable=False)
+        self.moving_variance = self._channel_weight(input_shape, "moving_variance", "ones", trainable=False)
+
+    def call(self, inputs: Any, training: bool | None = False) -> Any:
+        """Normalise; while training, also move the averages."""
+        if not training and self.statistics == "moving":
+            return self._by_moving_averages(inputs)
+        outputs, mean, variance = batch_normalized(inputs, self.gamma, self.beta, self.epsilon)
+        if training and self.trainable:
+            self._move(self.moving_mean, mean)
+            self._move(self.moving_variance, variance)
+        return outputs
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make this layer again."""
+        return {**super().get_config(), "statistics": self.statistics, "momentum": self.momentum}
+
+    def _by_moving_averages(self, inputs: Any) -> Any:
+        scale = self.gamma * ops.rsqrt(self.moving_variance + self.epsilon)
+        outputs = (ops.cast(inputs, working_dtype(inputs)) - self.moving_mean) * scale + self.beta
+        return ops.cast(outputs, self.compute_dtype)
+
+    def _move(self, average: Any, value: Any) -> None:
+        average.assign(average * self.momentum + ops.stop_gradient(value) * (1.0 - self.momentum))

@@ -1,0 +1,24 @@
+"""Instance normalization."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from ganforge.layers.normalization import ChannelNormalization, working_dtype
+
+
+@keras.saving.register_keras_serializable(package="ganforge")
+class InstanceNormalization(ChannelNormalization):
+    """Every channel of every image to mean beta and deviation gamma; right to the second gradient.
+
+    Ulyanov et al. 2016, https://arxiv.org/abs/1607.08022. Inputs and outputs: (batch, height, width, channels).
+    """
+
+    def call(self, inputs: Any) -> Any:
+        """Normalise each image by itself."""
+        images = ops.cast(inputs, working_dtype(inputs))
+        centred = images - ops.mean(images, axis=(1, 2), keepdims=True)
+        variance = ops.mean(ops.square(centred), axis=(1, 2), keepdims=True)
+        outputs = centred * (ops.rsqrt(variance + self.epsilon) * self.gamma) + self.beta
+        return ops.cast(outputs, self.compute_dtype)
