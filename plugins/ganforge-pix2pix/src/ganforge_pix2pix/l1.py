@@ -1,0 +1,26 @@
+"""The distance to the right answer."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from ganforge.components import Loss
+from ganforge.rounds import Round, Tensor
+
+
+class L1(Loss):
+    """Mean absolute difference between the generated image and the target, in units of the [-1, 1] range.
+
+    Isola et al. 2017, arXiv 1611.07004: it holds the coarse structure, the adversarial term the texture.
+    """
+
+    name: Literal["l1"] = "l1"
+    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+
+    weight: float = Field(100.0, ge=0, description="Scales the term; 100 is the paper.")
+
+    def generator(self, round: Round) -> Tensor:  # noqa: A002 (the contract's name)
+        """The distance of each generated image: (batch,) float32."""
+        from keras import ops
+
+        return ops.mean(ops.abs(round.target - round.generated), axis=(1, 2, 3))

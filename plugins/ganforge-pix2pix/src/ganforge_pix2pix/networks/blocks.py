@@ -1,0 +1,36 @@
+"""What both networks are made of."""
+
+from typing import Any
+
+import keras
+
+from ganforge.layers import BatchNormalization, InstanceNormalization
+from ganforge_pix2pix.network_options import NetworkOptions
+
+
+def initial_weights(options: NetworkOptions) -> keras.Initializer:
+    """The first weights of one convolution; drawn from Keras's global seed, so each call is another draw."""
+    return keras.initializers.RandomNormal(0.0, options.weight_std)
+
+
+def normalized(x: Any, options: NetworkOptions) -> Any:
+    """The normalisation that the options choose."""
+    gamma = keras.initializers.RandomNormal(1.0, options.norm_gamma_std)
+    if options.norm == "instance":
+        return InstanceNormalization(epsilon=options.norm_epsilon, gamma_initializer=gamma)(x)
+    return BatchNormalization(
+        epsilon=options.norm_epsilon,
+        gamma_initializer=gamma,
+        statistics=options.norm_at_inference,
+        momentum=options.norm_momentum,
+    )(x)
+
+
+def leaky(x: Any, options: NetworkOptions) -> Any:
+    """The leaky ReLU."""
+    return keras.layers.LeakyReLU(options.slope)(x)
+
+
+def full_precision() -> str:
+    """The dtype of a network's last layers: that of its weights, also where the rest computes in a half one."""
+    return keras.config.dtype_policy().variable_dtype

@@ -1,0 +1,41 @@
+"""The PatchGAN in Keras."""
+
+from typing import TYPE_CHECKING, Any
+
+import keras
+from keras import layers
+
+from ganforge.layers import Downsample
+from ganforge.shapes import PairShape
+from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
+
+if TYPE_CHECKING:
+    from ganforge_pix2pix.patchgan import PatchGAN
+
+
+def patchgan(shape: PairShape, options: "PatchGAN") -> keras.Model:
+    """Build the network; the shape is large enough for its layers."""
+    source, sample = keras.Input(shape.source, name="source"), keras.Input(shape.target, name="sample")
+    x = layers.Concatenate()([source, sample]) if options.conditional else sample
+    *strides, logits_stride = options.strides()
+    features = []
+    for level, stride in enumerate(strides):
+        has_norm = options.norm != "none" and level > 0
+        bias = options.bias and not has_norm
+        x = _convolved(x, options, stride, filters=options.width(level), use_bias=bias, name=f"judge_{level + 1}")
+        x = leaky(normalized(x, options) if has_norm else x, options)
+        features.append(x)
+    last = {"filters": 1, "use_bias": options.bias, "dtype": full_precision(), "name": "logits"}
+    logits = _convolved(x, options, logits_stride, **last)
+    return keras.Model([source, sample], {"logits": [logits], "features": [features]}, name="patchgan")
+
+
+def _convolved(x: Any, options: "PatchGAN", stride: int, **convolution: Any) -> Any:
+    convolution["kernel_initializer"] = initial_weights(options)
+    if options.layers == 0:
+        return layers.Conv2D(kernel_size=1, **convolution)(x)
+    if options.padding == "same":
+        return layers.Conv2D(kernel_size=4, strides=stride, padding="same", **convolution)(x)
+    if stride == 2:
+        return Downsample(**convolution)(x)
+    return layers.Conv2D(kernel_size=4, **convolution)(layers.ZeroPadding2D(1)(x))

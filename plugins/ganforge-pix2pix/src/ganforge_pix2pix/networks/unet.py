@@ -1,0 +1,61 @@
+"""The U-Net in Keras."""
+
+from typing import TYPE_CHECKING, Any
+
+import keras
+from keras import layers
+
+from ganforge.layers import Downsample, Dropout, Upsample
+from ganforge.shapes import PairShape
+from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
+
+if TYPE_CHECKING:
+    from ganforge_pix2pix.unet import UNet
+
+
+def unet(shape: PairShape, options: "UNet") -> keras.Model:
+    """Build the network; the sides of the shape are divisible by 2**depth."""
+    source = keras.Input(shape.source, name="source")
+    *skips, x = _encoded(source, options)
+    x = _carried(x, options)
+    for level in reversed(range(options.depth - 1)):
+        x = _decoded(x, level, options)
+        x = layers.Concatenate()([layers.ReLU()(x), _carried(skips[level], options)])
+    x = _doubled(x, shape.target.channels, options, use_bias=True, dtype=full_precision(), name="decode_image")
+    return keras.Model(source, layers.Activation("tanh", dtype=full_precision(), name="generated")(x), name="unet")
+
+
+def _encoded(x: Any, options: "UNet") -> list[Any]:
+    """The map after each halving, before its activation."""
+    maps = []
+    for level in range(options.depth):
+        inner = 0 < level < options.depth - 1
+        has_norm = options.norm != "none" and (inner or (level > 0 and options.bottleneck_norm))
+        x = Downsample(
+            options.width(level),
+            use_bias=options.bias and not has_norm,
+            kernel_initializer=initial_weights(options),
+            name=f"encode_{level + 1}",
+        )(leaky(x, options) if level else x)
+        x = normalized(x, options) if has_norm else x
+        maps.append(x)
+    return maps
+
+
+def _carried(x: Any, options: "UNet") -> Any:
+    return layers.ReLU()(x) if options.skip == "relu" else leaky(x, options)
+
+
+def _decoded(x: Any, level: int, options: "UNet") -> Any:
+    has_norm = options.norm != "none"
+    x = _doubled(x, options.width(level), options, use_bias=options.bias and not has_norm, name=f"decode_{level + 1}")
+    x = normalized(x, options) if has_norm else x
+    drops = options.dropout > 0 and level >= options.depth - 1 - options.dropout_blocks
+    return Dropout(options.dropout, options.dropout_at_inference)(x) if drops else x
+
+
+def _doubled(x: Any, filters: int, options: "UNet", **convolution: Any) -> Any:
+    convolution["kernel_initializer"] = initial_weights(options)
+    if options.upsample == "deconvolution":
+        return Upsample(filters, **convolution)(x)
+    return layers.Conv2D(filters, 3, padding="same", **convolution)(layers.UpSampling2D(2)(x))

@@ -1,0 +1,33 @@
+"""Translation learnt from pairs."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Literal
+
+from ganforge.components import Discriminator, Generator, Method, Network, Players
+from ganforge.rounds import Judgement, Round, Tensor
+from ganforge.shapes import PairShape
+
+
+class Paired(Method):
+    """One generator from source to target, judged beside its source by one discriminator.
+
+    Isola et al. 2017, arXiv 1611.07004. Networks: `generator`, and `discriminator` where a loss needs one.
+    """
+
+    name: Literal["paired"] = "paired"
+    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+
+    def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
+        """Build the generator and, if there is one, the discriminator."""
+        discriminators = {"discriminator": discriminator.build(shape)} if discriminator else {}
+        return Players({"generator": generator.build(shape)}, discriminators)
+
+    def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[Round, ...]:
+        """One round: the whole batch from source to target."""
+        source, discriminator = batch["source"], networks.get("discriminator")
+
+        def judge(sample: Tensor) -> Judgement:
+            return networks["discriminator"](source, sample)
+
+        generated = networks["generator"](source)
+        return (Round(source, batch["target"], generated, judge if discriminator else None, paired=True),)

@@ -1,0 +1,35 @@
+"""What this package offers to ganforge."""
+
+from collections.abc import Sequence
+
+from ganforge.components import Discriminator, Generator, Loss, Method
+from ganforge.hookspecs import hookimpl
+from ganforge_pix2pix.adversarial import Adversarial
+from ganforge_pix2pix.l1 import L1
+from ganforge_pix2pix.paired import Paired
+from ganforge_pix2pix.patchgan import PatchGAN
+from ganforge_pix2pix.unet import UNet
+
+
+@hookimpl
+def ganforge_generators() -> Sequence[type[Generator]]:
+    """The U-Net."""
+    return [UNet]
+
+
+@hookimpl
+def ganforge_discriminators() -> Sequence[type[Discriminator]]:
+    """The PatchGAN."""
+    return [PatchGAN]
+
+
+@hookimpl
+def ganforge_losses() -> Sequence[type[Loss]]:
+    """The two terms of pix2pix."""
+    return [Adversarial, L1]
+
+
+@hookimpl
+def ganforge_methods() -> Sequence[type[Method]]:
+    """Translation learnt from pairs."""
+    return [Paired]
