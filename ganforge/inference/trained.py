@@ -56,7 +56,7 @@ class Trained:
             generators = self._build(self.shape.resized(*size))
             method = self.experiment.method
             self._functions[size] = tf.function(
-                lambda source: method.translate(inference_callables(generators), source)
+                lambda source: method.translate(inference_callables(generators), source), autograph=False
             )
             if len(self._functions) > SIZES_KEPT:
                 self._functions.popitem(last=False)

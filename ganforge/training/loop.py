@@ -20,7 +20,8 @@ class Loop:
         self.options = options
         self.strategy = state.strategy
         self.batches: Iterator[Any] = iter(self._distributed(stream))
-        self._call = tf.function(self._steps)
+        # Plugins' code is traced as it stands, never rewritten.
+        self._call = tf.function(self._steps, autograph=False)
 
     def advance(self, count: int) -> Logs:
         """Train `count` steps; returns the logs of the last one, still on the device."""
@@ -28,9 +29,12 @@ class Loop:
 
     def _steps(self, batches: Iterator[Any], count: tf.Tensor) -> Logs:
         if self.options.steps_per_call > 1:
-            for _ in tf.range(count - 1):
-                self._one(batches)
+            tf.while_loop(lambda done: done < count - 1, lambda done: (self._also(batches, done),), [0])
         return self._one(batches)
+
+    def _also(self, batches: Iterator[Any], done: tf.Tensor) -> tf.Tensor:
+        self._one(batches)
+        return done + 1
 
     def _one(self, batches: Iterator[Any]) -> Logs:
         taken = [next(batches) for _ in range(self.options.discriminator_steps)]

@@ -53,7 +53,7 @@ class FusedAdam(keras.optimizers.Adam):
 
 
 def _handle(variable: Any) -> tf.Tensor:
-    return getattr(variable, "value", variable).handle
+    return (variable.value if isinstance(variable, keras.Variable) else variable).handle
 
 
 def create_optimizer(options: AdamOptions, steps: int) -> keras.optimizers.Optimizer:

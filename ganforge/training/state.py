@@ -34,7 +34,8 @@ class TrainingState:
         self.strategy = strategy
         self.average = self._moving_average(options.ema)
         self._translate = tf.function(
-            lambda source: experiment.method.translate(inference_callables(self.inference_generators), source)
+            lambda source: experiment.method.translate(inference_callables(self.inference_generators), source),
+            autograph=False,
         )
         self._spread_seeds()
 

@@ -48,17 +48,17 @@ class Side:
         side = self.objective.side
         return total, {**{f"{side}/{name}": term for name, term in terms.items()}, f"{side}/total": total}
 
-    def learn(self, gradients: Sequence[tf.Tensor | None]) -> None:
-        """Sum gradients over replicas, clip, update. In replica context; clipping must see the whole sum."""
-        given = [tf.zeros_like(v) if g is None else g for g, v in zip(gradients, self.tensors, strict=True)]
-        context = tf.distribute.get_replica_context()
-        replicas = context.num_replicas_in_sync
-        if replicas > 1:
-            given = list(context.all_reduce(tf.distribute.ReduceOp.SUM, given))
+    def gradients(self, tape: tf.GradientTape, total: tf.Tensor) -> list[tf.Tensor]:
+        """This replica's gradients of the total; zero where a variable has no part in it."""
+        return tape.gradient(total, self.tensors, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+    def learn(self, summed: Sequence[tf.Tensor]) -> None:
+        """Clip the gradients, which must be summed over replicas by now, and update."""
         if self.clip_norm:
-            given, _ = tf.clip_by_global_norm(given, self.clip_norm)
+            summed, _ = tf.clip_by_global_norm(summed, self.clip_norm)
         # Keras's optimizers sum over replicas once more.
-        self.optimizer.apply([g / replicas for g in given] if replicas > 1 else given, self.variables)
+        replicas = tf.distribute.get_replica_context().num_replicas_in_sync
+        self.optimizer.apply([g / replicas for g in summed] if replicas > 1 else summed, self.variables)
 
 
 class Step:
@@ -86,7 +86,7 @@ class Step:
             with tape.stop_recording():
                 logs = self._update_discriminators([round.detached() for round in rounds])  # noqa: A001
             total, terms = self.generators.judge(rounds)
-        self.generators.learn(tape.gradient(total, self.generators.tensors))
+        self.generators.learn(_summed(self.generators.gradients(tape, total)))
         return {**terms, **logs}
 
     def _simultaneous(self, play: Callable[..., tuple[Round, ...]], batch: Mapping[str, tf.Tensor]) -> Logs:
@@ -96,10 +96,11 @@ class Step:
             rounds = play(batch)
             discriminator_total, logs = self.discriminators.judge(rounds)
             generator_total, terms = self.generators.judge(rounds)
-        discriminator_gradients = tape.gradient(discriminator_total, self.discriminators.tensors)
-        generator_gradients = tape.gradient(generator_total, self.generators.tensors)
-        self.discriminators.learn(discriminator_gradients)
-        self.generators.learn(generator_gradients)
+        ours = self.discriminators.gradients(tape, discriminator_total)
+        # One sum for both sides: two at once may meet in another order on another replica.
+        summed = _summed([*ours, *self.generators.gradients(tape, generator_total)])
+        self.discriminators.learn(summed[: len(ours)])
+        self.generators.learn(summed[len(ours) :])
         return {**terms, **logs, **_opinions(rounds)}
 
     def _update_discriminators(self, rounds: Sequence[Round]) -> Logs:
@@ -107,8 +108,15 @@ class Step:
             return {}
         with tf.GradientTape() as tape:
             total, logs = self.discriminators.judge(rounds)
-        self.discriminators.learn(tape.gradient(total, self.discriminators.tensors))
+        self.discriminators.learn(_summed(self.discriminators.gradients(tape, total)))
         return {**logs, **_opinions(rounds)}
+
+
+def _summed(gradients: list[tf.Tensor]) -> list[tf.Tensor]:
+    context = tf.distribute.get_replica_context()
+    if context.num_replicas_in_sync == 1:
+        return gradients
+    return list(context.all_reduce(tf.distribute.ReduceOp.SUM, gradients))
 
 
 def callables(players: Players, compiled: bool) -> dict[str, Callable[..., Any]]:
@@ -121,14 +129,14 @@ def _generator(model: keras.Model, compiled: bool) -> Callable[..., Any]:
     def generate(source: tf.Tensor) -> tf.Tensor:
         return model(source, training=True)
 
-    return tf.function(generate, jit_compile=True) if compiled else generate
+    return tf.function(generate, jit_compile=True, autograph=False) if compiled else generate
 
 
 def _discriminator(model: keras.Model, compiled: bool) -> Callable[..., Judgement]:
     def outputs(source: tf.Tensor, sample: tf.Tensor) -> dict[str, Any]:
         return model([source, sample], training=True)
 
-    run = tf.function(outputs, jit_compile=True) if compiled else outputs
+    run = tf.function(outputs, jit_compile=True, autograph=False) if compiled else outputs
 
     def judge(source: tf.Tensor, sample: tf.Tensor) -> Judgement:
         return judgement(run(source, sample))

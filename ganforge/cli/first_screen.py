@@ -1,0 +1,43 @@
+"""What `run` and `resume` tell before training starts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from ganforge.cli.console import table
+
+if TYPE_CHECKING:
+    from ganforge.training.summary import Summary
+
+
+def show_first_screen(console: Console, summary: "Summary", folder: Path | None, steps: str) -> None:
+    """Print the facts of a run; `folder` is None where nothing is written."""
+    grid = table("", "")
+    grid.show_header = False
+    for name, text in _facts(summary, steps):
+        grid.add_row(name, text)
+    if folder:
+        grid.add_row("output", str(folder))
+        grid.add_row("resume", f"ganforge resume {folder}")
+        grid.add_row("TensorBoard", f"tensorboard --logdir {folder / 'events'}")
+    console.print(grid)
+    console.print()
+
+
+def _facts(summary: "Summary", steps: str) -> list[tuple[str, str]]:
+    size = "endless" if summary.examples is None else f"{summary.examples} examples"
+    facts = [
+        ("device", f"{summary.devices}, {summary.precision}"),
+        ("data", f"{summary.data}"),
+        ("training", f"{size}, {summary.shape}, {steps}"),
+    ]
+    for name, count in summary.parameters.items():
+        facts.append((name, f"{count:,} parameters{_patches(summary, name)}"))
+    return facts
+
+
+def _patches(summary: "Summary", name: str) -> str:
+    grids = ", ".join(f"{rows}x{columns}" for rows, columns in summary.patch_grids.get(name, []))
+    field = summary.receptive_fields.get(name)
+    return f", {grids} patches" * bool(grids) + f" of {field}x{field} pixels" * bool(field)

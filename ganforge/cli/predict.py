@@ -1,0 +1,64 @@
+"""`ganforge predict`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from ganforge.cli.session import Session, pass_session
+from ganforge.cli.tensorflow import import_quietly
+from ganforge.errors import RunError
+from ganforge.experiment import Experiment
+from ganforge.runs.directory import RunDirectory
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@click.command("predict")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the translations.")
+@click.option("--step", type=int, help="Use the checkpoint of this step; by default the last.")
+@click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run says.")
+@click.option("--overwrite", is_flag=True, help="Replace earlier translations.")
+@pass_session
+def predict(  # noqa: PLR0913 (a parameter an option)
+    session: Session,
+    run: Path,
+    inputs: tuple[Path, ...],
+    out: Path,
+    step: int | None,
+    dropout: str | None,
+    overwrite: bool,
+) -> int:
+    """Translate INPUTS, image files or folders of them, with what RUN has learnt, each at the size it has."""
+    from ganforge.inference.jobs import plan_jobs
+
+    jobs = plan_jobs(inputs, out, overwrite)
+    directory = RunDirectory.open(run)
+    experiment = Experiment.from_tables(directory.tables, session.plugins())
+    import_quietly()
+    from ganforge.inference.predict import translate_files
+    from ganforge.inference.trained import Trained
+
+    trained = Trained(experiment, _arrays(directory, step), None if dropout is None else dropout == "on")
+    failed = 0
+    for outcome in translate_files(trained, jobs):
+        failed += bool(outcome.error)
+        click.echo(outcome.error or f"{outcome.job.source} -> {outcome.job.generated}", err=bool(outcome.error))
+    click.echo(f"{len(jobs) - failed} of {len(jobs)} translated into {out}.")
+    return 1 if failed else 0
+
+
+def _arrays(directory: RunDirectory, step: int | None) -> "dict[str, np.ndarray]":
+    from ganforge.training.checkpoints import Checkpoints
+
+    checkpoints = Checkpoints(directory.checkpoints)
+    chosen = checkpoints.latest() if step is None else step
+    if chosen is None:
+        raise RunError(
+            f"{directory.path}: it has no checkpoint yet. A run saves one every trainer.checkpoint_every steps. "
+            f"Train it: ganforge resume {directory.path}"
+        )
+    return checkpoints.load(chosen)

@@ -1,0 +1,26 @@
+"""`ganforge resume`."""
+
+from pathlib import Path
+
+import rich_click as click
+
+from ganforge.cli.console import console
+from ganforge.cli.session import Session, pass_session
+from ganforge.cli.training import create_trainer, train
+from ganforge.experiment import Experiment
+
+
+@click.command("resume")
+@click.argument("run", required=False, type=click.Path(path_type=Path))
+@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="trainer.steps=N to train further.")
+@click.option("--outdir", type=click.Path(path_type=Path), default="runs", show_default=True, help="Folder of all runs.")
+@pass_session
+def resume(session: Session, run: Path | None, overrides: tuple[str, ...], outdir: Path) -> int:
+    """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run."""
+    from ganforge.runs.directory import RunDirectory
+
+    directory = RunDirectory.open(run, outdir)
+    experiment = Experiment.from_tables(directory.tables, session.plugins(), overrides=overrides)
+    directory.extend(experiment)
+    screen = console()
+    return train(create_trainer(experiment, screen), directory, screen)

@@ -1,0 +1,35 @@
+"""`ganforge run`."""
+
+from pathlib import Path
+
+import rich_click as click
+
+from ganforge.cli.console import console
+from ganforge.cli.first_screen import show_first_screen
+from ganforge.cli.session import Session, pass_session
+from ganforge.cli.training import create_trainer, train
+from ganforge.experiment import Experiment
+
+
+@click.command("run")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Override an option, trainer.steps=500.")
+@click.option("--outdir", type=click.Path(path_type=Path), default="runs", show_default=True, help="Folder of all runs.")
+@click.option("--name", help="Name of the run; by default the experiment's.")
+@click.option("--dry-run", is_flag=True, help="Build everything and read one batch, but train and write nothing.")
+@pass_session
+def run(session: Session, file: Path, overrides: tuple[str, ...], outdir: Path, name: str | None, dry_run: bool) -> int:
+    """Train an experiment FILE; everything it makes goes to a new folder OUTDIR/NAME-001, -002, ..."""
+    named = (*overrides, f"name={name}") if name else overrides
+    experiment = Experiment.from_toml(file, named, session.plugins())
+    screen = console()
+    trainer = create_trainer(experiment, screen)
+    summary = trainer.prepare()
+    if dry_run:
+        show_first_screen(screen, summary, None, f"{experiment.trainer.steps} steps")
+        screen.print(f"Everything can be built; nothing was written. Train it with: ganforge run {file}")
+        return 0
+    from ganforge.runs.directory import RunDirectory
+
+    directory = RunDirectory.create(outdir, experiment, file.read_text(encoding="utf-8"), named)
+    return train(trainer, directory, screen)

@@ -1,0 +1,45 @@
+"""What `run` and `resume` share: train in a run folder, and say how it ended."""
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from ganforge.cli.first_screen import show_first_screen
+from ganforge.cli.progress import Progress
+from ganforge.experiment import Experiment
+
+if TYPE_CHECKING:
+    from ganforge.runs.directory import RunDirectory
+    from ganforge.training.trainer import Outcome, Trainer
+
+
+def create_trainer(experiment: Experiment, console: Console) -> "Trainer":
+    """A trainer whose progress is shown."""
+    from ganforge.cli.tensorflow import import_quietly
+
+    import_quietly()
+    from ganforge.training.trainer import Trainer
+
+    return Trainer(experiment, [Progress(console=console)])
+
+
+def train(trainer: "Trainer", directory: "RunDirectory", console: Console) -> int:
+    """Train, and return the exit code."""
+    show_first_screen(console, trainer.prepare(), directory.path, f"{trainer.options.steps} steps")
+    outcome = trainer.run(directory)
+    for line in _ending(outcome, trainer.options.steps):
+        console.print(line)
+    return outcome.exit_code
+
+
+def _ending(outcome: "Outcome", steps: int) -> list[str]:
+    if outcome.exit_code:
+        return [f"\nStopped at step {outcome.step}; a checkpoint is saved. Go on with: ganforge resume {outcome.folder}"]
+    n = int(outcome.figures.get("validation/n", 0))
+    figures = [(name.removeprefix("validation/"), figure) for name, figure in outcome.figures.items()]
+    shown = [f"{name} {figure:.4f} over {n} examples" for name, figure in figures if name != "n"]
+    return [
+        f"\nDone: {outcome.step} of {steps} steps. {'; '.join(shown)}",
+        f"Look at the pictures in {outcome.folder / 'samples'}.",
+        f"Translate your own: ganforge predict {outcome.folder} IMAGE... --out FOLDER",
+    ]

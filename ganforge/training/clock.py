@@ -1,0 +1,36 @@
+"""Time spent training, without the pauses for samples, validation and checkpoints."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Clock:
+    """Seconds of training, and the speed since it was last asked."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self._paused = 0.0
+        self._marked: tuple[float, int] | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of training so far."""
+        return time.monotonic() - self._start - self._paused
+
+    def speed(self, images: int) -> float:
+        """Images a second since the last call; the first call counts from the first step's end, after compilation."""
+        now = self.seconds
+        marked, self._marked = self._marked, (now, images)
+        if marked is None or now <= marked[0]:
+            return 0.0
+        return (images - marked[1]) / (now - marked[0])
+
+    @contextmanager
+    def pause(self) -> Iterator[None]:
+        """Leave out what is done within."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self._paused += time.monotonic() - start

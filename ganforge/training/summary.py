@@ -1,0 +1,56 @@
+"""What the first screen tells of a run before it starts."""
+
+from dataclasses import dataclass
+
+import keras
+import tensorflow as tf
+
+from ganforge.experiment import Experiment
+from ganforge.layers.receptive_field import receptive_field
+from ganforge.shapes import PairShape
+from ganforge.training.state import TrainingState
+from ganforge.training.step import judgement
+from ganforge.training.strategy import describe_devices
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Facts about what was built.
+
+    parameters: trainable parameters by network.
+    patch_grids: (rows, columns) of the logits by discriminator and scale.
+    receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where the model does not tell.
+    """
+
+    devices: str
+    precision: str
+    data: str
+    shape: PairShape
+    examples: int | None
+    parameters: dict[str, int]
+    patch_grids: dict[str, list[tuple[int, int]]]
+    receptive_fields: dict[str, int]
+
+
+def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, examples: int | None) -> Summary:
+    """Look at what was built; every figure is computed from the models themselves."""
+    discriminators = state.players.discriminators
+    models = {**state.players.generators, **discriminators}
+    return Summary(
+        devices=describe_devices(state.strategy),
+        precision=keras.config.dtype_policy().name,
+        data=experiment.dataset.describe(),
+        shape=shape,
+        examples=examples,
+        parameters={name: _parameters(model) for name, model in models.items()},
+        patch_grids={name: _grids(model) for name, model in discriminators.items()},
+        receptive_fields={name: receptive_field(model) or 0 for name, model in discriminators.items()},
+    )
+
+
+def _parameters(model: keras.Model) -> int:
+    return sum(int(tf.size(variable)) for variable in model.trainable_variables)
+
+
+def _grids(model: keras.Model) -> list[tuple[int, int]]:
+    return [(logits.shape[1], logits.shape[2]) for logits in judgement(model.output).logits]
