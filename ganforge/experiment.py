@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,8 @@ from ganforge.components import (
 from ganforge.errors import ExperimentError, Fault, GanforgeError, PluginError
 from ganforge.experiment_file import ExperimentFile
 from ganforge.kinds import KINDS, Kind
-from ganforge.options import FolderOf, checked, dotted
+from ganforge.options import checked, dotted
+from ganforge.overrides import Overrides
 from ganforge.plugins import Plugins
 from ganforge.suggestions import did_you_mean, listed
 from ganforge.toml_positions import Location
@@ -74,22 +76,28 @@ class Experiment(BaseModel):
         Raises:
             ExperimentError: every fault, with its place in the file or the override it came by.
         """
-        file = ExperimentFile.read(Path(path), overrides)
-        tables = {"name": re.sub(r"[^\w .+-]|^\W", "_", file.path.stem), **file.tables}
-        assembly = _Assembly(tables, plugins or Plugins(), file.folder_of)
-        return assembly.experiment([*file.faults, *file.placed(assembly.faults)])
+        file = ExperimentFile(Path(path), overrides)
+        stem = re.sub(r"[^\w .+-]|^\W", "_", file.path.stem)
+        file.overrides.tables.setdefault("name", stem)
+        assembly = _Assembly(file.overrides, plugins or Plugins(), file.path.parent)
+        return assembly.experiment([*file.overrides.faults, *file.placed(assembly.faults)])
 
     @classmethod
     def from_tables(
-        cls, tables: Mapping[str, Any], plugins: Plugins | None = None, base_folder: str | Path = "."
+        cls,
+        tables: Mapping[str, Any],
+        plugins: Plugins | None = None,
+        base_folder: str | Path = ".",
+        overrides: Sequence[str] = (),
     ) -> "Experiment":
         """Make an experiment from the tables of a TOML or JSON document, such as `to_tables` gives.
 
         Raises:
             ExperimentError: every fault, by its keys.
         """
-        assembly = _Assembly(tables, plugins or Plugins(), lambda location: Path(base_folder))
-        return assembly.experiment(assembly.faults)
+        merged = Overrides(tables, overrides)
+        assembly = _Assembly(merged, plugins or Plugins(), Path(base_folder))
+        return assembly.experiment([*merged.faults, *map(merged.placed, assembly.faults)])
 
     def to_tables(self) -> dict[str, Any]:
         """Every option, defaults included, as JSON values; paths are absolute. `from_tables` makes the same of it."""
@@ -143,11 +151,11 @@ def _unmet_needs(loss: Loss, location: Location, discriminator: Any, method: Any
 class _Assembly:
     """Tables to the parts of an experiment, with every fault on the way."""
 
-    def __init__(self, tables: Mapping[str, Any], plugins: Plugins, folder_of: FolderOf) -> None:
-        self.tables = tables
+    def __init__(self, overrides: Overrides, plugins: Plugins, base_folder: Path) -> None:
+        self.tables = overrides.tables
         self.plugins = plugins
-        self.folder_of = folder_of
-        self.faults = [_unknown_table(key) for key in tables if key not in Experiment.model_fields]
+        self.folder_of = partial(overrides.folder_of, base_folder=base_folder)
+        self.faults = [_unknown_table(key) for key in self.tables if key not in Experiment.model_fields]
         self.parts: dict[str, Any] = {"name": self._name(), "trainer": self._trainer()}
         self.parts |= {kind.table: self._many(kind) if kind.many else self._one(kind) for kind in KINDS.values()}
         self.faults += _conflicts(self.parts)

@@ -13,7 +13,10 @@ from ganforge.kinds import kind_of
 @click.argument("kind")
 @pass_session
 def list_kind(session: Session, kind: str) -> None:
-    """List the components of a kind."""
+    """List the components of a kind.
+
+    The kinds are dataset, generator, discriminator, method, loss, augmentation, metric and callback.
+    """
     asked = kind_of(kind)
     plugins = session.plugins()
     components = plugins.components(asked.name)

@@ -71,13 +71,14 @@ def _type(annotation: Any) -> str:
 def _range(field: FieldInfo) -> str:
     bounds = [*field.metadata, *_nested_bounds(field.annotation)]
     found = [(sign, getattr(bound, key, None)) for bound in bounds for key, sign in _SIGNS.items()]
-    return ", ".join(f"{sign} {limit}" for sign, limit in found if limit is not None)
+    return ", ".join(dict.fromkeys(f"{sign} {limit}" for sign, limit in found if limit is not None))
 
 
 def _nested_bounds(annotation: Any) -> Iterator[Any]:
     """The bounds of `PositiveFloat | None`, which stand within the alternative."""
     if get_origin(annotation) is Annotated:
-        yield from get_args(annotation)[1:]
+        for mark in get_args(annotation)[1:]:
+            yield from mark.metadata if isinstance(mark, FieldInfo) else (mark,)
     for part in get_args(annotation):
         yield from _nested_bounds(part)
 

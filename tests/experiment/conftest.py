@@ -1,0 +1,214 @@
+"""Small components and an experiment of them."""
+
+import sys
+from pathlib import Path
+from textwrap import dedent
+from typing import ClassVar, Literal
+
+import pytest
+from pydantic import BaseModel, Field, PositiveInt, model_validator
+
+from ganforge.components import Dataset, Discriminator, Generator, Loss, Method, Metric
+from ganforge.errors import ExperimentError, ShapeError
+from ganforge.experiment import Experiment
+from ganforge.hookspecs import hookimpl
+from ganforge.plugins import Plugins
+from ganforge.trainer_options import TrainerOptions
+
+
+class Crop(BaseModel):
+    mask: Path | None = None
+    size: PositiveInt = 4
+
+
+class Folder(Dataset):
+    name: Literal["folder"] = "folder"
+    path: Path = Field(description="The folder of images.")
+    more: list[Path] = Field([])
+    by_name: dict[str, Path] = Field({})
+    mask: Path | None = None
+    pattern: str = "*"
+    either: str | Path = "left"
+    crop: Crop = Crop()
+    crops: tuple[Crop, ...] = ()
+
+
+class UNet(Generator):
+    name: Literal["unet"] = "unet"
+    depth: int = Field(8, ge=2, le=10, description="Halvings.")
+    filters: PositiveInt = 64
+
+    @model_validator(mode="after")
+    def _fits(self):
+        if self.depth * self.filters > 100_000:
+            raise ValueError("depth and filters are too large together")
+        if self.filters == 13:
+            raise ShapeError("13 filters bring bad luck")
+        return self
+
+
+class Patch(Discriminator):
+    name: Literal["patch"] = "patch"
+
+
+class Paired(Method):
+    name: Literal["paired"] = "paired"
+    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+
+
+class L1(Loss):
+    name: Literal["l1"] = "l1"
+    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+
+    def generator(self, round):  # noqa: A002
+        return round.target
+
+
+class Adversarial(Loss):
+    name: Literal["adversarial"] = "adversarial"
+    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+
+    def generator(self, round):  # noqa: A002
+        return round.fake
+
+    def discriminator(self, round):  # noqa: A002
+        return round.real
+
+
+class Penalty(Loss):
+    name: Literal["penalty"] = "penalty"
+    needs: ClassVar[frozenset[str]] = frozenset({"judge"})
+
+    def discriminator(self, round):  # noqa: A002
+        return round.source
+
+
+class Cycle(Loss):
+    name: Literal["cycle"] = "cycle"
+    needs: ClassVar[frozenset[str]] = frozenset({"cycled"})
+
+    def generator(self, round):  # noqa: A002
+        return round.cycled
+
+
+class Error(Metric):
+    name: Literal["error"] = "error"
+
+
+@hookimpl
+def ganforge_datasets():
+    return [Folder]
+
+
+@hookimpl
+def ganforge_generators():
+    return [UNet]
+
+
+@hookimpl
+def ganforge_discriminators():
+    return [Patch]
+
+
+@hookimpl
+def ganforge_methods():
+    return [Paired]
+
+
+@hookimpl
+def ganforge_losses():
+    return [L1, Adversarial, Penalty, Cycle]
+
+
+@hookimpl
+def ganforge_metrics():
+    return [Error]
+
+
+PLUGINS = Plugins([sys.modules[__name__]], entry_points=False)
+
+GOOD = dedent("""\
+    # An experiment.
+    [dataset]
+    name = "folder"
+    path = "images"
+
+    [generator]
+    name = "unet"
+    depth = 4
+
+    [discriminator]
+    name = "patch"
+
+    [method]
+    name = "paired"
+
+    [[losses]]
+    name = "adversarial"
+
+    [[losses]]
+    name = "l1"
+    weight = 100
+
+    [trainer]
+    steps = 10
+    """)
+
+
+def python_experiment(**parts):
+    chosen = {
+        "name": "x",
+        "dataset": Folder(path=Path("images")),
+        "generator": UNet(),
+        "method": Paired(),
+        "losses": (L1(),),
+        "trainer": TrainerOptions(steps=1),
+    }
+    return Experiment(**{**chosen, **parts})
+
+
+@pytest.fixture(scope="session")
+def offered():
+    """This module: the components by the names of their classes."""
+    return sys.modules[__name__]
+
+
+@pytest.fixture
+def good():
+    """The text of an experiment without a fault."""
+    return GOOD
+
+
+@pytest.fixture
+def replaced(good):
+    """The good experiment with one text in place of another."""
+
+    def replace(old, new):
+        assert old in good
+        return good.replace(old, new)
+
+    return replace
+
+
+@pytest.fixture
+def read(tmp_path, monkeypatch):
+    """Reads an experiment from text; the file lies in the working folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def from_text(text=GOOD, *overrides, file="terrain.toml"):
+        (tmp_path / file).write_text(text, encoding="utf-8")
+        return Experiment.from_toml(file, overrides, PLUGINS)
+
+    return from_text
+
+
+@pytest.fixture
+def faults(read):
+    """The faults of a text, as they are printed."""
+
+    def of(text, *overrides):
+        with pytest.raises(ExperimentError) as error:
+            read(text, *overrides)
+        return [str(fault) for fault in error.value.faults]
+
+    return of
