@@ -1,0 +1,223 @@
+"""Where images inside, float32 in [-1, 1], meet files and eyes. Knows numpy and Pillow, no network."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ganforge.errors import DataError
+from ganforge.files import writing
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
+LUMA = (0.299, 0.587, 0.114)
+"""How much red, green and blue weigh in grey (ITU-R 601, as in Pillow and JPEG)."""
+
+
+def from_uint8(image: np.ndarray) -> np.ndarray:
+    """uint8 or uint16 of any shape to float32 in [-1, 1]; floats pass as they are."""
+    if image.dtype.kind == "f":
+        return image.astype(np.float32, copy=False)
+    return image.astype(np.float32) / np.float32(np.iinfo(image.dtype).max / 2) - np.float32(1)
+
+
+def to_uint8(image: np.ndarray) -> np.ndarray:
+    """Floats in [-1, 1] (clipped) or uint16, of any shape, to uint8 in [0, 255]; uint8 passes as it is."""
+    if image.dtype == np.uint8:
+        return image
+    return np.rint((np.clip(from_uint8(image), -1, 1) + 1) * 127.5).astype(np.uint8)
+
+
+def as_channels(image: np.ndarray, channels: int) -> np.ndarray:
+    """(..., 1 to 4 channels) to 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels of the same dtype.
+
+    An alpha channel is dropped, never blended; one that is missing is opaque.
+
+    Raises:
+        DataError: there is no such conversion.
+    """
+    given = image.shape[-1]
+    if given == channels:
+        return image
+    if not 1 <= given <= 4 or channels not in (1, 3, 4):
+        raise DataError(f"an image of {given} channels cannot be given {channels}. Images of 1 to 4 become 1, 3 or 4.")
+    colour = image[..., :1] if given <= 2 else image[..., :3]
+    if channels == 1:
+        return colour if given <= 2 else _grey(colour)
+    colour = np.broadcast_to(colour, (*image.shape[:-1], 3))
+    if channels == 3:
+        return np.ascontiguousarray(colour)
+    alpha = image[..., -1:] if given == 2 else np.full_like(image[..., :1], _opaque(image.dtype))
+    return np.concatenate([colour, alpha], axis=-1)
+
+
+def _grey(colour: np.ndarray) -> np.ndarray:
+    grey = colour.astype(np.float32) @ np.array(LUMA, np.float32)
+    return (grey if colour.dtype.kind == "f" else np.rint(grey)).astype(colour.dtype)[..., None]
+
+
+def _opaque(dtype: np.dtype) -> float:
+    return 1.0 if dtype.kind == "f" else np.iinfo(dtype).max
+
+
+def image_files(folder: Path) -> list[Path]:
+    """Every image file directly in the folder, by name; hidden ones are left out.
+
+    Raises:
+        DataError: the folder is missing, is not one, cannot be read or holds no image.
+    """
+    if not folder.is_dir():
+        what = "this is a file, not a folder" if folder.exists() else "there is no such folder"
+        raise DataError(f"{folder}: {what}. Give the path of a folder of images.")
+    try:
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError as error:
+        raise DataError(f"{folder}: the folder cannot be read: {error.strerror}. Check its permissions.") from error
+    files = [entry for entry in entries if entry.suffix.lower() in SUFFIXES and entry.is_file()]
+    if not files:
+        formats = ", ".join(suffix[1:] for suffix in SUFFIXES)
+        raise DataError(f"{folder}: the folder holds no image. Expected {formats} files; it holds {_named(entries)}.")
+    return files
+
+
+def _named(entries: list[Path]) -> str:
+    names = [entry.name + ("/" if entry.is_dir() else "") for entry in entries]
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more if names else "nothing"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator["Image.Image"]:
+    """The file as Pillow opens it: header read, pixels not yet decoded.
+
+    Raises:
+        DataError: anything at all went wrong with the file, in opening it or in the block.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            yield image
+    except DataError:
+        raise
+    except Exception as error:  # Pillow's decoders raise whatever they stumble over: OSError, SyntaxError, struct.error
+        raise DataError(f"{path}: {_reason(path, error)}") from error
+
+
+def _reason(path: Path, error: Exception) -> str:
+    from PIL import UnidentifiedImageError
+
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file. Check the path."
+    if path.is_dir():
+        return "this is a folder, not an image file. Give the path of one image."
+    if isinstance(error, UnidentifiedImageError):
+        what = "the file is empty" if path.stat().st_size == 0 else "this is not an image in a known format"
+        return f"{what}. Replace or remove it."
+    if isinstance(error, OSError) and error.strerror:
+        return f"the file cannot be read: {error.strerror}. Check its permissions."
+    return f"the image cannot be decoded: {error}. Replace or remove the file."
+
+
+def read_image(path: Path) -> np.ndarray:
+    """The pixels of one file, turned upright as its EXIF orientation says.
+
+    Palettes become colours, black and white becomes 0 and 255, CMYK becomes RGB. 16-bit grey stays 16-bit; 16-bit
+    colour is read with 8 bits.
+
+    Returns:
+        (height, width, 1 to 4 channels) uint8 in [0, 255] or uint16 in [0, 65535].
+
+    Raises:
+        DataError: the file is missing, cut short, not an image, or holds numbers that are not 8- or 16-bit.
+    """
+    from PIL import ImageOps
+
+    with opened(path) as image:
+        pixels = _pixels(ImageOps.exif_transpose(image))
+    if pixels.dtype not in (np.uint8, np.uint16):
+        raise DataError(f"{path}: pixels are {pixels.dtype}. Expected 8 or 16 bits a channel. Convert the file.")
+    return pixels if pixels.ndim == 3 else pixels[..., None]
+
+
+def _pixels(image: "Image.Image") -> np.ndarray:
+    if image.mode in ("L", "LA", "RGB", "RGBA", "F"):
+        return np.asarray(image)
+    if image.mode.startswith("I"):
+        pixels = np.asarray(image)
+        return pixels.astype(np.uint16) if pixels.min() >= 0 and pixels.max() <= 65535 else pixels
+    if image.mode == "1":
+        return np.asarray(image.convert("L"))
+    transparent = "transparency" in image.info or image.mode in ("PA", "La", "RGBa")
+    return np.asarray(image.convert("RGBA" if transparent else "RGB"))
+
+
+def write_png(path: Path, image: np.ndarray) -> None:
+    """Write one image; whoever reads meanwhile finds the old file or the new one, never half of it.
+
+    Args:
+        path: the file to write; its folder must exist.
+        image: (height, width, 1, 3 or 4 channels) uint8, or float in [-1, 1]; or (height, width, 1) uint16.
+
+    Raises:
+        DataError: a PNG cannot hold the image.
+        RunError: the file cannot be written.
+    """
+    from PIL import Image
+
+    if image.ndim != 3 or image.shape[-1] not in (1, 3, 4):
+        raise DataError(f"{path}: an image of shape {image.shape} does not fit a PNG. Expected 1, 3 or 4 channels.")
+    kept = image if image.dtype == np.uint16 and image.shape[-1] == 1 else to_uint8(image)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with writing(path):
+            Image.fromarray(kept[..., 0] if kept.shape[-1] == 1 else kept).save(partial, format="PNG")
+            partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def displayable(image: np.ndarray) -> np.ndarray:
+    """(height, width, any channels) in any range of `to_uint8`, to (height, width, 3) uint8 for the eye.
+
+    3 and 4 channels show as RGB; of any other number the first shows as grey.
+    """
+    shown = image[..., :3] if image.shape[-1] in (3, 4) else image[..., :1]
+    return as_channels(to_uint8(shown), 3)
+
+
+def grid(columns: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
+    """A contact sheet: one captioned column for each batch, one row for each example.
+
+    Args:
+        columns: caption to batch, each (n, height, width, channels) float in [-1, 1] or uint8. Sizes and channels may
+            differ from column to column.
+        rows: how many examples at most.
+
+    Returns:
+        (sheet height, sheet width, 3) uint8.
+    """
+    from PIL import Image, ImageDraw, ImageFont
+
+    cells = {caption: [displayable(image) for image in batch[:rows]] for caption, batch in columns.items()}
+    sides = np.max([image.shape[:2] for images in cells.values() for image in images], axis=0)
+    height, width = (int(side) for side in sides * max(1, -(-_CELL // int(sides[1]))))
+    count = max(len(images) for images in cells.values())
+    sheet = Image.new("RGB", (len(cells) * (width + _GAP) + _GAP, _CAPTION + count * (height + _GAP)), "white")
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=_CAPTION * 0.6)
+    for column, (caption, images) in enumerate(cells.items()):
+        left = _GAP + column * (width + _GAP)
+        draw.text((left + width / 2, _CAPTION / 2), caption, fill="black", font=font, anchor="mm")
+        for row, image in enumerate(images):
+            cell = Image.fromarray(image).resize((width, height), Image.Resampling.NEAREST)
+            sheet.paste(cell, (left, _CAPTION + row * (height + _GAP)))
+    return np.asarray(sheet)
+
+
+_CELL, _GAP, _CAPTION = 128, 4, 24
+"""Pixels: a cell is at least this wide so that captions fit, between cells, and of the captions' line."""
