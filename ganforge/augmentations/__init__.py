@@ -1,0 +1,1 @@
+"""Random changes of training examples, the same geometry for source and target."""

@@ -1,0 +1,25 @@
+"""Left becomes right, now and then."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from ganforge.components import Augmentation, Example
+from ganforge.rounds import Tensor
+
+
+class Mirror(Augmentation):
+    """Flip source and target together, left to right; dtypes stay as they are."""
+
+    name: Literal["mirror"] = "mirror"
+    probability: float = Field(0.5, ge=0, le=1, description="Share of the examples that are flipped.")
+
+    def apply(self, example: Example, seed: Tensor) -> Example:
+        """A flipped example or the same one; images (height, width, channels) in any dtype and range."""
+        import tensorflow as tf
+
+        flip = tf.random.stateless_uniform((), seed) < self.probability
+        return {
+            side: tf.cond(flip, lambda image=image: tf.reverse(image, axis=[1]), lambda image=image: image)
+            for side, image in example.items()
+        }

@@ -1,0 +1,33 @@
+"""What the core itself offers, by the same road as any plugin."""
+
+from collections.abc import Sequence
+
+from ganforge.augmentations.jitter import Jitter
+from ganforge.augmentations.mirror import Mirror
+from ganforge.callbacks.results_csv import ResultsCsv
+from ganforge.callbacks.samples import Samples
+from ganforge.callbacks.stats import Stats
+from ganforge.callbacks.tensorboard import TensorBoard
+from ganforge.components import Augmentation, Callback, Metric
+from ganforge.hookspecs import hookimpl
+from ganforge.metrics.mae import MeanAbsoluteError
+from ganforge.metrics.psnr import PeakSignalToNoise
+from ganforge.metrics.ssim import StructuralSimilarity
+
+
+@hookimpl
+def ganforge_augmentations() -> Sequence[type[Augmentation]]:
+    """Random changes of training examples."""
+    return (Jitter, Mirror)
+
+
+@hookimpl
+def ganforge_metrics() -> Sequence[type[Metric]]:
+    """Figures about the validation images."""
+    return (MeanAbsoluteError, PeakSignalToNoise, StructuralSimilarity)
+
+
+@hookimpl
+def ganforge_callbacks() -> Sequence[type[Callback]]:
+    """Watchers of a run."""
+    return (ResultsCsv, Samples, Stats, TensorBoard)

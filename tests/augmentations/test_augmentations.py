@@ -1,0 +1,120 @@
+"""Random changes: aligned, reproducible, and what they say they are."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ganforge.augmentations.jitter import Jitter
+from ganforge.augmentations.mirror import Mirror
+from ganforge.augmentations.normalise import to_unit_range
+
+AUGMENTATIONS = [Jitter(), Jitter(enlarge=1.5), Jitter(target_resampling="bicubic"), Mirror(), Mirror(probability=1)]
+any_augmentation = pytest.mark.parametrize("augmentation", AUGMENTATIONS, ids=repr)
+sides = st.integers(4, 24)
+seeds = st.tuples(st.integers(0, 1000), st.integers(0, 1000))
+
+
+def coordinates(height: int, width: int) -> np.ndarray:
+    """An image whose pixels say where they are: (height, width, 2) float32 in [-1, 1]."""
+    rows, columns = ((np.arange(side) + 0.5) / side * 2 - 1 for side in (height, width))
+    return np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1).astype(np.float32)
+
+
+def noise(height: int, width: int, dtype: str = "uint8") -> np.ndarray:
+    return np.random.default_rng(0).integers(0, np.iinfo(dtype).max, (height, width, 3), dtype)
+
+
+def applied(augmentation, source, target, seed=(0, 0)):
+    example = augmentation.apply({"source": tf.constant(source), "target": tf.constant(target)}, tf.constant(seed))
+    return example["source"].numpy(), example["target"].numpy()
+
+
+@any_augmentation
+@settings(deadline=None, max_examples=15)
+@given(height=sides, width=sides, seed=seeds)
+def test_source_and_target_stay_aligned_and_keep_their_shape(augmentation, height, width, seed):
+    image = coordinates(height, width)
+    source, target = applied(augmentation, image, image, seed)
+    assert source.shape == image.shape
+    inner = np.s_[2:-2, 2:-2]  # bicubic is not linear at the edges
+    np.testing.assert_allclose(source[inner], target[inner], atol=1e-5)
+
+
+@settings(deadline=None, max_examples=15)
+@given(height=sides, width=sides, factor=st.integers(2, 4), seed=seeds)
+def test_source_and_target_of_different_sizes_show_the_same_place(height, width, factor, seed):
+    jitter = Jitter(enlarge=1.3)
+    for small, large in ((True, False), (False, True)):
+        image = [
+            coordinates(height, width) if one else coordinates(factor * height, factor * width)
+            for one in (small, large)
+        ]
+        shown = [corner(one) for one in applied(jitter, *image, seed)]
+        np.testing.assert_allclose(shown[0], shown[1], atol=1e-4)
+
+
+def corner(image: np.ndarray) -> np.ndarray:
+    """What coordinates lie at the middle of the image."""
+    height, width = image.shape[:2]
+    middle = image[(height - 1) // 2 : height // 2 + 1, (width - 1) // 2 : width // 2 + 1]
+    return middle.mean(axis=(0, 1))
+
+
+@any_augmentation
+def test_one_seed_gives_one_change_and_seeds_give_many(augmentation):
+    image = noise(16, 16)
+    first, again = (applied(augmentation, image, image, (3, 4))[0] for _ in range(2))
+    np.testing.assert_array_equal(first, again)
+    changes = {applied(augmentation, image, image, (3, number))[0].tobytes() for number in range(20)}
+    assert len(changes) > 1 or augmentation == Mirror(probability=1)
+
+
+@pytest.mark.parametrize("method", ["bilinear", "bicubic", "nearest"])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+def test_jitter_equals_resizing_and_then_cropping(method, dtype):
+    image = noise(32, 64, dtype)
+    jitter = Jitter(enlarge=40 / 32, source_resampling=method)
+    enlarged = tf.image.resize(image, (40, 80), method, antialias=True)
+    enlarged = np.clip(to_unit_range(tf.cast(enlarged, tf.float32), stored=tf.as_dtype(dtype)), -1, 1)
+    windows = {
+        (row, column): enlarged[row : row + 32, column : column + 64] for row in range(9) for column in range(17)
+    }
+    for number in range(5):
+        source, _ = applied(jitter, image, image, (1, number))
+        assert min(abs(source - window).max() for window in windows.values()) < 1e-4
+
+
+def test_jitter_reaches_every_place_and_none_beyond():
+    image = coordinates(8, 8)
+    firsts = {applied(Jitter(enlarge=10 / 8), image, image, (0, number))[0][0, 0].tobytes() for number in range(100)}
+    assert len(firsts) == 3 * 3
+
+
+def test_labels_stay_labels_under_nearest_resampling():
+    labels = np.random.default_rng(0).integers(0, 12, (64, 48, 1), np.uint8) * 20
+    _, target = applied(Jitter(target_resampling="nearest"), noise(64, 48), labels)
+    assert set(np.unique(np.rint((target + 1) * 127.5))) <= set(np.unique(labels))
+
+
+def test_an_image_is_enlarged_by_the_papers_ratio_unless_told_otherwise():
+    assert round(Jitter().enlarge * 256) == 286
+
+
+def test_mirror_flips_left_to_right_as_often_as_told_and_keeps_the_dtype():
+    image = noise(4, 6)
+    source, target = applied(Mirror(probability=1), image, image)
+    np.testing.assert_array_equal(source, image[:, ::-1])
+    np.testing.assert_array_equal(target, image[:, ::-1])
+    assert source.dtype == np.uint8
+    np.testing.assert_array_equal(applied(Mirror(probability=0), image, image)[0], image)
+    flips = sum((applied(Mirror(), image, image, (0, number))[0] != image).any() for number in range(100))
+    assert 30 < flips < 70
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
+def test_integers_span_the_unit_range_and_floats_pass(dtype):
+    ends = np.array([0, np.iinfo(dtype).max], dtype)
+    np.testing.assert_allclose(to_unit_range(tf.constant(ends)), [-1, 1])
+    np.testing.assert_array_equal(to_unit_range(tf.constant([0.5])), [0.5])
