@@ -1,0 +1,100 @@
+"""What is known of image files before training, and that they can be read at all."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ganforge.errors import DataError
+from ganforge.images import opened, read_image
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+DECODED = 1000
+"""Up to this many files are decoded once before training, about 2 ms each; of more only the headers are read."""
+
+SHOWN = 10
+"""How many faults are spelt out."""
+
+END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xae\x42\x60\x82"}
+_ORIENTATION = 0x0112
+
+
+class Header(NamedTuple):
+    """One file: height and width in pixels when upright, and how it is stored.
+
+    plain: an upright 8-bit JPEG or PNG, grey or RGB, that ends as it should: TensorFlow decodes it as Pillow does.
+    """
+
+    height: int
+    width: int
+    grey: bool
+    deep: bool
+    plain: bool
+
+
+def read_header(path: Path, decode: bool = False) -> Header:
+    """Read one header, and decode the pixels as well where asked.
+
+    Raises:
+        DataError: the file cannot be read.
+    """
+    with opened(path) as image:
+        orientation = _orientation(image)
+        plain = orientation == 1 and _plain(image) and _ends_well(path, image.format)
+        if decode:
+            read_image(path)
+        height, width = (image.width, image.height) if orientation > 4 else (image.height, image.width)
+        return Header(height, width, image.mode in ("1", "L", "LA"), image.mode.startswith("I"), plain)
+
+
+def read_headers(paths: Sequence[Path], check: Callable[[Path, Header], None]) -> list[Header]:
+    """Read the headers of all files at once, and check each.
+
+    Args:
+        paths: the files.
+        check: raises DataError where a file is not what the dataset needs.
+
+    Raises:
+        DataError: some of the files cannot be used; the message names them.
+    """
+
+    def attempt(path: Path) -> Header | DataError:
+        try:
+            header = read_header(path, decode=len(paths) <= DECODED)
+            check(path, header)
+        except DataError as error:
+            return error
+        return header
+
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
+        results = list(pool.map(attempt, paths))
+    faults = [str(result) for result in results if isinstance(result, DataError)]
+    if faults:
+        more = [f"and {len(faults) - SHOWN} more files."] if len(faults) > SHOWN else []
+        raise DataError("\n".join(faults[:SHOWN] + more))
+    return [result for result in results if isinstance(result, Header)]
+
+
+def _orientation(image: "Image.Image") -> int:
+    """EXIF's 1 to 8; 5 to 8 lie on their side, unless in a TIFF: Pillow opens that upright."""
+    unknown = image.format == "PNG" and "exif" not in image.info  # Pillow would decode it all to look behind the pixels
+    if unknown or image.format == "TIFF":
+        return 1
+    return image.getexif().get(_ORIENTATION, 1)
+
+
+def _plain(image: "Image.Image") -> bool:
+    from PIL.PngImagePlugin import PngImageFile
+
+    as_shown = image.tile[0].args == image.mode if isinstance(image, PngImageFile) else image.format == "JPEG"
+    return as_shown and image.mode in ("L", "RGB") and "transparency" not in image.info
+
+
+def _ends_well(path: Path, image_format: str | None) -> bool:
+    mark = END_MARKS[image_format or ""]
+    with path.open("rb") as file:
+        file.seek(-len(mark), os.SEEK_END)
+        return file.read() == mark

@@ -1,0 +1,14 @@
+"""What this package offers."""
+
+from collections.abc import Sequence
+
+from ganforge.components import Dataset
+from ganforge.hookspecs import hookimpl
+from ganforge_images.paired_folders import PairedFolders
+from ganforge_images.side_by_side import SideBySide
+
+
+@hookimpl
+def ganforge_datasets() -> Sequence[type[Dataset]]:
+    """Where examples come from."""
+    return (SideBySide, PairedFolders)

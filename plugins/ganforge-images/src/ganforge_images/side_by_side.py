@@ -1,0 +1,47 @@
+"""Pairs in one file: two pictures beside each other."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from ganforge.components import Split
+from ganforge.errors import DataError
+from ganforge.rounds import Tensor
+from ganforge_images.headers import Header
+from ganforge_images.image_pairs import ImagePairs
+
+
+class SideBySide(ImagePairs):
+    """Image files that hold both pictures of a pair, left and right half, as the pix2pix datasets come."""
+
+    name: Literal["side-by-side"] = "side-by-side"
+    source: Literal["left", "right"] = Field(
+        "left", description="The half that is translated; the other is the target."
+    )
+
+    def pair_files(self, split: Split) -> Sequence[tuple[Path, ...]]:
+        """One file a pair."""
+        return [(file,) for file in self._splits(self.path).files(split)]
+
+    def picture_size(self, path: Path, header: Header) -> tuple[int, int]:
+        """Height and width in pixels of one half.
+
+        Raises:
+            DataError: the width is odd.
+        """
+        if header.width % 2:
+            raise DataError(
+                f"{path}: the image is {header.width} pixels wide. Two halves beside each other need an even width. "
+                "Crop the file, or move it elsewhere."
+            )
+        return header.height, header.width // 2
+
+    def pictures(self, *images: Tensor) -> tuple[Tensor, Tensor]:
+        """The two halves of the image, source first."""
+        import tensorflow as tf
+
+        middle = tf.shape(images[0])[1] // 2
+        left, right = images[0][:, :middle], images[0][:, middle:]
+        return (left, right) if self.source == "left" else (right, left)

@@ -1,0 +1,75 @@
+"""Which files of a folder are for training, for validation and for the test."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from ganforge.components import Split
+from ganforge.errors import DataError
+from ganforge.images import image_files
+
+FOLDERS: dict[Split, tuple[str, ...]] = {
+    "train": ("train", "training"),
+    "validation": ("val", "validation", "valid"),
+    "test": ("test", "testing"),
+}
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The splits of one folder: subfolders where there are any; what has none is cut from the training images.
+
+    The cut looks at file names only, so an image stays in its split when others come or go, whatever the seed.
+
+    folder: holds the images, or the subfolders of `FOLDERS`.
+    validation_share, test_share: of the training images, used where that split has no subfolder.
+    inverted: the subfolders may also stand outside: `train/photos` for the folder `photos`.
+    """
+
+    folder: Path
+    validation_share: float
+    test_share: float
+    inverted: bool = False
+
+    def files(self, split: Split) -> list[Path]:
+        """The images of one split, by name.
+
+        Raises:
+            DataError: there is none; the message says where they were looked for.
+        """
+        own = self._folders[split]
+        if own and split != "train":
+            return image_files(own)
+        files = [file for file in self._training_files() if self._split_of(file) == split]
+        if not files:
+            names, share = ", ".join(FOLDERS[split]), 1 - self.validation_share - self.test_share
+            share = {"validation": self.validation_share, "test": self.test_share}.get(split, share)
+            raise DataError(
+                f"{self.folder}: there is no image for the {split} split: no subfolder {names}, and a share of "
+                f"{share:g} of the training images is none. Add such a subfolder or change the shares."
+            )
+        return files
+
+    def _training_files(self) -> list[Path]:
+        try:
+            return image_files(self._folders["train"] or self.folder)
+        except DataError as error:
+            names = "; ".join(", ".join(names) for names in FOLDERS.values())
+            raise DataError(f"{error} Subfolders for the splits may be named {names}.") from None
+
+    @cached_property
+    def _folders(self) -> dict[Split, Path | None]:
+        return {split: next(filter(Path.is_dir, self._places(names)), None) for split, names in FOLDERS.items()}
+
+    def _places(self, names: tuple[str, ...]) -> list[Path]:
+        outside = [self.folder.parent / name / self.folder.name for name in names] if self.inverted else []
+        return [self.folder / name for name in names] + outside
+
+    def _split_of(self, file: Path) -> Split:
+        """Where a training image belongs."""
+        place = int.from_bytes(blake2b(file.stem.encode(), digest_size=8).digest()) / 2**64
+        validation_share = 0 if self._folders["validation"] else self.validation_share
+        if place < validation_share:
+            return "validation"
+        return "test" if place < validation_share + (0 if self._folders["test"] else self.test_share) else "train"

@@ -1,0 +1,72 @@
+"""Which files belong to which split."""
+
+import pytest
+from ganforge_images.splits import Splits
+
+from ganforge.errors import DataError
+
+SPLITS = ("train", "validation", "test")
+
+
+def touch(folder, names):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).touch()
+    return folder
+
+
+def names(splits, split):
+    return [file.name for file in splits.files(split)]
+
+
+@pytest.mark.parametrize(
+    "folders", [("train", "val", "test"), ("training", "validation", "testing"), ("train", "valid", "test")]
+)
+def test_subfolders_are_the_splits(tmp_path, folders):
+    for folder in folders:
+        touch(tmp_path / folder, [f"{folder}.png"])
+    assert [names(Splits(tmp_path, 0.5, 0.5), split) for split in SPLITS] == [[f"{folder}.png"] for folder in folders]
+
+
+def test_one_folder_is_cut_into_disjoint_splits_that_hold_everything(tmp_path):
+    files = [f"{number}.png" for number in range(400)]
+    splits = Splits(touch(tmp_path / "all", files), 0.2, 0.1)
+    found = [names(splits, split) for split in SPLITS]
+    assert sorted(name for split in found for name in split) == sorted(files)
+    assert [round(len(each) / 400, 1) for each in found] == [0.7, 0.2, 0.1]
+
+
+def test_an_image_stays_in_its_split_when_others_come(tmp_path):
+    folder = touch(tmp_path / "all", [f"{number}.png" for number in range(50)])
+    before = names(Splits(folder, 0.3, 0), "validation")
+    touch(folder, [f"later {number}.png" for number in range(50)])
+    after = names(Splits(folder, 0.3, 0), "validation")
+    assert before == [name for name in after if not name.startswith("later")]
+
+
+def test_a_split_without_a_folder_is_cut_from_training_alone(tmp_path):
+    touch(tmp_path / "train", [f"{number}.png" for number in range(50)])
+    touch(tmp_path / "test", ["test.png"])
+    splits = Splits(tmp_path, 0.3, 0.3)
+    assert names(splits, "test") == ["test.png"]
+    assert len(names(splits, "train")) + len(names(splits, "validation")) == 50
+
+
+def test_splits_may_stand_inside_or_outside_of_a_folder(tmp_path):
+    touch(tmp_path / "train" / "photos", ["a.png"])
+    touch(tmp_path / "photos" / "val", ["b.png"])
+    splits = Splits(tmp_path / "photos", 0.1, 0, inverted=True)
+    assert names(splits, "train") == ["a.png"]
+    assert names(splits, "validation") == ["b.png"]
+
+
+def test_a_split_without_images_says_where_they_were_looked_for(tmp_path):
+    touch(tmp_path / "train", ["a.png"])
+    with pytest.raises(DataError, match=r"no subfolder test, testing, and a share of 0 .*\. Add such a subfolder"):
+        Splits(tmp_path, 0.1, 0).files("test")
+
+
+def test_a_folder_without_training_images_names_the_subfolders_it_may_have(tmp_path):
+    touch(tmp_path / "photos", ["a.png"])
+    with pytest.raises(DataError, match=r"holds photos/.*train, training; val, validation, valid; test, testing"):
+        Splits(tmp_path, 0.1, 0).files("train")
