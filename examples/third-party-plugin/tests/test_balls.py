@@ -17,7 +17,8 @@ def test_the_hooks_offer_both_components():
 
 
 def test_the_experiment_uses_both():
-    experiment = Experiment.from_toml(Path(__file__).parents[1] / "experiment.toml")
+    path = Path(__file__).parents[1] / "experiment.toml"
+    experiment = Experiment.from_toml(path, plugins=Plugins([ganforge_balls]))
     assert isinstance(experiment.dataset, LitBalls)
     assert any(isinstance(loss, Charbonnier) for loss in experiment.losses)
 
