@@ -3,7 +3,7 @@
 Every name is imported when it is first used, so that `import ganforge` costs nothing and brings in no TensorFlow.
 """
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ _HOMES = (
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
+        from importlib import metadata
+
         return metadata.version("ganforge")
     for home in _HOMES if name in __all__ else ():
         module = import_module(f"ganforge.{home}")

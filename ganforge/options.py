@@ -38,6 +38,14 @@ def dotted(location: Location) -> str:
     return ".".join(map(str, location))
 
 
+def nested_models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The classes whose tables an annotation takes."""
+    if _is_model(annotation):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from nested_models(inner)
+
+
 def _annotation(model: type[BaseModel], key: str) -> Any:
     field = model.model_fields.get(key)
     return field.annotation if field else None
@@ -121,16 +129,9 @@ def _description(model: type[BaseModel], inside: Location) -> str:
 def _model_at(model: type[BaseModel], inside: Location) -> type[BaseModel]:
     """The class whose options stand at a place within a table of `model`."""
     for part in inside:
-        nested = list(_models(_annotation(model, part))) if isinstance(part, str) else []
+        nested = list(nested_models(_annotation(model, part))) if isinstance(part, str) else []
         model = nested[0] if nested else model
     return model
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if _is_model(annotation):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models(inner)
 
 
 def _value(table: Any, inside: Location) -> Any:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import NoReturn
 
 import rich_click as click
@@ -42,7 +42,7 @@ def loaded(name: str) -> click.Command:
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(metadata.version("ganforge"), prog_name="ganforge", message="%(prog)s %(version)s")
+@click.version_option(package_name="ganforge", prog_name="ganforge", message="%(prog)s %(version)s")
 @click.option(
     "--block", "blocked", metavar="NAME", multiple=True, help="Leave out a plugin, by its name or its package's."
 )

@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import rich_click as click
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
@@ -15,6 +16,7 @@ from ganforge.cli.console import console, table
 from ganforge.cli.session import Session, pass_session
 from ganforge.components import Component
 from ganforge.kinds import Kind, kind_of
+from ganforge.options import nested_models
 
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "multiple_of": "multiple of", "min_length": "length >="}
 
@@ -31,11 +33,11 @@ def show(session: Session, kind: str, name: str) -> None:
     click.echo(f"{asked.name} {name}, of {plugins.offered_by(component)}\n{inspect.getsourcefile(component)}\n")
     click.echo(f"{inspect.getdoc(component)}\n")
     grid = table("Option", "Type", "Default", "Range", "What it is")
-    for option, field in _options(component):
-        grid.add_row(option, _type(field.annotation), _default(field), _range(field), field.description or "")
+    for row in _rows(component):
+        grid.add_row(*row)
     if grid.rows:
-        console().print(grid)
-    click.echo(f"\nIn an experiment:\n\n{snippet(asked, component)}")
+        console().print(grid, "")
+    click.echo(f"In an experiment:\n\n{snippet(asked, component)}")
 
 
 def snippet(kind: Kind, component: type[Component]) -> str:
@@ -50,7 +52,16 @@ def snippet(kind: Kind, component: type[Component]) -> str:
     return "\n".join(lines)
 
 
-def _options(component: type[Component]) -> Iterator[tuple[str, FieldInfo]]:
+def _rows(model: type[BaseModel], within: str = "") -> Iterator[tuple[str, ...]]:
+    """What is to know of each option, and of those of the tables in it."""
+    for option, field in _options(model):
+        name = within + option
+        yield name, _type(field.annotation), _default(field), _range(field), field.description or ""
+        for nested in nested_models(field.annotation):
+            yield from _rows(nested, f"{name}.")
+
+
+def _options(component: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
     return ((option, field) for option, field in component.model_fields.items() if option != "name")
 
 
@@ -65,6 +76,8 @@ def _type(annotation: Any) -> str:
         return " | ".join("unset" if part is type(None) else _type(part) for part in inner)
     if inner and isinstance(origin, type):
         return f"{origin.__name__}[{', '.join('...' if part is ... else _type(part) for part in inner)}]"
+    if annotation in nested_models(annotation):
+        return "table"
     return "path" if annotation is Path else getattr(annotation, "__name__", str(annotation))
 
 

@@ -126,6 +126,8 @@ def test_show_tells_all_there_is_to_know(call):
     assert row(output, "side ").split() == ['"left"', "|", '"right"', '"left"']
     assert row(output, "clip ").split() == ["float", "|", "unset", "unset", ">", "0"]
     assert row(output, "ranges ").split() == ["tuple[int,", "...]", "[2,", "3]", ">", "1"]
+    assert row(output, "mask ").startswith("table")
+    assert row(output, "mask.low ").split() == ["float", "0.5"]
 
 
 def test_the_snippet_of_show_can_be_pasted():
