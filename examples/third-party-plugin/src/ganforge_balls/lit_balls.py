@@ -10,7 +10,7 @@ SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
 
 class LitBalls(Dataset):
-    """Source: the white outline disc of a ball. Target: the same ball, lit from the upper left. Endless."""
+    """Source: the white disc that a ball covers. Target: the ball, lit from the upper left. Endless."""
 
     name: Literal["lit-balls"] = "lit-balls"
     size: int = Field(64, ge=8, le=1024, description="Height and width, in pixels.")
