@@ -6,9 +6,13 @@ from contextlib import contextmanager
 
 
 class Clock:
-    """Seconds of training, and the speed since it was last asked."""
+    """Seconds of training, and the speed since it was last asked.
 
-    def __init__(self) -> None:
+    before: seconds that were trained before this start.
+    """
+
+    def __init__(self, before: float = 0.0) -> None:
+        self._before = before
         self._start = time.monotonic()
         self._paused = 0.0
         self._marked: tuple[float, int] | None = None
@@ -16,7 +20,11 @@ class Clock:
     @property
     def seconds(self) -> float:
         """Seconds of training so far."""
-        return time.monotonic() - self._start - self._paused
+        return self._before + time.monotonic() - self._start - self._paused
+
+    def start(self) -> None:
+        """Count from now."""
+        self._start = time.monotonic()
 
     def speed(self, images: int) -> float:
         """Images a second since the last call; the first call counts from the first step's end, after compilation."""

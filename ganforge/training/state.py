@@ -45,8 +45,18 @@ class TrainingState:
         return self.averaged or self.players.generators
 
     def translate(self, source: np.ndarray) -> np.ndarray:
-        """Translate (n, height, width, channels) float32 in [-1, 1], one image at a time, as `predict` does."""
-        return np.concatenate([self._translate(tf.constant(image[None])).numpy() for image in source])
+        """Translate (n, height, width, channels) float32 in [-1, 1], one image at a time, as `predict` does.
+
+        Dropout that is on here too draws the same noise every time, and leaves training's as it was.
+        """
+        kept = [(variable, variable.numpy()) for variable in _seeds(self.inference_generators)]
+        for variable, (seed, _) in kept:
+            variable.assign(np.array([seed, 0], "uint32"))
+        translated = [self._translate(tf.constant(image[None])).numpy() for image in source]
+        for variable, state in kept:
+            variable.assign(state)
+        self._spread_seeds()
+        return np.concatenate(translated)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Every variable by role and index: all that a checkpoint holds."""
@@ -96,14 +106,16 @@ class TrainingState:
 
     def _spread_seeds(self) -> None:
         """Give each replica its own dropout: copies of a seed are equal until the replica's number is folded in."""
-        models = [*self.players.generators.values(), *self.players.discriminators.values()]
-        for variable in [variable for model in models for variable in model.variables]:
+        for variable in (*_seeds(self.players.generators), *_seeds(self.players.discriminators)):
             replicas = getattr(variable.value, "values", ())
-            if variable.dtype != "uint32" or len(replicas) < 2:
-                continue
-            for number, local in enumerate(replicas):
-                seed, count = variable.numpy()
-                local.assign(np.array([int(seed) + 1000003 * number, count]).astype("uint32"))
+            seed, count = variable.numpy()
+            for number, local in enumerate(replicas if len(replicas) > 1 else ()):
+                local.assign(np.array([(int(seed) + 1000003 * number) % 2**32, count], "uint32"))
+
+
+def _seeds(models: Mapping[str, keras.Model]) -> list[Any]:
+    """The state of every random layer: a seed and a count."""
+    return [variable for model in models.values() for variable in model.variables if variable.dtype == "uint32"]
 
 
 def build_players(experiment: Experiment, shape: PairShape) -> Players:

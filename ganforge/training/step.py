@@ -14,6 +14,7 @@ from ganforge.components import Method, Players
 from ganforge.rounds import Judgement, Round
 from ganforge.trainer_options import AdamOptions, TrainerOptions
 from ganforge.training.objective import Objective
+from ganforge.training.strategy import compiles
 
 Logs = dict[str, tf.Tensor]
 
@@ -68,7 +69,7 @@ class Step:
         self.method = method
         self.generators, self.discriminators = sides
         self.simultaneous = options.update == "simultaneous"
-        self.networks = callables(players, compiled=options.jit_compile is True)
+        self.networks = callables(players, compiles(options))
 
     def __call__(self, *batches: Mapping[str, tf.Tensor]) -> Logs:
         """Train the discriminators on every batch and the generators on the last."""

@@ -57,3 +57,10 @@ def describe_devices(strategy: tf.distribute.Strategy) -> str:
     devices = tf.config.list_physical_devices("GPU") or tf.config.list_physical_devices("CPU")
     details = tf.config.experimental.get_device_details(devices[0]) if devices[0].device_type == "GPU" else {}
     return f"{strategy.num_replicas_in_sync} x {details.get('device_name', devices[0].device_type)}"
+
+
+def compiles(options: TrainerOptions) -> bool:
+    """Whether networks are compiled with XLA, which pays on GPUs and not on CPUs."""
+    if options.jit_compile == "auto":
+        return bool(tf.config.list_physical_devices("GPU"))
+    return options.jit_compile

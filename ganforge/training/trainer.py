@@ -60,6 +60,7 @@ class Trainer:
         self.options = experiment.trainer
         self.watchers = watchers
         self.figures: dict[str, float] = {}
+        self.clock = Clock()
         self._prepared: Summary | None = None
 
     def prepare(self) -> Summary:
@@ -103,12 +104,13 @@ class Trainer:
         return int(self.state.step.numpy())
 
     def _restore(self) -> None:
-        if (latest := self.checkpoints.latest()) is None:
-            return
-        arrays = self.checkpoints.load(latest)
-        arrays.pop("shape")
-        self.state.restore(arrays)
-        self.checkpoints.sweep(latest)
+        latest = self.checkpoints.latest()
+        if latest is not None:
+            arrays = self.checkpoints.load(latest)
+            self.clock = Clock(float(arrays.pop("seconds")))
+            arrays.pop("shape")
+            self.state.restore(arrays)
+        self.checkpoints.sweep(latest or 0)
 
     def _train(self, directory: RunDirectory, interrupts: Interrupts) -> None:
         loop = Loop(self.state, self._build_step(), self.stream, self.options)
@@ -128,52 +130,55 @@ class Trainer:
         return Step(self.experiment.method, self.state.players, self.state.sides, self.options)
 
     def _steps(self, loop: Loop, callbacks: keras.callbacks.CallbackList, interrupts: Interrupts) -> None:
-        clock, step = Clock(), self._step
+        step = self._step
+        self.clock.start()
         while step < self.options.steps and not interrupts.code and not callbacks.model.stop_training:
             count = self._until_next_event(step)
             logs = loop.advance(count)
             step += count
-            logged = self._logged(step, logs, clock)
-            with clock.pause():
+            logged = self._logged(step, logs)
+            with self.clock.pause():
                 callbacks.on_train_batch_end(step - 1, logged)
                 self._pause(step, callbacks)
-        self._save(step)
         if step == self.options.steps:
             self._validate(step, callbacks)
+        self._save(step)
 
     def _until_next_event(self, step: int) -> int:
         every = [self.options.log_every, self.options.sample_every, self.options.checkpoint_every, self._validate_every]
         left = [length - step % length for length in every]
         return min(self.options.steps_per_call, self.options.steps - step, *left)
 
-    def _logged(self, step: int, logs: Logs, clock: Clock) -> dict[str, float]:
-        if step % self.options.log_every and step != self.options.steps:
+    def _logged(self, step: int, logs: Logs) -> dict[str, float]:
+        if step % self.options.log_every:
             return {}
         images = step * self.options.batch_size
         rates = {side.objective.side: side.optimizer.learning_rate for side in self.state.sides if side.plays}
         return {
             "images": images,
-            "seconds": clock.seconds,
-            "images_per_second": clock.speed(images),
+            "seconds": self.clock.seconds,
+            "images_per_second": self.clock.speed(images),
             **{name: float(value) for name, value in logs.items()},
             **{f"learning_rate/{side}": float(keras.ops.convert_to_numpy(rate)) for side, rate in rates.items()},
         }
 
     def _pause(self, step: int, callbacks: keras.callbacks.CallbackList) -> None:
+        if step == self.options.steps:
+            return
+        if step % self._validate_every == 0:
+            self._validate(step, callbacks)
         if step % self.options.checkpoint_every == 0:
             self._save(step)
-        if step % self._validate_every == 0 and step != self.options.steps:
-            self._validate(step, callbacks)
 
     def _validate(self, step: int, callbacks: keras.callbacks.CallbackList) -> None:
         self.figures = self.validation.run(self.state.translate)
         callbacks.on_epoch_end(step - 1, self.figures)
 
     def _save(self, step: int) -> None:
-        if self.checkpoints.latest() != step:
-            self.checkpoints.save({**self.state.arrays(), "shape": np.array(self.shape)}, step)
-            self.checkpoints.prune(self.options.keep_checkpoints)
-            logger.info("saved a checkpoint at step %d", step)
+        facts = {"shape": np.array(self.shape), "seconds": np.array(self.clock.seconds)}
+        self.checkpoints.save({**self.state.arrays(), **facts}, step)
+        self.checkpoints.prune(self.options.keep_checkpoints)
+        logger.info("saved a checkpoint at step %d", step)
 
     @property
     def _validate_every(self) -> int:
