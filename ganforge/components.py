@@ -88,11 +88,11 @@ class Loss(Component):
 
     weight: float = Field(1.0, ge=0, description="Scales the term; a loss of weight 0 is never computed.")
 
-    def generator(self, round: Round) -> Tensor | None:  # noqa: A002 (the field's word)
+    def generator(self, round: Round) -> Tensor | None:
         """The generators' term: (batch,) float32, one figure an example; the engine averages."""
         return None
 
-    def discriminator(self, round: Round) -> Tensor | None:  # noqa: A002
+    def discriminator(self, round: Round) -> Tensor | None:
         """The discriminators' term: (batch,) float32, one figure an example; the engine averages."""
         return None
 

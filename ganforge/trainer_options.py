@@ -50,7 +50,7 @@ class TrainerOptions(BaseModel):
     generator_optimizer: AdamOptions = Field(AdamOptions(), description="The generators' optimizer.")
     discriminator_optimizer: AdamOptions = Field(AdamOptions(), description="The discriminators' optimizer.")
     ema: float | None = Field(
-        None, gt=0, lt=1, description="Decay of a running mean of the generator's weights, used for samples and predict."
+        None, gt=0, lt=1, description="Decay of a running mean of the generator's weights, which then makes the images."
     )
     steps_per_call: PositiveInt = Field(1, description="Steps in one call of the compiled step; helps tiny networks.")
     jit_compile: Literal["auto"] | bool = Field("auto", description="Compile with XLA; auto does so on GPUs.")

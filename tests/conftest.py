@@ -74,7 +74,9 @@ class TinyMethod(Method):
     def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
         source, judge = batch["source"], networks.get("discriminator")
         generated = networks["generator"](source)
-        return (Round(source, batch["target"], generated, judge and (lambda sample: judge(source, sample)), paired=True),)
+        return (
+            Round(source, batch["target"], generated, judge and (lambda sample: judge(source, sample)), paired=True),
+        )
 
 
 class TinyDistance(Loss):

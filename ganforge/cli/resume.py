@@ -13,7 +13,9 @@ from ganforge.experiment import Experiment
 @click.command("resume")
 @click.argument("run", required=False, type=click.Path(path_type=Path))
 @click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="trainer.steps=N to train further.")
-@click.option("--outdir", type=click.Path(path_type=Path), default="runs", show_default=True, help="Folder of all runs.")
+@click.option(
+    "--outdir", type=click.Path(path_type=Path), default="runs", show_default=True, help="Folder of all runs."
+)
 @pass_session
 def resume(session: Session, run: Path | None, overrides: tuple[str, ...], outdir: Path) -> int:
     """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run."""

@@ -1,5 +1,6 @@
 """`ganforge run`."""
 
+import json
 from pathlib import Path
 
 import rich_click as click
@@ -14,13 +15,17 @@ from ganforge.experiment import Experiment
 @click.command("run")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Override an option, trainer.steps=500.")
-@click.option("--outdir", type=click.Path(path_type=Path), default="runs", show_default=True, help="Folder of all runs.")
+@click.option(
+    "--outdir", type=click.Path(path_type=Path), default="runs", show_default=True, help="Folder of all runs."
+)
 @click.option("--name", help="Name of the run; by default the experiment's.")
 @click.option("--dry-run", is_flag=True, help="Build everything and read one batch, but train and write nothing.")
 @pass_session
-def run(session: Session, file: Path, overrides: tuple[str, ...], outdir: Path, name: str | None, dry_run: bool) -> int:
+def run(  # noqa: PLR0913 (a parameter an option)
+    session: Session, file: Path, overrides: tuple[str, ...], outdir: Path, name: str | None, dry_run: bool
+) -> int:
     """Train an experiment FILE; everything it makes goes to a new folder OUTDIR/NAME-001, -002, ..."""
-    named = (*overrides, f"name={name}") if name else overrides
+    named = (*overrides, f"name={json.dumps(name)}") if name else overrides
     experiment = Experiment.from_toml(file, named, session.plugins())
     screen = console()
     trainer = create_trainer(experiment, screen)

@@ -34,7 +34,9 @@ def train(trainer: "Trainer", directory: "RunDirectory", console: Console) -> in
 
 def _ending(outcome: "Outcome", steps: int) -> list[str]:
     if outcome.exit_code:
-        return [f"\nStopped at step {outcome.step}; a checkpoint is saved. Go on with: ganforge resume {outcome.folder}"]
+        return [
+            f"\nStopped at step {outcome.step}; a checkpoint is saved. Go on with: ganforge resume {outcome.folder}"
+        ]
     n = int(outcome.figures.get("validation/n", 0))
     figures = [(name.removeprefix("validation/"), figure) for name, figure in outcome.figures.items()]
     shown = [f"{name} {figure:.4f} over {n} examples" for name, figure in figures if name != "n"]

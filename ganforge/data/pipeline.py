@@ -25,7 +25,7 @@ class Share:
     def position(self, count: tf.Tensor) -> tf.Tensor:
         """The position in the run's one global stream of this worker's example number `count`."""
         own = self.replicas * self.replica_batch
-        return (count // own) * self.global_batch + self.worker * own + count % own
+        return (count // own) * self.global_batch + self.worker * own + tf.math.floormod(count, own)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class TrainingStream:
     def _example(self, position: tf.Tensor) -> Example:
         example = self.examples.read(shuffled(position, self.examples.size, self.seed))
         for number, augmentation in enumerate(self.augmentations):
-            seed = tf.stack([self.seed + 7919 * number, position % 2**31])
+            seed = tf.stack([self.seed + 7919 * number, tf.math.floormod(position, 2**31)])
             example = augmentation.apply(example, tf.cast(seed, tf.int32))
         return _normalised(example)
 
@@ -64,9 +64,11 @@ def shuffled(position: tf.Tensor, size: int | None, seed: int) -> tf.Tensor:
     """The example at a position of the shuffled stream: each epoch of `size` positions is a permutation."""
     if size is None or size == 1:
         return position if size is None else position * 0
-    epoch, place = position // size, position % size
+    epoch, place = position // size, tf.math.floormod(position, size)
     index = tf.random.experimental.index_shuffle(
-        tf.cast(place, tf.int32), seed=tf.cast(tf.stack([tf.cast(seed, epoch.dtype), epoch]), tf.int32), max_index=size - 1
+        tf.cast(place, tf.int32),
+        seed=tf.cast(tf.stack([tf.cast(seed, epoch.dtype), epoch]), tf.int32),
+        max_index=size - 1,
     )
     return tf.cast(index, position.dtype)
 

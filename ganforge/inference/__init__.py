@@ -1,0 +1,1 @@
+"""What a run folder is good for after training."""

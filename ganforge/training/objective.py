@@ -9,14 +9,14 @@ from ganforge.components import Loss
 from ganforge.errors import TrainingError
 from ganforge.rounds import Round
 
-Side = Literal["generator", "discriminator"]
+SideName = Literal["generator", "discriminator"]
 
 
 class Objective:
     """The terms of one side; only here are examples averaged, and by the global batch."""
 
-    def __init__(self, losses: Sequence[Loss], side: Side, global_batch: int) -> None:
-        self.side: Side = side
+    def __init__(self, losses: Sequence[Loss], side: SideName, global_batch: int) -> None:
+        self.side: SideName = side
         self.losses = {name: loss for name, loss in numbered(losses).items() if loss.plays(side)}
         self.global_batch = global_batch
 
@@ -29,7 +29,7 @@ class Objective:
         return tf.add_n([self.losses[name].weight * term for name, term in terms.items()])
 
     def _term(self, name: str, loss: Loss, rounds: Sequence[Round]) -> tf.Tensor:
-        parts = [part for round in rounds if (part := getattr(loss, self.side)(round)) is not None]  # noqa: A001
+        parts = [part for round in rounds if (part := getattr(loss, self.side)(round)) is not None]
         if not parts:
             raise TrainingError(
                 f"loss '{name}': it gave no {self.side} term for any round. A loss that overrides {self.side}() "

@@ -12,7 +12,7 @@ from ganforge.errors import RunError
 from ganforge.experiment import Experiment
 from ganforge.shapes import PairShape
 from ganforge.training.ema import MovingAverage
-from ganforge.training.objective import Objective
+from ganforge.training.objective import Objective, SideName
 from ganforge.training.optimizers import create_optimizer
 from ganforge.training.step import Side
 
@@ -78,7 +78,7 @@ class TrainingState:
             restore_variable(key, variable, arrays[key])
         self._spread_seeds()
 
-    def _side(self, experiment: Experiment, side: str, models: Mapping[str, keras.Model]) -> Side:
+    def _side(self, experiment: Experiment, side: SideName, models: Mapping[str, keras.Model]) -> Side:
         options = experiment.trainer
         adam = options.generator_optimizer if side == "generator" else options.discriminator_optimizer
         objective = Objective(experiment.losses, side, options.batch_size)

@@ -74,7 +74,7 @@ class Step:
     def __call__(self, *batches: Mapping[str, tf.Tensor]) -> Logs:
         """Train the discriminators on every batch and the generators on the last."""
         for batch in batches[:-1]:
-            self._update_discriminators([round.detached() for round in self._rounds(batch)])  # noqa: A001
+            self._update_discriminators([round.detached() for round in self._rounds(batch)])
         update = self._simultaneous if self.simultaneous else self._alternating
         return update(self._rounds, batches[-1])
 
@@ -85,7 +85,7 @@ class Step:
         with tf.GradientTape() as tape:
             rounds = play(batch)
             with tape.stop_recording():
-                logs = self._update_discriminators([round.detached() for round in rounds])  # noqa: A001
+                logs = self._update_discriminators([round.detached() for round in rounds])
             total, terms = self.generators.judge(rounds)
         self.generators.learn(_summed(self.generators.gradients(tape, total)))
         return {**terms, **logs}
@@ -155,7 +155,7 @@ def _opinions(rounds: Sequence[Round]) -> Logs:
     replicas = tf.distribute.get_replica_context().num_replicas_in_sync
     opinions = {}
     for name in ("real", "fake"):
-        logits = [scale for round in rounds for scale in getattr(round, name).logits]  # noqa: A001
+        logits = [scale for round in rounds for scale in getattr(round, name).logits]
         means = [tf.reduce_mean(tf.sigmoid(tf.cast(scale, tf.float32))) for scale in logits]
         opinions[f"judgement/{name}"] = tf.add_n(means) / (len(means) * replicas)
     return opinions

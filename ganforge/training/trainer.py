@@ -132,7 +132,7 @@ class Trainer:
     def _steps(self, loop: Loop, callbacks: keras.callbacks.CallbackList, interrupts: Interrupts) -> None:
         step = self._step
         self.clock.start()
-        while step < self.options.steps and not interrupts.code and not callbacks.model.stop_training:
+        while step < self.options.steps and not interrupts.code and not self.model.stop_training:
             count = self._until_next_event(step)
             logs = loop.advance(count)
             step += count
@@ -201,9 +201,13 @@ class Trainer:
         extra = [callback for callback in self.experiment.callbacks if callback.name not in chosen]
         chosen |= {callback.name: callback for callback in self.experiment.callbacks if callback.name in chosen}
         built = [callback.build(context) for callback in (*chosen.values(), *extra, *self.watchers)]
-        model = next(iter(self.state.players.generators.values()))
-        model.stop_training = False
-        return keras.callbacks.CallbackList(built, model=model, steps=self.options.steps)
+        self.model.stop_training = False
+        return keras.callbacks.CallbackList(built, model=self.model, steps=self.options.steps)
+
+    @property
+    def model(self) -> keras.Model:
+        """The model that callbacks hold: the first generator; they stop training by its `stop_training`."""
+        return next(iter(self.state.players.generators.values()))
 
     def _read_first(self, examples: Examples) -> None:
         with _explained():
@@ -211,8 +215,8 @@ class Trainer:
         for role, expected in zip(("source", "target"), self.shape, strict=True):
             if batch[role].shape[1:] != tuple(expected):
                 raise TrainingError(
-                    f"dataset '{self.experiment.dataset.name}': its {role} is {batch[role].shape[1:]}, but shape() says "
-                    f"{tuple(expected)}. Both must agree. This is a mistake in the dataset plugin."
+                    f"dataset '{self.experiment.dataset.name}': its {role} is {batch[role].shape[1:]}, its shape() "
+                    f"is {tuple(expected)}. Both must agree. This is a mistake in the dataset plugin."
                 )
 
 
