@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, PositiveInt
 
@@ -11,8 +11,10 @@ from ganforge.components import Dataset, Example, Examples, Split
 from ganforge.errors import DataError
 from ganforge.rounds import Tensor
 from ganforge.shapes import ImageShape, PairShape
-from ganforge_images.headers import Header, read_header
-from ganforge_images.splits import Splits
+
+if TYPE_CHECKING:
+    from ganforge_images.headers import Header
+    from ganforge_images.splits import Splits
 
 Channels = Literal[1, 3, 4]
 Resampling = Literal["area", "bilinear", "nearest"]
@@ -48,7 +50,7 @@ class ImagePairs(Dataset):
         """
         raise NotImplementedError
 
-    def picture_size(self, path: Path, header: Header) -> tuple[int, int]:
+    def picture_size(self, path: Path, header: "Header") -> tuple[int, int]:
         """Height and width in pixels of the source, and of the target, in this file."""
         return header.height, header.width
 
@@ -97,7 +99,7 @@ class ImagePairs(Dataset):
         source = self.shape().source
         return f"{self.name}: {', '.join(counts)} pairs of {source.height}x{source.width} in {self.path}"
 
-    def _check(self, path: Path, header: Header) -> None:
+    def _check(self, path: Path, header: "Header") -> None:
         """Refuse a file whose pictures are not of this dataset's size, where none is asked for."""
         height, width = self.picture_size(path, header)
         if self.size is None and (height, width) != self._first_size:
@@ -109,8 +111,12 @@ class ImagePairs(Dataset):
 
     @cached_property
     def _first_size(self) -> tuple[int, int]:
+        from ganforge_images.headers import read_header
+
         first = self.pair_files("train")[0][0]
         return self.picture_size(first, read_header(first))
 
-    def _splits(self, folder: Path, inverted: bool = False) -> Splits:
+    def _splits(self, folder: Path, inverted: bool = False) -> "Splits":
+        from ganforge_images.splits import Splits
+
         return Splits(folder, self.validation_share, self.test_share, inverted)

@@ -9,7 +9,6 @@ from pydantic import Field
 from ganforge.components import Split
 from ganforge.errors import DataError
 from ganforge.rounds import Tensor
-from ganforge_images.headers import SHOWN
 from ganforge_images.image_pairs import ImagePairs
 
 
@@ -29,6 +28,8 @@ class PairedFolders(ImagePairs):
         Raises:
             DataError: as `Splits.files`; or files have no partner, or two files of a folder have one name.
         """
+        from ganforge_images.headers import SHOWN
+
         sources, targets = self._by_stem(self.source, split), self._by_stem(self.target, split)
         alone = [*_missing(sources, targets), *_missing(targets, sources)]
         if alone:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from ganforge.components import Split
 from ganforge.errors import DataError
 from ganforge.rounds import Tensor
-from ganforge_images.headers import Header
 from ganforge_images.image_pairs import ImagePairs
+
+if TYPE_CHECKING:
+    from ganforge_images.headers import Header
 
 
 class SideBySide(ImagePairs):
@@ -25,7 +27,7 @@ class SideBySide(ImagePairs):
         """One file a pair."""
         return [(file,) for file in self._splits(self.path).files(split)]
 
-    def picture_size(self, path: Path, header: Header) -> tuple[int, int]:
+    def picture_size(self, path: Path, header: "Header") -> tuple[int, int]:
         """Height and width in pixels of one half.
 
         Raises:
