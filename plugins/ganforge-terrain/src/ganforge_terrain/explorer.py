@@ -1,0 +1,60 @@
+"""Finds windows of a world that hold enough land and enough water, and pictures them."""
+
+from typing import NamedTuple, get_args
+
+import tensorflow as tf
+
+from ganforge.components import Example, Split
+from ganforge_terrain import render
+from ganforge_terrain.blue_rule import BlueRule
+from ganforge_terrain.noise import hashed
+from ganforge_terrain.world import Terrain, World
+
+_PATIENCE = 100
+"""Places looked at for one example; the last is taken as it is, which happens at sizes of a few pixels only."""
+
+_RELIEF = 0.3
+"""Height of one unit of elevation, in feature sizes."""
+
+
+class Explorer(NamedTuple):
+    """One world, and what is wanted of its windows."""
+
+    world: World
+    height: int
+    width: int
+    water: tuple[float, float]
+    blue_rule: BlueRule
+
+    def example(self, position: tf.Tensor, split: Split, seed: int) -> Example:
+        """The example at this int64 position: source (height, width, 1) and target (height, width, 3), uint8."""
+
+        def unfit(attempt: tf.Tensor, terrain: Terrain) -> tf.Tensor:
+            share = tf.reduce_mean(tf.cast(self.wet(terrain), tf.float32))
+            outside = (share < self.water[0]) | (share > self.water[1])
+            return (attempt == 0) | (outside & (attempt < _PATIENCE))
+
+        def another(attempt: tf.Tensor, _: Terrain) -> tuple[tf.Tensor, Terrain]:
+            top, left = place(position, attempt, split, seed)
+            return attempt + 1, self.world.terrain(top, left, self.height, self.width)
+
+        blank = Terrain(tf.zeros((self.height + 2, self.width + 2)), tf.zeros((self.height, self.width)))
+        _, terrain = tf.while_loop(unfit, another, (tf.constant(0), blank))
+        source = tf.cast(self.wet(terrain), tf.uint8)[..., None] * 255
+        return {"source": source, "target": self.picture(terrain)}
+
+    def picture(self, terrain: Terrain) -> tf.Tensor:
+        """The real picture of a terrain of this world: (height, width, 3) uint8."""
+        return render.real(terrain, _RELIEF * self.world.feature_size)
+
+    def wet(self, terrain: Terrain) -> tf.Tensor:
+        """Where the simplified picture shows water: (height, width) bool."""
+        return self.blue_rule.water(render.simplified(terrain))
+
+
+def place(position: tf.Tensor, attempt: tf.Tensor, split: Split, seed: int) -> tuple[tf.Tensor, tf.Tensor]:
+    """The first row and column, in world pixels, of the nth window tried for a position; int64."""
+    high = tf.bitwise.right_shift(position, tf.constant(32, tf.int64))
+    state = hashed(position, high, seed, attempt)
+    top, left = (tf.cast(hashed(state, axis), tf.int64) // 16 for axis in (0, 1))
+    return top, left + get_args(Split).index(split) * 2**29

@@ -1,0 +1,21 @@
+"""What this package offers."""
+
+from collections.abc import Sequence
+
+from ganforge.components import Dataset, Metric
+from ganforge.hookspecs import hookimpl
+from ganforge_terrain.map_agreement import MapAgreement
+from ganforge_terrain.procedural_terrain import ProceduralTerrain
+from ganforge_terrain.terrain_maps import TerrainMaps
+
+
+@hookimpl
+def ganforge_datasets() -> Sequence[type[Dataset]]:
+    """A world of its own, and the user's maps."""
+    return [ProceduralTerrain, TerrainMaps]
+
+
+@hookimpl
+def ganforge_metrics() -> Sequence[type[Metric]]:
+    """Do coastlines come out where they were asked for?"""
+    return [MapAgreement]

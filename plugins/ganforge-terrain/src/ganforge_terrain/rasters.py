@@ -1,0 +1,66 @@
+"""Rasters from image files, 8 bits a channel, however large."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ganforge.errors import DataError
+
+_STRIP = 256
+"""Rows looked at at once, so that nothing wider than 8 bits is ever made of a whole raster."""
+
+
+def read_raster(path: Path, scale: float, rows: tuple[float, float]) -> np.ndarray:
+    """The part of a raster between two shares of its height, `scale` of its pixels averaged into one each way.
+
+    Returns:
+        (height, width, 3) uint8.
+
+    Raises:
+        DataError: the file is missing or cannot be read.
+    """
+    with _opened(path) as image:
+        top, bottom = (round(share * image.height) for share in rows)
+        size = (int(image.width / scale), int((bottom - top) / scale))
+        if min(size) < 1:
+            raise DataError(
+                f"{path}: {image.width}x{image.height} pixels leave nothing at rows {rows} and scale {scale:g}. "
+                "At least one pixel must be left. Widen rows or take a smaller scale."
+            )
+        colours = image if image.mode == "RGB" else image.convert("RGB")
+        return np.asarray(colours.resize(size, Image.Resampling.BOX, box=(0, top, image.width, bottom)))
+
+
+def raster_size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels, from the file's head alone.
+
+    Raises:
+        DataError: the file is missing or is no image.
+    """
+    with _opened(path) as image:
+        return image.size
+
+
+def in_strips(raster: np.ndarray) -> Iterator[np.ndarray]:
+    """A raster's rows, some at a time."""
+    return (raster[top : top + _STRIP] for top in range(0, raster.shape[0], _STRIP))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """Open an image of any size: whoever names a file means it, so Pillow's guard against bombs is lifted."""
+    guard, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+    try:
+        with Image.open(path) as image:
+            yield image
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: there is no such file. An image file is needed. Check the path.") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DataError(
+            f"{path}: cannot be read as an image ({error}). A whole PNG, JPEG or TIFF is needed. Fetch the file again."
+        ) from error
+    finally:
+        Image.MAX_IMAGE_PIXELS = guard

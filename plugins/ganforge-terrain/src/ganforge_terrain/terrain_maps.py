@@ -1,0 +1,71 @@
+"""The dataset of real maps: windows of one raster, or of an aligned pair."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from ganforge.components import Dataset, Example, Examples, Split
+from ganforge.shapes import PairShape
+from ganforge_terrain.blue_rule import BlueRule
+from ganforge_terrain.windows import Bounds, Size, sides, window_shape
+
+
+class TerrainMaps(Dataset):
+    """Binary coast maps and the terrain they belong to, cut at random from rasters the user names.
+
+    The raster is divided into blocks, each of which belongs to one split, and no window crosses a block's edge: no
+    pixel is in two splits. The rasters are held in memory once, in 8 bits.
+    """
+
+    name: Literal["terrain-maps"] = "terrain-maps"
+    path: Path = Field(description="The real terrain: an image file, red, green and blue.")
+    simplified: Path | None = Field(
+        None, description="A simplified map, aligned pixel by pixel, that tells water from land; left out: `path` does."
+    )
+    blue_rule: BlueRule = Field(BlueRule(), description="What counts as water in the simplified map.")
+    size: Size = Field(256, description="Side of the square windows in pixels, or [height, width].")
+    scale: float = Field(1.0, ge=1, le=64, description="Raster pixels averaged, each way, into one pixel of a window.")
+    water: Bounds = Field((0.2, 0.8), description="Least and greatest share of water in a window.")
+    rows: Bounds = Field(
+        (0.0, 1.0), description="The part of the raster's height to use, from the top; leaves out polar regions."
+    )
+    held_out: float = Field(
+        0.1, gt=0, lt=0.5, description="Share of the blocks for validation, and as many again for test."
+    )
+
+    def shape(self) -> PairShape:
+        """(height, width, 1) to (height, width, 3)."""
+        return window_shape(self.size)
+
+    def load(self, split: Split, seed: int) -> Examples:
+        """Windows without end from this split's blocks; the seed deals the blocks out to the splits.
+
+        Raises:
+            DataError: a raster is missing, cannot be read, does not match the other or is too small; or too few
+                windows hold the share of water asked for.
+        """
+        import tensorflow as tf
+
+        from ganforge_terrain.blocks import dealt
+        from ganforge_terrain.noise import hashed
+        from ganforge_terrain.survey import survey
+
+        surveyed = survey(self)
+        windows = surveyed.windows[dealt(len(surveyed.windows), self.held_out, seed)[split]]
+        height, width = sides(self.size)
+
+        def read(position: tf.Tensor) -> Example:
+            block, window = (hashed(position, seed, die) % count for die, count in enumerate(windows.shape[:2]))
+            top, left = tf.unstack(tf.constant(windows)[tf.cast(block, tf.int32), tf.cast(window, tf.int32)])
+            return {
+                "source": tf.slice(surveyed.water, (top, left, 0), (height, width, 1)),
+                "target": tf.slice(surveyed.real, (top, left, 0), (height, width, 3)),
+            }
+
+        return Examples(None, read)
+
+    def describe(self) -> str:
+        """The raster, the size of its windows and their share of water."""
+        height, width = sides(self.size)
+        return f"{self.path.name} in windows of {height}x{width}, {self.water[0]:.0%} to {self.water[1]:.0%} water"

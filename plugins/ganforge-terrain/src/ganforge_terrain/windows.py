@@ -1,0 +1,34 @@
+"""What both terrain datasets say about their windows."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from ganforge.shapes import ImageShape, PairShape
+
+
+def _rising(bounds: tuple[float, float]) -> tuple[float, float]:
+    low, high = bounds
+    if low >= high:
+        raise ValueError(f"the first number must be below the second, but {low:g} is not below {high:g}")
+    return bounds
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Bounds = Annotated[tuple[Share, Share], AfterValidator(_rising)]
+"""A lower and an upper share, both in [0, 1]."""
+
+Side = Annotated[int, Field(ge=1, le=4096)]
+Size = Side | tuple[Side, Side]
+"""The side of a square, or height and width, in pixels."""
+
+
+def sides(size: int | tuple[int, int]) -> tuple[int, int]:
+    """Height and width in pixels."""
+    return (size, size) if isinstance(size, int) else size
+
+
+def window_shape(size: int | tuple[int, int]) -> PairShape:
+    """A binary map of one channel in, a picture of three out."""
+    height, width = sides(size)
+    return PairShape(ImageShape(height, width, 1), ImageShape(height, width, 3))
