@@ -208,7 +208,7 @@ def grid(columns: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
     sides = np.max([image.shape[:2] for images in cells.values() for image in images], axis=0)
     height, width = (int(side) for side in sides * max(1, -(-_CELL // int(sides[1]))))
     count = max(len(images) for images in cells.values())
-    sheet = Image.new("RGB", (len(cells) * (width + _GAP) + _GAP, _CAPTION + count * (height + _GAP)), "white")
+    sheet = Image.new("RGB", (len(cells) * (width + _GAP) + _GAP, _CAPTION + count * (height + _GAP)), "gainsboro")
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=_CAPTION * 0.6)
     for column, (caption, images) in enumerate(cells.items()):
         left = _GAP + column * (width + _GAP)
