@@ -27,11 +27,11 @@ class Adversarial(Loss):
         1.0, gt=0.5, le=1, description="What the discriminator should answer to real images; 0.9 smooths one side."
     )
 
-    def generator(self, round: Round) -> Tensor:  # noqa: A002 (the contract's name)
+    def generator(self, round: Round) -> Tensor:
         """How surely generated images are recognised as such: (batch,) float32."""
         return _cross_entropy(round.fake, 1.0)
 
-    def discriminator(self, round: Round) -> Tensor:  # noqa: A002 (the contract's name)
+    def discriminator(self, round: Round) -> Tensor:
         """How badly real and generated images are told apart: (batch,) float32."""
         real, fake = _cross_entropy(round.real, self.real_label), _cross_entropy(round.fake, 0.0)
         return self.discriminator_weight * (real + fake)

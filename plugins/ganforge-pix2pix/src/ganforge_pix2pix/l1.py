@@ -19,7 +19,7 @@ class L1(Loss):
 
     weight: float = Field(100.0, ge=0, description="Scales the term; 100 is the paper.")
 
-    def generator(self, round: Round) -> Tensor:  # noqa: A002 (the contract's name)
+    def generator(self, round: Round) -> Tensor:
         """The distance of each generated image: (batch,) float32."""
         from keras import ops
 

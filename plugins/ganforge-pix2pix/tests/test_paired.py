@@ -1,0 +1,43 @@
+import numpy as np
+from ganforge_pix2pix import Paired, PatchGAN, UNet
+
+from ganforge.rounds import Judgement
+from ganforge.shapes import ImageShape, PairShape
+
+SHAPE = PairShape(ImageShape(32, 32, 1), ImageShape(32, 32, 3))
+BATCH = {"source": np.ones((2, 32, 32, 1), "float32"), "target": np.zeros((2, 32, 32, 3), "float32")}
+
+
+def test_a_generator_plays_against_a_discriminator():
+    players = Paired().networks(SHAPE, UNet(depth=2, filters=2), PatchGAN(filters=2))
+    assert set(players.generators) == {"generator"}
+    assert set(players.discriminators) == {"discriminator"}
+
+
+def test_without_a_discriminator_nothing_judges():
+    players = Paired().networks(SHAPE, UNet(depth=2, filters=2), None)
+    assert players.discriminators == {}
+    (one,) = Paired().rounds(players.generators, BATCH)
+    assert one.judge is None
+    assert one.paired
+    assert one.generated.shape == (2, 32, 32, 3)
+
+
+def test_a_sample_is_judged_beside_the_source_of_its_round():
+    seen = []
+
+    def discriminator(source, sample):
+        seen.append((source, sample))
+        return Judgement((sample,))
+
+    networks = {"generator": lambda source: 2 * source, "discriminator": discriminator}
+    (one,) = Paired().rounds(networks, BATCH)
+    assert not seen  # judged when a loss asks, not before
+    assert one.real.logits[0] is BATCH["target"]
+    assert one.fake.logits[0] is one.generated
+    assert all(source is BATCH["source"] for source, _ in seen)
+    np.testing.assert_array_equal(one.generated, 2 * BATCH["source"])
+
+
+def test_a_trained_network_translates_the_source():
+    assert Paired().translate({"generator": lambda source: source + 1}, 1) == 2
