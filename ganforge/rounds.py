@@ -31,6 +31,7 @@ class Round:
     paired: target is the one right answer for source, pixel by pixel.
     cycled: source translated to the target's domain and back, where the method does so.
     identity: target fed to the generator that makes targets, where the method does so.
+    joint: once detached, real and fake are judged in one pass; batch norm then sees both at once.
     """
 
     source: Tensor
@@ -40,24 +41,39 @@ class Round:
     paired: bool = False
     cycled: Tensor | None = None
     identity: Tensor | None = None
+    joint: bool = False
+    is_detached: bool = False
 
     @cached_property
     def real(self) -> Judgement:
         """The judgement of the target; computed when a loss first asks."""
-        return self._judged(self.target)
+        return self._both[0] if self.joint and self.is_detached else self._judged(self.target)
 
     @cached_property
     def fake(self) -> Judgement:
         """The judgement of the generated image; computed when a loss first asks."""
-        return self._judged(self.generated)
+        return self._both[1] if self.joint and self.is_detached else self._judged(self.generated)
 
     def detached(self) -> "Round":
         """The same round, unjudged, with no gradient from the generated image back to its generator."""
         import keras
 
-        return replace(self, generated=keras.ops.stop_gradient(self.generated))
+        return replace(self, generated=keras.ops.stop_gradient(self.generated), is_detached=True)
+
+    @cached_property
+    def _both(self) -> tuple[Judgement, Judgement]:
+        import keras
+
+        together = self._judged(keras.ops.concatenate([self.target, self.generated]))
+        count = self.target.shape[0]
+        return _part(together, slice(None, count)), _part(together, slice(count, None))
 
     def _judged(self, sample: Tensor) -> Judgement:
         if self.judge is None:
             raise RuntimeError("this round has no judge: the loss must name 'real' or 'fake' in its `needs`")
         return self.judge(sample)
+
+
+def _part(judgement: Judgement, part: slice) -> Judgement:
+    features = tuple(tuple(feature[part] for feature in scale) for scale in judgement.features)
+    return Judgement(tuple(logits[part] for logits in judgement.logits), features)

@@ -38,7 +38,7 @@ class Paired(Method):
 class Distance(Loss):
     name: Literal["distance"] = "distance"
 
-    def generator(self, round):  # noqa: A002
+    def generator(self, round):
         return round.target
 
 

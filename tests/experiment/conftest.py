@@ -60,7 +60,7 @@ class L1(Loss):
     name: Literal["l1"] = "l1"
     needs: ClassVar[frozenset[str]] = frozenset({"paired"})
 
-    def generator(self, round):  # noqa: A002
+    def generator(self, round):
         return round.target
 
 
@@ -68,10 +68,10 @@ class Adversarial(Loss):
     name: Literal["adversarial"] = "adversarial"
     needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
 
-    def generator(self, round):  # noqa: A002
+    def generator(self, round):
         return round.fake
 
-    def discriminator(self, round):  # noqa: A002
+    def discriminator(self, round):
         return round.real
 
 
@@ -79,7 +79,7 @@ class Penalty(Loss):
     name: Literal["penalty"] = "penalty"
     needs: ClassVar[frozenset[str]] = frozenset({"judge"})
 
-    def discriminator(self, round):  # noqa: A002
+    def discriminator(self, round):
         return round.source
 
 
@@ -87,7 +87,7 @@ class Cycle(Loss):
     name: Literal["cycle"] = "cycle"
     needs: ClassVar[frozenset[str]] = frozenset({"cycled"})
 
-    def generator(self, round):  # noqa: A002
+    def generator(self, round):
         return round.cycled
 
 

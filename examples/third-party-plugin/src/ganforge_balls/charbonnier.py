@@ -15,7 +15,7 @@ class Charbonnier(Loss):
     name: Literal["charbonnier"] = "charbonnier"
     softness: PositiveFloat = Field(1e-3, description="Differences well below this no longer matter.")
 
-    def generator(self, round: Round) -> Any:  # noqa: A002 (the field's word)
+    def generator(self, round: Round) -> Any:
         """The mean over pixels and channels: (batch,) float32."""
         from keras import ops
 

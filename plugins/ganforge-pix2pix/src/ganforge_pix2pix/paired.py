@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from ganforge.components import Discriminator, Generator, Method, Network, Players
 from ganforge.rounds import Judgement, Round, Tensor
 from ganforge.shapes import PairShape
@@ -16,6 +18,10 @@ class Paired(Method):
 
     name: Literal["paired"] = "paired"
     provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+    joint_judgement: bool = Field(
+        False,
+        description="Judge real and generated in one pass while the discriminator learns; batch norm then mixes them.",
+    )
 
     def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
         """Build the generator and, if there is one, the discriminator."""
@@ -27,7 +33,11 @@ class Paired(Method):
         source, discriminator = batch["source"], networks.get("discriminator")
 
         def judge(sample: Tensor) -> Judgement:
-            return networks["discriminator"](source, sample)
+            import keras
+
+            passes = sample.shape[0] // source.shape[0]
+            return networks["discriminator"](keras.ops.concatenate([source] * passes) if passes > 1 else source, sample)
 
         generated = networks["generator"](source)
-        return (Round(source, batch["target"], generated, judge if discriminator else None, paired=True),)
+        judged = judge if discriminator else None
+        return (Round(source, batch["target"], generated, judged, paired=True, joint=self.joint_judgement),)
