@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,3 +109,14 @@ def test_links_between_files_lead_somewhere(page):
     generated = {ROOT / "docs" / "reference" / name for name in ("cli.md", "hooks.md", "options.md")}
     found = [(page.parent / target).resolve() for target in targets if target]
     assert [str(path) for path in found if not path.exists() and path not in generated] == []
+
+
+def test_the_tutorial_shows_the_first_screen_as_it_is():
+    command = [sys.executable, "-m", "ganforge", "run", "examples/terrain.toml", "--dry-run"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    told = {line.strip() for line in (ROOT / "docs/tutorials/first-run.md").read_text(encoding="utf-8").splitlines()}
+    facts = [
+        line.strip() for line in printed.splitlines() if line.startswith(("data", "training", "generator", "discr"))
+    ]
+    assert len(facts) == 4
+    assert set(facts) <= told
