@@ -60,7 +60,7 @@ def test_there_is_something_to_check():
     assert len(list(_commands())) > 5
 
 
-@pytest.mark.parametrize("block", _blocks("python"), ids=str)
+@pytest.mark.parametrize("block", list(_blocks("python")), ids=str)
 def test_python_compiles_and_what_is_marked_runs(block, tmp_path, monkeypatch):
     code = compile(block.text, str(block), "exec")
     if block.runs:
@@ -69,7 +69,7 @@ def test_python_compiles_and_what_is_marked_runs(block, tmp_path, monkeypatch):
         exec(code, {"__name__": "docs"})  # noqa: S102
 
 
-@pytest.mark.parametrize("block", _blocks("toml"), ids=str)
+@pytest.mark.parametrize("block", list(_blocks("toml")), ids=str)
 def test_toml_is_valid_and_a_whole_experiment_loads(block, tmp_path, monkeypatch):
     tables = tomllib.loads(block.text)
     if not {"dataset", "trainer"} <= tables.keys():
@@ -80,7 +80,9 @@ def test_toml_is_valid_and_a_whole_experiment_loads(block, tmp_path, monkeypatch
     Experiment.from_toml(tmp_path / "experiment.toml")
 
 
-@pytest.mark.parametrize(("block", "line"), _commands(), ids=lambda value: None if isinstance(value, Block) else value)
+@pytest.mark.parametrize(
+    ("block", "line"), list(_commands()), ids=lambda value: None if isinstance(value, Block) else value
+)
 def test_commands_and_their_options_exist(block, line):
     name, *arguments = shlex.split(line)[1:]
     if name.startswith("-"):
@@ -96,7 +98,9 @@ def test_commands_and_their_options_exist(block, line):
     assert used <= options | {"--help"}, f"{block}: {line}"
 
 
-@pytest.mark.parametrize(("block", "line"), _commands(), ids=lambda value: None if isinstance(value, Block) else value)
+@pytest.mark.parametrize(
+    ("block", "line"), list(_commands()), ids=lambda value: None if isinstance(value, Block) else value
+)
 def test_experiments_that_are_run_exist(block, line):
     files = [word for word in shlex.split(line) if word.startswith("examples/")]
     assert all((ROOT / file).is_file() for file in files), f"{block}: {line}"
