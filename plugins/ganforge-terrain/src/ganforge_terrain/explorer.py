@@ -11,7 +11,7 @@ from ganforge_terrain.noise import hashed
 from ganforge_terrain.world import Terrain, World
 
 _PATIENCE = 100
-"""Places looked at for one example; the last is taken as it is, which happens at sizes of a few pixels only."""
+"""Places looked at for one example; the last is taken as it is: bounds that almost no window meets end there."""
 
 _RELIEF = 0.3
 """Height of one unit of elevation, in feature sizes."""
