@@ -115,7 +115,7 @@ class TinyMetric(Metric):
         return abs(target - generated).mean(axis=(1, 2, 3))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_experiment() -> Callable[..., Experiment]:
     """An experiment of tiny components; keywords change its parts, `trainer` its options."""
 

@@ -9,6 +9,7 @@ from ganforge.cli.session import Session, pass_session
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.errors import RunError
 from ganforge.experiment import Experiment
+from ganforge.files import writing
 from ganforge.runs.directory import RunDirectory
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def predict(  # noqa: PLR0913 (a parameter an option)
     jobs = plan_jobs(inputs, out, overwrite)
     directory = RunDirectory.open(run)
     experiment = Experiment.from_tables(directory.tables, session.plugins())
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
     import_quietly()
     from ganforge.inference.predict import translate_files
     from ganforge.inference.trained import Trained
