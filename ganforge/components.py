@@ -4,7 +4,7 @@ A component is a frozen set of options together with what they build. It is a fa
 TensorFlow; the engine builds from it inside the distribution strategy's scope.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
@@ -166,6 +166,16 @@ class Dataset(Component):
             DataError: a folder is missing, holds no image, or a file in it cannot be used.
         """
         raise NotImplementedError
+
+    def files(self, split: Split) -> Sequence[Path]:
+        """The files that the examples of a split are made of: `ganforge data prepare` decodes these once.
+
+        Empty, as here, where examples cannot be prepared: where they also depend on the seed, for one.
+
+        Raises:
+            DataError: as `load`, as far as that can be told without opening a file.
+        """
+        return ()
 
     def describe(self) -> str:
         """One line for the first screen: what this data is."""

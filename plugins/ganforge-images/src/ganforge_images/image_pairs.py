@@ -88,6 +88,10 @@ class ImagePairs(Dataset):
 
         return Examples(len(columns[0]), read)
 
+    def files(self, split: Split) -> Sequence[Path]:
+        """The files of all pairs of a split."""
+        return [file for files in self.pair_files(split) for file in files]
+
     def describe(self) -> str:
         """How many pairs, how large, and where: one line; files are listed, one is opened."""
         counts = [f"{len(self.pair_files('train'))} train"]

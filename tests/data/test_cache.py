@@ -1,0 +1,228 @@
+"""Prepared examples: the same pixels, from files decoded once."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from ganforge.augmentations.jitter import Jitter
+from ganforge.augmentations.mirror import Mirror
+from ganforge.components import Dataset, Examples
+from ganforge.data.cache import FORGOTTEN, Cache, cache_root, load_examples
+from ganforge.data.pipeline import Share, TrainingStream
+from ganforge.errors import DataError, RunError
+from ganforge.shapes import ImageShape, PairShape
+
+
+class Folder(Dataset):
+    """Raw 4x6x3 pixels in files; the target is deeper and grey."""
+
+    name: Literal["folder"] = "folder"
+    path: Path
+    flip: bool = False
+
+    def shape(self) -> PairShape:
+        return PairShape(ImageShape(4, 6, 3), ImageShape(4, 6, 1))
+
+    def files(self, split: str) -> list[Path]:
+        return sorted(self.path.glob("*.raw"))
+
+    def load(self, split: str, seed: int) -> Examples:
+        names = tf.constant([str(file) for file in self.files("train")])
+
+        def read(position: Any) -> dict[str, Any]:
+            pixels = tf.reshape(tf.io.decode_raw(tf.io.read_file(tf.gather(names, position)), tf.uint8), (4, 6, 3))
+            return {
+                "source": pixels[::-1] if self.flip else pixels,
+                "target": tf.cast(pixels[..., :1], tf.uint16) * 257,
+            }
+
+        return Examples(len(names), read, lambda position: f"file {position}")
+
+
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GANFORGE_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Folder:
+    (tmp_path / "data").mkdir()
+    for number in range(5):
+        (tmp_path / "data" / f"{number}.raw").write_bytes(np.random.default_rng(number).bytes(72))
+    return Folder(path=tmp_path / "data")
+
+
+def prepare(dataset: Dataset, tell: Callable[[int], None] = lambda done: None) -> Cache:
+    cache = Cache(dataset, "train")
+    cache.build(dataset.load("train", 0), tell)
+    return cache
+
+
+def batches(examples: Examples, start: int, count: int) -> list[dict[str, np.ndarray]]:
+    stream = TrainingStream(examples, (Jitter(), Mirror()), 3)
+    return list(stream.batches(Share(0, 1, 2, 2), start).take(count).as_numpy_iterator())
+
+
+def entries(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.rglob("*"))
+
+
+def test_batches_are_the_same_to_the_bit_prepared_or_not(dataset):
+    plain = batches(load_examples(dataset, "train", 0), 0, 7)
+    done: list[int] = []
+    prepare(dataset, done.append)
+    prepared = load_examples(dataset, "train", 0)
+    assert done == [1, 2, 3, 4, 5] and prepared.size == 5
+    for expected, given in zip(plain[3:], batches(prepared, 3, 4), strict=True):
+        assert expected.keys() == given.keys()
+        assert all((given[role] == expected[role]).all() for role in expected)
+
+
+def test_what_is_prepared_is_read_without_the_files(dataset):
+    cache = prepare(dataset)
+    examples = cache.examples()
+    for file in dataset.files("train"):
+        file.write_bytes(b"")
+    assert examples is not None
+    example = examples.read(tf.constant(2, tf.int64))
+    assert example["source"].dtype == tf.uint8 and example["target"].dtype == tf.uint16
+    assert example["source"].numpy().tobytes() == np.random.default_rng(2).bytes(72)
+
+
+@pytest.mark.parametrize("change", ["content", "time", "another", "fewer"])
+def test_a_changed_file_is_read_from_the_file_and_preparing_again_replaces_the_old(dataset, change):
+    first, file = prepare(dataset), dataset.path / "0.raw"
+    if change == "content":
+        file.write_bytes(bytes(72))
+    elif change == "time":
+        os.utime(file, ns=(1, 1))
+    elif change == "another":
+        (dataset.path / "9.raw").write_bytes(bytes(72))
+    else:
+        file.unlink()
+    cache = Cache(dataset, "train")
+    assert cache.examples() is None and cache.is_outdated()
+    again = prepare(dataset)
+    assert again.examples() is not None and not again.is_outdated()
+    assert [folder.name for folder in again.home.iterdir()] == [again.folder.name] != [first.folder.name]
+
+
+def test_other_options_and_other_splits_are_prepared_apart(dataset):
+    places = {Cache(dataset, "train").folder, Cache(dataset, "test").folder}
+    flipped = Folder(path=dataset.path, flip=True)
+    prepare(dataset)
+    assert len(places | {Cache(flipped, "train").folder}) == 3
+    assert Cache(flipped, "train").examples() is None and not Cache(flipped, "train").is_outdated()
+
+
+def test_the_same_folder_by_another_path_is_the_same(dataset, monkeypatch):
+    cache = prepare(dataset)
+    monkeypatch.chdir(dataset.path.parent)
+    assert Cache(Folder(path=Path("data/../data")), "train").folder == cache.folder
+
+
+def test_an_interrupted_build_leaves_nothing(dataset, cache_folder):
+    def interrupt(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare(dataset, interrupt)
+    assert Cache(dataset, "train").examples() is None
+    assert entries(cache_folder) == [Cache(dataset, "train").home.name]
+
+
+def test_what_a_killed_build_left_is_swept_away_once_it_is_old(dataset):
+    home = Cache(dataset, "train").home
+    for name, age in (("old", FORGOTTEN + 60), ("new", 0)):
+        (home / f".{name}").mkdir(parents=True)
+        (home / f".{name}" / "source.raw").write_bytes(b"half")
+        for path in (home / f".{name}" / "source.raw", home / f".{name}"):
+            os.utime(path, (time.time() - age,) * 2)
+    prepare(dataset)
+    assert not (home / ".old").exists() and (home / ".new").exists()
+
+
+def test_of_two_that_build_at_once_one_wins_and_both_are_content(dataset):
+    def build_another(done: int) -> None:
+        if done == 3:
+            prepare(dataset)
+
+    cache = prepare(dataset, build_another)
+    assert cache.examples() is not None
+    assert [folder.name for folder in cache.home.iterdir()] == [cache.folder.name]
+
+
+def test_files_that_change_while_they_are_prepared_are_refused(dataset, cache_folder):
+    with pytest.raises(DataError, match="changed meanwhile"):
+        prepare(dataset, lambda done: (dataset.path / "0.raw").write_bytes(bytes(72 + done)) and None)
+    assert entries(cache_folder) == [Cache(dataset, "train").home.name]
+
+
+def test_a_file_that_cannot_be_read_is_named(dataset, cache_folder):
+    (dataset.path / "3.raw").write_bytes(b"short")
+    with pytest.raises(DataError, match=r"^file 3: "):
+        prepare(dataset)
+    assert entries(cache_folder) == [Cache(dataset, "train").home.name]
+
+
+@pytest.mark.parametrize("name", ["examples.json", "target.raw"])
+def test_half_a_cache_counts_as_none(dataset, name):
+    cache = prepare(dataset)
+    os.truncate(cache.folder / name, 100)
+    assert cache.examples() is None
+
+
+def test_removing_says_whether_there_was_anything(dataset):
+    cache = prepare(dataset)
+    assert cache.remove() and not cache.remove()
+    assert cache.examples() is None
+
+
+def test_a_disk_that_is_too_small_is_told_before_anything_is_written(dataset, cache_folder, monkeypatch):
+    monkeypatch.setattr("ganforge.data.cache.shutil.disk_usage", lambda place: type("", (), {"free": 100}))
+    with pytest.raises(DataError, match="GANFORGE_CACHE"):
+        prepare(dataset)
+    assert not cache_folder.exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(dataset, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("GANFORGE_CACHE", str(tmp_path / "file"))
+    with pytest.raises(RunError, match=r"folder-\w+: cannot be written"):
+        prepare(dataset)
+
+
+class Endless(Folder):
+    def load(self, split: str, seed: int) -> Examples:
+        return Examples(None, super().load(split, seed).read)
+
+
+class WithoutFiles(Folder):
+    def files(self, split: str) -> list[Path]:
+        return [] if split == "test" else super().files(split)
+
+
+def test_endless_examples_and_those_that_files_do_not_make_cannot_be_prepared(dataset):
+    endless = Endless(path=dataset.path)
+    with pytest.raises(DataError, match="have no end"):
+        Cache(endless, "train").build(endless.load("train", 0), print)
+    fileless = WithoutFiles(path=dataset.path)
+    with pytest.raises(DataError, match="not made of files alone"):
+        Cache(fileless, "test").build(fileless.load("test", 0), print)
+    assert load_examples(fileless, "test", 0).size == 5
+
+
+def test_the_cache_lies_where_the_system_keeps_such_things(monkeypatch):
+    monkeypatch.delenv("GANFORGE_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/elsewhere")
+    monkeypatch.setattr("sys.platform", "linux")
+    assert cache_root() == Path("/elsewhere/ganforge")
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert cache_root() == Path.home() / "Library" / "Caches" / "ganforge"
