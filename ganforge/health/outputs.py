@@ -1,0 +1,53 @@
+"""What outputs tell of their generator without any metric: whether they differ, and whether they fit their source."""
+
+import numpy as np
+
+SIDE = 64
+IMAGES = 64
+
+
+class Outputs:
+    """Gathers a validation's images, thinned out, and compares them with each other.
+
+    paired: whether each target is the one right answer for its source.
+    """
+
+    def __init__(self, paired: bool) -> None:
+        self.paired = paired
+        self._targets: list[np.ndarray] = []
+        self._generated: list[np.ndarray] = []
+
+    def add(self, target: np.ndarray, generated: np.ndarray) -> None:
+        """Take in a batch, both (batch, height, width, channels) float32 in [-1, 1]; the first 64 images are kept."""
+        wanted = IMAGES - len(self._targets)
+        self._targets += map(_thinned, target[:wanted])
+        self._generated += map(_thinned, generated[:wanted])
+
+    def figures(self) -> dict[str, float]:
+        """None of fewer than two images, or where all targets are the same.
+
+        `health/diversity`: how far outputs are apart, beside how far targets are; 0 where all are the same.
+        `health/attention`, where paired: how much nearer outputs are to their own target than to others; 0 where they
+            know nothing of their source, 1 where they are their targets.
+        """
+        if len(self._targets) < 2:
+            return {}
+        targets, generated = np.stack(self._targets), np.stack(self._generated)
+        apart = _distance_to_others(targets, targets)
+        if not apart:
+            return {}
+        figures = {"health/diversity": _distance_to_others(generated, generated) / apart}
+        if self.paired and (others := _distance_to_others(generated, targets)):
+            figures["health/attention"] = 1 - float(np.abs(generated - targets).mean()) / others
+        return figures
+
+
+def _thinned(image: np.ndarray) -> np.ndarray:
+    """At most 64 rows and columns of it, which keeps the comparison of all with all cheap."""
+    rows, columns = (max(1, side // SIDE) for side in image.shape[:2])
+    return image[::rows, ::columns]
+
+
+def _distance_to_others(one: np.ndarray, other: np.ndarray) -> float:
+    """Mean absolute difference between the images of one and those of the other at other places."""
+    return float(np.mean([np.abs(one - np.roll(other, shift, axis=0)).mean() for shift in range(1, len(one))]))
