@@ -32,6 +32,8 @@ from ganforge.trainer_options import TrainerOptions
 
 _JUDGED = {"real", "fake", "judge"}
 """What a loss reads of a round that only a discriminator can fill."""
+_SUPPLIED = {"gradient"}
+"""What the step itself fills."""
 
 
 def _fit_for_a_folder(name: str) -> str:
@@ -142,7 +144,7 @@ def _unmet_needs(loss: Loss, location: Location, discriminator: Any, method: Any
             f"{where} {' and '.join(judged)}, which a discriminator gives. Add [discriminator], or set the weight to 0."
         )
         yield Fault(location, message)
-    missing = set() if method is ... else loss.needs - _JUDGED - method.provides
+    missing = set() if method is ... else loss.needs - _JUDGED - _SUPPLIED - method.provides
     if missing:
         provided = listed(method.provides)
         yield Fault(location, f"{where} {listed(missing)}, but method {method.name!r} provides: {provided}.")

@@ -8,6 +8,13 @@ from typing import Any, NamedTuple
 Tensor = Any
 """A backend tensor. Components touch tensors through `keras.ops` only."""
 
+Gradient = Callable[[Callable[[Tensor], Tensor], Tensor], Tensor]
+"""Of a function, and of a sample: the gradient of `sum(function(sample))` with respect to that sample."""
+
+
+def _no_engine(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:
+    raise RuntimeError("this round has no gradient: the step supplies it to the rounds that a method made")
+
 
 class Judgement(NamedTuple):
     """A discriminator's answer about one sample, for each of its scales.
@@ -32,6 +39,8 @@ class Round:
     cycled: source translated to the target's domain and back, where the method does so.
     identity: target fed to the generator that makes targets, where the method does so.
     joint: once detached, real and fake are judged in one pass; batch norm then sees both at once.
+    gradient: differentiates for a loss, which names no backend; it can be differentiated again. The step supplies it.
+    chance: (batch,) float32 in [0, 1), drawn for each example of each step; the step supplies it.
     """
 
     source: Tensor
@@ -42,6 +51,8 @@ class Round:
     cycled: Tensor | None = None
     identity: Tensor | None = None
     joint: bool = False
+    gradient: Gradient = _no_engine
+    chance: Tensor | None = None
     is_detached: bool = False
 
     @cached_property

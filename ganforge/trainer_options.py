@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
 
+Precision = Literal["float32", "bfloat16", "float16"]
+
 
 class AdamOptions(BaseModel):
     """Adam (Kingma and Ba 2015) for one side; the defaults are pix2pix's."""
@@ -38,6 +40,28 @@ class TrainerOptions(BaseModel):
     validation_examples: PositiveInt = Field(64, description="Examples of the validation split that metrics look at.")
     checkpoint_every: PositiveInt = Field(1000, description="Steps between checkpoints.")
     keep_checkpoints: PositiveInt = Field(3, description="Checkpoints kept; older ones are removed.")
+    keep_every: PositiveInt | None = Field(None, description="Keep the checkpoints at multiples of this step for good.")
+    best: str | None = Field(
+        None, description="A metric; the checkpoint it likes best is kept, for `predict --step best`."
+    )
+    on_save_error: Literal["stop", "continue"] = Field(
+        "stop", description="When the run folder cannot be written: stop, or train on and try again at the next save."
+    )
+    on_nan: Literal["stop", "rollback"] = Field(
+        "stop",
+        description="When a loss or gradient is not finite: stop, or go back to the last checkpoint and on with the "
+        "data in another order, three times at most.",
+    )
+    on_bad_file: Literal["stop", "skip"] = Field(
+        "stop",
+        description="When an example cannot be read while training: stop, or take the one after it in its place.",
+    )
+    accumulate: PositiveInt = Field(
+        1, description="Parts that each device takes its share of a batch in, one after the other: less memory."
+    )
+    precision: Precision = Field(
+        "float32", description="What networks compute in; weights, losses and updates are float32 in any."
+    )
     strategy: Literal["auto", "single", "mirrored", "multi-worker", "tpu"] = Field(
         "auto", description="Devices to train on; auto takes every visible GPU, or else the CPU."
     )

@@ -12,7 +12,8 @@ from ganforge.experiment import Experiment
 from ganforge.images import as_channels
 from ganforge.layers import Dropout
 from ganforge.shapes import ImageShape, PairShape
-from ganforge.training.state import inference_callables, restore_variable
+from ganforge.training.callables import inference_callables
+from ganforge.training.state import restore_variable
 
 SIZES_KEPT = 4
 

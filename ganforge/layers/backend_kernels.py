@@ -1,5 +1,6 @@
 """The seam to the backend: its fast kernel where it has one, `keras.ops` otherwise, the same result from both."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import keras
@@ -16,12 +17,17 @@ class Normalized(NamedTuple):
     variance: Any
 
 
-def batch_normalized(inputs: Any, gamma: Any, beta: Any, epsilon: float) -> Normalized:
-    """Normalise every channel by its statistics over the batch: (batch, height, width, channels)."""
+def batch_normalized(inputs: Any, gamma: Any, beta: Any, epsilon: float, synchronized: bool = False) -> Normalized:
+    """Normalise every channel by its statistics over the batch: (batch, height, width, channels).
+
+    The batch is that of all replicas where it is `synchronized`.
+    """
+    if synchronized and keras.backend.backend() == "tensorflow" and _replicas() > 1:
+        return _composed(inputs, gamma, beta, epsilon, _mean_of_replicas)
     # The fused kernel knows no float64. Its second gradient is right, unlike those of other fast ways: see the tests.
     if keras.backend.backend() == "tensorflow" and working_dtype(inputs) == "float32":
         return _fused(inputs, gamma, beta, epsilon)
-    return _composed(inputs, gamma, beta, epsilon)
+    return _composed(inputs, gamma, beta, epsilon, lambda mean: mean)
 
 
 def matmul_transposed(left: Any, right: Any) -> Any:
@@ -46,11 +52,23 @@ def _fused(inputs: Any, gamma: Any, beta: Any, epsilon: float) -> Normalized:
     return Normalized(outputs, mean, variance * tf.maximum(count - 1.0, 1.0) / count)
 
 
-def _composed(inputs: Any, gamma: Any, beta: Any, epsilon: float) -> Normalized:
+def _composed(inputs: Any, gamma: Any, beta: Any, epsilon: float, over_replicas: Callable[[Any], Any]) -> Normalized:
     # Not ops.moments: TensorFlow's stops the gradient of the mean, which spoils gradient penalties.
     images = ops.cast(inputs, working_dtype(inputs))
-    mean = ops.mean(images, axis=(0, 1, 2))
+    mean = over_replicas(ops.mean(images, axis=(0, 1, 2)))
     centred = images - mean
-    variance = ops.mean(ops.square(centred), axis=(0, 1, 2))
+    variance = over_replicas(ops.mean(ops.square(centred), axis=(0, 1, 2)))
     outputs = centred * (ops.rsqrt(variance + epsilon) * gamma) + beta
     return Normalized(ops.cast(outputs, inputs.dtype), mean, variance)
+
+
+def _replicas() -> int:
+    import tensorflow as tf
+
+    return context.num_replicas_in_sync if (context := tf.distribute.get_replica_context()) else 1
+
+
+def _mean_of_replicas(value: Any) -> Any:
+    import tensorflow as tf
+
+    return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.MEAN, value)

@@ -21,13 +21,17 @@ class BatchNormalization(ChannelNormalization):
     Args:
         statistics: what normalises when not training: those of the `batch` at hand, or the `moving` averages.
         momentum: how much of the moving averages stays at each training step.
+        synchronized: take the statistics over all replicas, not over the part of the batch that each has.
         options: `epsilon`, `gamma_initializer` and those of every Keras layer.
     """
 
-    def __init__(self, *, statistics: Statistics = "batch", momentum: float = 0.9, **options: Any) -> None:
+    def __init__(
+        self, *, statistics: Statistics = "batch", momentum: float = 0.9, synchronized: bool = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.statistics = statistics
         self.momentum = momentum
+        self.synchronized = synchronized
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Create gamma, beta and the moving averages."""
@@ -39,7 +43,9 @@ class BatchNormalization(ChannelNormalization):
         """Normalise; while training, also move the averages."""
         if not training and self.statistics == "moving":
             return self._by_moving_averages(inputs)
-        outputs, mean, variance = batch_normalized(inputs, self.gamma, self.beta, self.epsilon)
+        outputs, mean, variance = batch_normalized(
+            inputs, self.gamma, self.beta, self.epsilon, bool(training) and self.synchronized
+        )
         if training and self.trainable:
             self._move(self.moving_mean, mean)
             self._move(self.moving_variance, variance)
@@ -47,7 +53,8 @@ class BatchNormalization(ChannelNormalization):
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make this layer again."""
-        return {**super().get_config(), "statistics": self.statistics, "momentum": self.momentum}
+        own = {"statistics": self.statistics, "momentum": self.momentum, "synchronized": self.synchronized}
+        return {**super().get_config(), **own}
 
     def _by_moving_averages(self, inputs: Any) -> Any:
         scale = self.gamma * ops.rsqrt(self.moving_variance + self.epsilon)
@@ -55,4 +62,5 @@ class BatchNormalization(ChannelNormalization):
         return ops.cast(outputs, self.compute_dtype)
 
     def _move(self, average: Any, value: Any) -> None:
-        average.assign(average * self.momentum + ops.stop_gradient(value) * (1.0 - self.momentum))
+        moved = average * self.momentum + ops.stop_gradient(value) * (1.0 - self.momentum)
+        average.assign(ops.where(ops.isfinite(moved), moved, average))  # one bad batch would stay in it for ever

@@ -1,5 +1,6 @@
 """Optimizers and schedules."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -32,6 +33,17 @@ class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
 class FusedAdam(keras.optimizers.Adam):
     """Keras's Adam with each variable's update in one kernel instead of a dozen small ones."""
 
+    def update(self, gradients: Sequence[tf.Tensor], variables: Sequence[keras.Variable]) -> None:
+        """Update in replica context, by gradients that are the same on every replica already.
+
+        `apply` would sum them over the replicas once more, and could not be called in a branch.
+        """
+        learning_rate = self._get_current_learning_rate()
+        for gradient, variable in zip(gradients, variables, strict=True):
+            self.update_step(gradient, variable, learning_rate)
+        one = tf.ones((), self.iterations.dtype)
+        tf.raw_ops.AssignAddVariableOp(resource=_handle(self.iterations), value=one)
+
     def update_step(self, gradient: tf.Tensor, variable: Any, learning_rate: Any) -> None:
         """Update one variable with TensorFlow's own Adam kernel; the same formula as Keras's."""
         index = self._get_variable_index(variable)
@@ -56,7 +68,7 @@ def _handle(variable: Any) -> tf.Tensor:
     return (variable.value if isinstance(variable, keras.Variable) else variable).handle
 
 
-def create_optimizer(options: AdamOptions, steps: int) -> keras.optimizers.Optimizer:
+def create_optimizer(options: AdamOptions, steps: int) -> FusedAdam:
     """The optimizer of one side; clipping is the step's, for it must follow the sum over replicas."""
     rate = options.learning_rate
     if options.schedule == "linear-decay":

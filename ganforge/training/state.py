@@ -11,10 +11,13 @@ from ganforge.components import Players
 from ganforge.errors import RunError
 from ganforge.experiment import Experiment
 from ganforge.shapes import PairShape
+from ganforge.training.callables import inference_callables
+from ganforge.training.combinations import refuse_networks, refuse_options
 from ganforge.training.ema import MovingAverage
 from ganforge.training.objective import Objective, SideName
 from ganforge.training.optimizers import create_optimizer
-from ganforge.training.step import Side
+from ganforge.training.precision import LossScale, building_in
+from ganforge.training.side import Side
 
 
 class TrainingState:
@@ -22,8 +25,9 @@ class TrainingState:
 
     def __init__(self, experiment: Experiment, shape: PairShape, strategy: tf.distribute.Strategy) -> None:
         options = experiment.trainer
+        refuse_options(options, strategy.num_replicas_in_sync)
         keras.utils.set_random_seed(options.seed)
-        with strategy.scope():
+        with strategy.scope(), building_in(options.precision):
             self.players = build_players(experiment, shape)
             self.averaged = build_players(experiment, shape).generators if options.ema else {}
             self.sides = (
@@ -31,6 +35,7 @@ class TrainingState:
                 self._side(experiment, "discriminator", self.players.discriminators),
             )
             self.step = keras.Variable(0, dtype="int64", trainable=False, name="step")
+        refuse_networks(experiment, self.players, strategy.num_replicas_in_sync)
         self.strategy = strategy
         self.average = self._moving_average(options.ema)
         self._translate = tf.function(
@@ -82,7 +87,8 @@ class TrainingState:
         options = experiment.trainer
         adam = options.generator_optimizer if side == "generator" else options.discriminator_optimizer
         objective = Objective(experiment.losses, side, options.batch_size)
-        return Side(objective, models, create_optimizer(adam, options.steps), adam)
+        loss_scale = LossScale() if options.precision == "float16" else None
+        return Side(objective, models, create_optimizer(adam, options.steps), adam, loss_scale)
 
     def _moving_average(self, decay: float | None) -> MovingAverage | None:
         if decay is None:
@@ -100,6 +106,7 @@ class TrainingState:
         roles |= {f"ema/{name}": model.variables for name, model in self.averaged.items()}
         for side in self.sides:
             roles[f"{side.objective.side}_optimizer"] = side.optimizer.variables
+            roles[f"{side.objective.side}_loss_scale"] = side.loss_scale.variables if side.loss_scale else []
         for role, variables in roles.items():
             for index, variable in enumerate(variables):
                 yield f"{role}/{index:04d}", variable
@@ -136,8 +143,3 @@ def restore_variable(key: str, variable: Any, array: np.ndarray) -> None:
             f"{tuple(variable.shape)}. Use the experiment that the checkpoint was trained with."
         )
     variable.assign(array)
-
-
-def inference_callables(generators: Mapping[str, keras.Model]) -> dict[str, Any]:
-    """The generators as a method may call them when nothing is learnt."""
-    return {name: lambda source, model=model: model(source, training=False) for name, model in generators.items()}

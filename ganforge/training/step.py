@@ -5,157 +5,146 @@ phase, judged by the updated discriminators (`alternating`) or by the same judge
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
-import keras
 import tensorflow as tf
 
 from ganforge.components import Method, Players
-from ganforge.rounds import Judgement, Round
-from ganforge.trainer_options import AdamOptions, TrainerOptions
-from ganforge.training.objective import Objective
-from ganforge.training.strategy import compiles
+from ganforge.rounds import Round, Tensor
+from ganforge.trainer_options import TrainerOptions
+from ganforge.training.callables import moving_statistics, training_callables
+from ganforge.training.combinations import compiles_networks
+from ganforge.training.replicas import replicas_in_sync, summed
+from ganforge.training.side import Logs, Side
 
-Logs = dict[str, tf.Tensor]
-
-
-class Side:
-    """One side of the game: its objective, its variables and the optimizer that moves them."""
-
-    def __init__(
-        self,
-        objective: Objective,
-        models: Mapping[str, keras.Model],
-        optimizer: keras.optimizers.Optimizer,
-        options: AdamOptions,
-    ) -> None:
-        self.objective = objective
-        self.optimizer = optimizer
-        self.clip_norm = options.clip_norm
-        self.variables = [variable for model in models.values() for variable in model.trainable_variables]
-        self.tensors = [variable.value for variable in self.variables]
-        if self.variables:
-            optimizer.build(self.variables)
-
-    @property
-    def plays(self) -> bool:
-        """Whether this side has anything to learn and a reason to."""
-        return bool(self.variables and self.objective.losses)
-
-    def judge(self, rounds: Sequence[Round]) -> tuple[tf.Tensor, Logs]:
-        """The side's total for these rounds, and every term by name."""
-        terms = self.objective.terms(rounds)
-        total = self.objective.total(terms)
-        side = self.objective.side
-        return total, {**{f"{side}/{name}": term for name, term in terms.items()}, f"{side}/total": total}
-
-    def gradients(self, tape: tf.GradientTape, total: tf.Tensor) -> list[tf.Tensor]:
-        """This replica's gradients of the total; zero where a variable has no part in it."""
-        return tape.gradient(total, self.tensors, unconnected_gradients=tf.UnconnectedGradients.ZERO)
-
-    def learn(self, summed: Sequence[tf.Tensor]) -> None:
-        """Clip the gradients, which must be summed over replicas by now, and update."""
-        if self.clip_norm:
-            summed, _ = tf.clip_by_global_norm(summed, self.clip_norm)
-        # Keras's optimizers sum over replicas once more.
-        replicas = tf.distribute.get_replica_context().num_replicas_in_sync
-        self.optimizer.apply([g / replicas for g in summed] if replicas > 1 else summed, self.variables)
+Batch = Mapping[str, tf.Tensor]
+Play = Callable[[], Sequence[Round]]
+"""Translates one micro-batch."""
+Sums = list[tf.Tensor]
+"""Gradients, with their side's total last."""
 
 
 class Step:
-    """One update of every side, in replica context."""
+    """One update of every side, in replica context.
+
+    Its logs are this replica's part of their sums. `finite` is 1 or 0: whether every total and gradient of the step
+    was finite; where one was not, neither it nor what follows in the step updates anything.
+    """
 
     def __init__(self, method: Method, players: Players, sides: tuple[Side, Side], options: TrainerOptions) -> None:
         self.method = method
         self.generators, self.discriminators = sides
-        self.simultaneous = options.update == "simultaneous"
-        self.networks = callables(players, compiles(options))
+        self.is_simultaneous = options.update == "simultaneous" and self.discriminators.plays
+        self.micro_batches = options.accumulate
+        self.networks = training_callables(players, compiles_networks(options, players))
+        self.statistics = moving_statistics(players)
 
-    def __call__(self, *batches: Mapping[str, tf.Tensor]) -> Logs:
+    def __call__(self, *batches: Batch) -> Logs:
         """Train the discriminators on every batch and the generators on the last."""
+        finite = tf.constant(True)
         for batch in batches[:-1]:
-            self._update_discriminators([round.detached() for round in self._rounds(batch)])
-        update = self._simultaneous if self.simultaneous else self._alternating
-        return update(self._rounds, batches[-1])
+            _, finite = self._update_discriminators(self._plays(batch), finite)
+        update = self._simultaneous if self.is_simultaneous else self._alternating
+        return update(self._plays(batches[-1]), finite)
 
-    def _rounds(self, batch: Mapping[str, tf.Tensor]) -> tuple[Round, ...]:
-        return self.method.rounds(self.networks, batch)
+    def _alternating(self, plays: Sequence[Play], finite: tf.Tensor) -> Logs:
+        if len(plays) > 1:
+            # The generators' phase translates each part once more: keeping them all would save no memory.
+            logs, finite = self._update_discriminators(plays, finite)
+            sums, terms = _accumulated(self._generator_sums, plays)
+        else:
+            with tf.GradientTape() as tape:
+                rounds = plays[0]()
+                with tape.stop_recording():
+                    logs, finite = self._update_discriminators([lambda: rounds], finite)
+                total, terms = self.generators.judge(rounds)
+            sums = self.generators.gradients(tape, total)
+        plan = self.generators.plan(self._summed_with_statistics(sums))
+        return {**terms, **logs, **self.generators.learn(plan, finite & plan.finite)}
 
-    def _alternating(self, play: Callable[..., tuple[Round, ...]], batch: Mapping[str, tf.Tensor]) -> Logs:
-        with tf.GradientTape() as tape:
-            rounds = play(batch)
-            with tape.stop_recording():
-                logs = self._update_discriminators([round.detached() for round in rounds])
-            total, terms = self.generators.judge(rounds)
-        self.generators.learn(_summed(self.generators.gradients(tape, total)))
-        return {**terms, **logs}
-
-    def _simultaneous(self, play: Callable[..., tuple[Round, ...]], batch: Mapping[str, tf.Tensor]) -> Logs:
-        if not self.discriminators.plays:
-            return self._alternating(play, batch)
-        with tf.GradientTape(persistent=True) as tape:
-            rounds = play(batch)
-            discriminator_total, logs = self.discriminators.judge(rounds)
-            generator_total, terms = self.generators.judge(rounds)
-        ours = self.discriminators.gradients(tape, discriminator_total)
+    def _simultaneous(self, plays: Sequence[Play], finite: tf.Tensor) -> Logs:
+        sums, logs = _accumulated(self._both_sums, plays)
         # One sum for both sides: two at once may meet in another order on another replica.
-        summed = _summed([*ours, *self.generators.gradients(tape, generator_total)])
-        self.discriminators.learn(summed[: len(ours)])
-        self.generators.learn(summed[len(ours) :])
-        return {**terms, **logs, **_opinions(rounds)}
+        sums = self._summed_with_statistics(sums)
+        ours = len(self.discriminators.variables) + 1
+        plans = self.discriminators.plan(sums[:ours]), self.generators.plan(sums[ours:])
+        finite &= plans[0].finite & plans[1].finite
+        return {**logs, **self.discriminators.learn(plans[0], finite), **self.generators.learn(plans[1], finite)}
 
-    def _update_discriminators(self, rounds: Sequence[Round]) -> Logs:
+    def _update_discriminators(self, plays: Sequence[Play], finite: tf.Tensor) -> tuple[Logs, tf.Tensor]:
         if not self.discriminators.plays:
-            return {}
+            return {}, finite
+        sums, logs = _accumulated(self._discriminator_sums, plays)
+        plan = self.discriminators.plan(summed(sums))
+        finite &= plan.finite
+        return {**logs, **self.discriminators.learn(plan, finite)}, finite
+
+    def _generator_sums(self, play: Play) -> tuple[Sums, Logs]:
+        with tf.GradientTape() as tape:
+            total, logs = self.generators.judge(play())
+        return self.generators.gradients(tape, total), logs
+
+    def _discriminator_sums(self, play: Play) -> tuple[Sums, Logs]:
+        rounds = [round.detached() for round in play()]
         with tf.GradientTape() as tape:
             total, logs = self.discriminators.judge(rounds)
-        self.discriminators.learn(_summed(self.discriminators.gradients(tape, total)))
-        return {**logs, **_opinions(rounds)}
+        return self.discriminators.gradients(tape, total), {**logs, **self._opinions(rounds)}
+
+    def _both_sums(self, play: Play) -> tuple[Sums, Logs]:
+        with tf.GradientTape(persistent=True) as tape:
+            rounds = play()
+            ours, logs = self.discriminators.judge(rounds)
+            theirs, terms = self.generators.judge(rounds)
+        sums = [*self.discriminators.gradients(tape, ours), *self.generators.gradients(tape, theirs)]
+        return sums, {**terms, **logs, **self._opinions(rounds)}
+
+    def _plays(self, batch: Batch) -> list[Play]:
+        parts = {role: tf.split(tensor, self.micro_batches) for role, tensor in batch.items()}
+        return [
+            partial(self._rounds, dict(zip(parts, part, strict=True))) for part in zip(*parts.values(), strict=True)
+        ]
+
+    def _rounds(self, batch: Batch) -> list[Round]:
+        supplied = {"gradient": _gradient, "chance": batch["chance"]}
+        return [replace(round, **supplied) for round in self.method.rounds(self.networks, batch)]
+
+    def _summed_with_statistics(self, sums: Sums) -> Sums:
+        """The sums over all replicas; on the way, moving averages become the mean of all replicas'."""
+        if replicas_in_sync() == 1:
+            return sums
+        together = summed([*sums, *(tf.convert_to_tensor(variable.value) for variable in self.statistics)])
+        for variable, total in zip(self.statistics, together[len(sums) :], strict=True):
+            variable.assign(total / replicas_in_sync())
+        return together[: len(sums)]
+
+    def _opinions(self, rounds: Sequence[Round]) -> Logs:
+        """Mean D(real) and D(fake) in [0, 1], and the share of logits that are on the right side of 0."""
+        real, fake = (
+            [tf.cast(scale, tf.float32) for round in rounds for scale in getattr(round, side).logits]
+            for side in ("real", "fake")
+        )
+        right = [tf.cast(scale > 0, tf.float32) for scale in real] + [tf.cast(scale < 0, tf.float32) for scale in fake]
+        told = {"real": map(tf.sigmoid, real), "fake": map(tf.sigmoid, fake), "accuracy": right}
+        return {f"judgement/{name}": self._part_of_mean(list(scales)) for name, scales in told.items()}
+
+    def _part_of_mean(self, tensors: Sequence[tf.Tensor]) -> tf.Tensor:
+        parts = len(tensors) * self.micro_batches * replicas_in_sync()
+        return tf.add_n([tf.reduce_mean(tensor) for tensor in tensors]) / parts
 
 
-def _summed(gradients: list[tf.Tensor]) -> list[tf.Tensor]:
-    context = tf.distribute.get_replica_context()
-    if context.num_replicas_in_sync == 1:
-        return gradients
-    return list(context.all_reduce(tf.distribute.ReduceOp.SUM, gradients))
+def _accumulated(sums_of: Callable[[Play], tuple[Sums, Logs]], plays: Sequence[Play]) -> tuple[Sums, Logs]:
+    sums, logs = sums_of(plays[0])
+    for play in plays[1:]:
+        with tf.control_dependencies(sums):  # one after the other, in the memory of one
+            more, terms = sums_of(play)
+        sums = [one + another for one, another in zip(sums, more, strict=True)]
+        logs = {name: logs[name] + term for name, term in terms.items()}
+    return sums, logs
 
 
-def callables(players: Players, compiled: bool) -> dict[str, Callable[..., Any]]:
-    """The networks as methods may call them, in training mode."""
-    generators = {name: _generator(model, compiled) for name, model in players.generators.items()}
-    return {**generators, **{name: _discriminator(model, compiled) for name, model in players.discriminators.items()}}
-
-
-def _generator(model: keras.Model, compiled: bool) -> Callable[..., Any]:
-    def generate(source: tf.Tensor) -> tf.Tensor:
-        return model(source, training=True)
-
-    return tf.function(generate, jit_compile=True, autograph=False) if compiled else generate
-
-
-def _discriminator(model: keras.Model, compiled: bool) -> Callable[..., Judgement]:
-    def outputs(source: tf.Tensor, sample: tf.Tensor) -> dict[str, Any]:
-        return model([source, sample], training=True)
-
-    run = tf.function(outputs, jit_compile=True, autograph=False) if compiled else outputs
-
-    def judge(source: tf.Tensor, sample: tf.Tensor) -> Judgement:
-        return judgement(run(source, sample))
-
-    return judge
-
-
-def judgement(outputs: Mapping[str, Any]) -> Judgement:
-    """A discriminator model's outputs as a `Judgement`."""
-    return Judgement(tuple(outputs["logits"]), tuple(tuple(scale) for scale in outputs["features"]))
-
-
-def _opinions(rounds: Sequence[Round]) -> Logs:
-    """Mean D(real) and D(fake) in [0, 1], as this replica's part of the mean over replicas."""
-    replicas = tf.distribute.get_replica_context().num_replicas_in_sync
-    opinions = {}
-    for name in ("real", "fake"):
-        logits = [scale for round in rounds for scale in getattr(round, name).logits]
-        means = [tf.reduce_mean(tf.sigmoid(tf.cast(scale, tf.float32))) for scale in logits]
-        opinions[f"judgement/{name}"] = tf.add_n(means) / (len(means) * replicas)
-    return opinions
+def _gradient(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:
+    with tf.GradientTape() as tape:
+        tape.watch(sample)
+        total = tf.reduce_sum(function(sample))
+    return tape.gradient(total, sample)

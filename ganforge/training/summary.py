@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
+from ganforge.data.cache import preparation
 from ganforge.experiment import Experiment
 from ganforge.layers.receptive_field import receptive_field
 from ganforge.shapes import PairShape
+from ganforge.training.callables import judgement
 from ganforge.training.state import TrainingState
-from ganforge.training.step import judgement
 from ganforge.training.strategy import describe_devices
 
 
@@ -38,8 +39,8 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
     models = {**state.players.generators, **discriminators}
     return Summary(
         devices=describe_devices(state.strategy),
-        precision=keras.config.dtype_policy().name,
-        data=experiment.dataset.describe(),
+        precision=experiment.trainer.precision,
+        data=experiment.dataset.describe() + preparation(experiment.dataset),
         shape=shape,
         examples=examples,
         parameters={name: _parameters(model) for name, model in models.items()},

@@ -1,5 +1,6 @@
 """The game itself."""
 
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -9,39 +10,79 @@ from ganforge.rounds import Judgement, Round, Tensor
 
 
 class Adversarial(Loss):
-    """Binary cross-entropy on raw logits, averaged over each map and then over the scales.
+    """What generator and discriminator play for, on raw logits, averaged over each map and then over the scales.
 
-    The generator's term is low where its images are taken for real (Goodfellow et al. 2014, the form that does not
-    saturate); the discriminator's where it tells real from generated. Isola et al. 2017, arXiv 1611.07004.
+    cross-entropy: the generator's term is low where its images are taken for real, the discriminator's where it tells
+        real from generated (Goodfellow et al. 2014, the unsaturated form; Isola et al. 2017, arXiv 1611.07004).
+    least-squares: squared distances to the labels. Mao et al. 2017, arXiv 1611.04076.
+    hinge: logits beyond -1 and 1 cost the discriminator nothing. Lim and Ye 2017, arXiv 1705.02894.
+    wasserstein: the difference of the logits; join it with a gradient penalty. Arjovsky et al. 2017, arXiv 1701.07875.
     """
 
     name: Literal["adversarial"] = "adversarial"
     needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
 
+    form: Literal["cross-entropy", "least-squares", "hinge", "wasserstein"] = Field(
+        "cross-entropy", description="How an answer is measured; cross-entropy is the paper."
+    )
     discriminator_weight: float = Field(
         0.5,
         gt=0,
         description="Scales the discriminator's term beside `weight`: 0.5 is the paper, 1 adds the two parts.",
     )
     real_label: float = Field(
-        1.0, gt=0.5, le=1, description="What the discriminator should answer to real images; 0.9 smooths one side."
+        1.0,
+        gt=0.5,
+        le=1,
+        description="What the discriminator should answer to real images; 0.9 smooths one side. "
+        "For cross-entropy and least-squares.",
     )
 
     def generator(self, round: Round) -> Tensor:
         """How surely generated images are recognised as such: (batch,) float32."""
-        return _cross_entropy(round.fake, 1.0)
+        # The hinge has no bound for the generator, who is never sure enough.
+        measure = _MEASURES["wasserstein" if self.form == "hinge" else self.form]
+        return _mean(measure, round.fake, 1.0)
 
     def discriminator(self, round: Round) -> Tensor:
         """How badly real and generated images are told apart: (batch,) float32."""
-        real, fake = _cross_entropy(round.real, self.real_label), _cross_entropy(round.fake, 0.0)
+        measure = _MEASURES[self.form]
+        real, fake = _mean(measure, round.real, self.real_label), _mean(measure, round.fake, 0.0)
         return self.discriminator_weight * (real + fake)
 
 
-def _cross_entropy(judgement: Judgement, label: float) -> Tensor:
+def _mean(measure: Callable[[Tensor, float], Tensor], judgement: Judgement, label: float) -> Tensor:
     from keras import ops
 
-    scales = [
-        ops.mean(ops.binary_crossentropy(ops.full_like(logits, label), logits, from_logits=True), axis=(1, 2, 3))
-        for logits in judgement.logits
-    ]
+    scales = [ops.mean(measure(logits, label), axis=(1, 2, 3)) for logits in judgement.logits]
     return sum(scales) / len(scales)
+
+
+def _cross_entropy(logits: Tensor, label: float) -> Tensor:
+    from keras import ops
+
+    return ops.binary_crossentropy(ops.full_like(logits, label), logits, from_logits=True)
+
+
+def _least_squares(logits: Tensor, label: float) -> Tensor:
+    from keras import ops
+
+    return ops.square(logits - label)
+
+
+def _hinge(logits: Tensor, label: float) -> Tensor:
+    from keras import ops
+
+    return ops.relu(1.0 + _wasserstein(logits, label))
+
+
+def _wasserstein(logits: Tensor, label: float) -> Tensor:
+    return -logits if label > 0 else logits
+
+
+_MEASURES = {
+    "cross-entropy": _cross_entropy,
+    "least-squares": _least_squares,
+    "hinge": _hinge,
+    "wasserstein": _wasserstein,
+}

@@ -19,6 +19,7 @@ class NetworkOptions(BaseModel):
         description="Which statistics batch norm uses on new images: of the `batch` at hand or the `moving` averages.",
     )
     norm_momentum: float = Field(0.9, ge=0, lt=1, description="How much of the moving averages stays at each step.")
+    norm_synchronized: bool = Field(False, description="Batch norm over the batch of all devices, not of each its own.")
     norm_epsilon: float = Field(1e-5, gt=0, description="Added to the variance; 1e-3 is Keras's own.")
     norm_gamma_std: float = Field(0.02, ge=0, description="Spread about 1 of the first norm scales; 0 starts all at 1.")
     slope: float = Field(0.2, ge=0, le=1, description="Slope of the leaky ReLU below zero; 0 makes it a plain ReLU.")

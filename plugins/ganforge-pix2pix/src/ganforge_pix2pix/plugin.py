@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ganforge.components import Discriminator, Generator, Loss, Method
 from ganforge.hookspecs import hookimpl
 from ganforge_pix2pix.adversarial import Adversarial
+from ganforge_pix2pix.gradient_penalty import GradientPenalty
 from ganforge_pix2pix.l1 import L1
 from ganforge_pix2pix.paired import Paired
 from ganforge_pix2pix.patchgan import PatchGAN
@@ -25,8 +26,8 @@ def ganforge_discriminators() -> Sequence[type[Discriminator]]:
 
 @hookimpl
 def ganforge_losses() -> Sequence[type[Loss]]:
-    """The two terms of pix2pix."""
-    return [Adversarial, L1]
+    """The two terms of pix2pix, and a gradient penalty."""
+    return [Adversarial, GradientPenalty, L1]
 
 
 @hookimpl

@@ -23,6 +23,7 @@ def normalized(x: Any, options: NetworkOptions) -> Any:
         gamma_initializer=gamma,
         statistics=options.norm_at_inference,
         momentum=options.norm_momentum,
+        synchronized=options.norm_synchronized,
     )(x)
 
 

@@ -1,0 +1,54 @@
+"""A bound on how fast a discriminator's answer may change."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from ganforge.components import Loss
+from ganforge.rounds import Round, Tensor
+
+
+class GradientPenalty(Loss):
+    """(|gradient| - target_norm)**2 of the discriminator's mean logit with respect to the image it judges.
+
+    `where = "real"` or `"fake"` with `target_norm = 0` are R1 and R2 of Mescheder et al. 2018 (arXiv 1801.04406), whose
+    gamma is twice the weight; `"between"` with 1 is WGAN-GP of Gulrajani et al. 2017 (arXiv 1704.00028), whose lambda
+    is the weight. The norm is that of one example's whole image.
+    """
+
+    name: Literal["gradient-penalty"] = "gradient-penalty"
+    needs: ClassVar[frozenset[str]] = frozenset({"judge", "gradient"})
+
+    weight: float = Field(10.0, ge=0, description="Scales the term; 10 is the paper for `between`, 5 for `real`.")
+    where: Literal["real", "fake", "between"] = Field(
+        "between", description="At real images, at generated ones, or at random mixtures of the two."
+    )
+    target_norm: float = Field(1.0, ge=0, description="The norm that the gradient should have: 1, or 0 for R1 and R2.")
+
+    def discriminator(self, round: Round) -> Tensor:
+        """How far the gradient's norm is from the one it should have: (batch,) float32."""
+        from keras import ops
+
+        gradient = round.gradient(lambda sample: _mean_logit(round, sample), ops.stop_gradient(self._sample(round)))
+        squared = ops.sum(ops.square(gradient), axis=(1, 2, 3))
+        if self.target_norm == 0:
+            return squared
+        # At 0 the root has no slope, and a discriminator that ignores its input is to stay trainable.
+        return ops.square(ops.sqrt(ops.maximum(squared, 1e-12)) - self.target_norm)
+
+    def _sample(self, round: Round) -> Tensor:
+        if self.where == "between":
+            from keras import ops
+
+            share = ops.reshape(round.chance, (-1, 1, 1, 1))
+            return share * round.target + (1.0 - share) * round.generated
+        return round.target if self.where == "real" else round.generated
+
+
+def _mean_logit(round: Round, sample: Tensor) -> Tensor:
+    from keras import ops
+
+    if round.judge is None:
+        raise RuntimeError("this round has no judge")
+    scales = [ops.mean(logits, axis=(1, 2, 3)) for logits in round.judge(sample).logits]
+    return sum(scales) / len(scales)
