@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
+from ganforge.callbacks.health import Health
 from ganforge.callbacks.results_csv import ResultsCsv
 from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
@@ -11,6 +12,8 @@ from ganforge.callbacks.tensorboard import TensorBoard
 from ganforge.components import Augmentation, Callback, Metric
 from ganforge.hookspecs import hookimpl
 from ganforge.metrics.mae import MeanAbsoluteError
+from ganforge.metrics.mean_iou import MeanIoU
+from ganforge.metrics.pixel_accuracy import PixelAccuracy
 from ganforge.metrics.psnr import PeakSignalToNoise
 from ganforge.metrics.ssim import StructuralSimilarity
 
@@ -24,10 +27,10 @@ def ganforge_augmentations() -> Sequence[type[Augmentation]]:
 @hookimpl
 def ganforge_metrics() -> Sequence[type[Metric]]:
     """Figures about the validation images."""
-    return (MeanAbsoluteError, PeakSignalToNoise, StructuralSimilarity)
+    return (MeanAbsoluteError, MeanIoU, PeakSignalToNoise, PixelAccuracy, StructuralSimilarity)
 
 
 @hookimpl
 def ganforge_callbacks() -> Sequence[type[Callback]]:
     """Watchers of a run."""
-    return (ResultsCsv, Samples, Stats, TensorBoard)
+    return (Health, ResultsCsv, Samples, Stats, TensorBoard)

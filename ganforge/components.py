@@ -5,13 +5,14 @@ TensorFlow; the engine builds from it inside the distribution strategy's scope.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ganforge.rounds import Judgement, Round, Tensor
+from ganforge.run_context import RunContext
 from ganforge.shapes import ImageShape, PairShape
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 Split = Literal["train", "validation", "test"]
 Example = Mapping[str, Tensor]
-"""`source` and `target`, each (height, width, channels): uint8, uint16, or float32 already in [-1, 1]."""
+"""`source` and `target`, each (height, width, channels): uint8, uint16, or float32 already in [-1, 1].
+
+A label map is (height, width, 1) int16: the number of each pixel's class from 0 on, -1 where it has none. Networks see
+it with one channel a class, 1 where it is that class and -1 elsewhere; `Dataset.shape` counts these channels.
+"""
 
 Network = Callable[..., Any]
 """A network as the engine hands it to a method: `generator(source)`, `discriminator(source, sample) -> Judgement`."""
@@ -84,7 +89,10 @@ class Loss(Component):
 
     kind: ClassVar[str] = "loss"
     needs: ClassVar[frozenset[str]] = frozenset()
-    """What it reads of a round beyond source, target and generated: real, fake, judge, paired, cycled, identity."""
+    """What it reads of a round beyond source, target and generated.
+
+    Of real, fake, judge (a discriminator gives them), paired, cycled, identity (the method) and gradient (the step).
+    """
 
     weight: float = Field(1.0, ge=0, description="Scales the term; a loss of weight 0 is never computed.")
 
@@ -140,10 +148,14 @@ class Examples:
     size: how many there are; None when there is no end: then every position from 0 is another example.
     read: a scalar int64 position to an `Example` of the dataset's shape; traced once, so written with `tf` operations
         (`tf.numpy_function` brings in anything else). The same position always gives the same example.
+    where: the file or files behind a position, for messages about those that cannot be read.
+    classes: how many classes a label map has, by role, where any is one.
     """
 
     size: int | None
     read: Callable[[Tensor], Example]
+    where: Callable[[int], str] = "example {}".format
+    classes: Mapping[str, int] = field(default_factory=dict)
 
 
 class Dataset(Component):
@@ -181,6 +193,31 @@ class Dataset(Component):
         """One line for the first screen: what this data is."""
         return self.name
 
+    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
+        """Images for the eye and for files, by the options alone; label maps, for one, become colours.
+
+        Args:
+            role: source or target.
+            images: (batch, height, width, channels) float32 in [-1, 1], as networks see and make them.
+
+        Returns:
+            (batch, height, width, any channels) float32 in [-1, 1] or uint8.
+        """
+        return images
+
+    def from_file(self, role: str, path: Path) -> "np.ndarray":
+        """What networks see of one file, at its own size and by the options alone: an image that has no pair.
+
+        Returns:
+            (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the file cannot be read, or one file is not enough.
+        """
+        from ganforge.images import from_uint8, read_image
+
+        return from_uint8(read_image(path))
+
 
 class Augmentation(Component):
     """Changes a training example at random, the same geometry for source and target."""
@@ -214,27 +251,6 @@ class Metric(Component):
     def summarize(self, measured: "np.ndarray") -> float:
         """One figure from what was measured of all n examples, (n, ...); the mean unless overridden."""
         return float(measured.mean())
-
-
-@dataclass(frozen=True)
-class RunContext:
-    """What a callback may know of the run it watches.
-
-    folder: the run folder; a callback writes below it only.
-    steps: the last step of this run.
-    start_step: the step it starts or goes on from.
-    log_every, sample_every: in steps.
-    fixed: the inputs chosen once, `source` and `target`, (n, height, width, channels) float32 in [-1, 1].
-    translate: source to generated, like `fixed`, with the weights of this moment.
-    """
-
-    folder: Path
-    steps: int
-    start_step: int
-    log_every: int
-    sample_every: int
-    fixed: Mapping[str, "np.ndarray"]
-    translate: Callable[["np.ndarray"], "np.ndarray"]
 
 
 class Callback(Component):

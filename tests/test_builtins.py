@@ -8,4 +8,4 @@ def test_the_cores_components_are_offered_by_their_names():
     names = [[component.component_name() for component in hook()] for hook in hooks]
     assert names[0] == ["jitter", "mirror"]
     assert names[1] == ["mae", "psnr", "ssim"]
-    assert names[2] == ["results-csv", "samples", "stats", "tensorboard"]
+    assert names[2] == ["health", "results-csv", "samples", "stats", "tensorboard"]

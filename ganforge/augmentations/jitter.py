@@ -18,11 +18,11 @@ class Jitter(Augmentation):
 
     name: Literal["jitter"] = "jitter"
     enlarge: float = Field(286 / 256, ge=1, le=4, description="Enlarged side over side; 286/256 as in the paper.")
-    source_resampling: Resampling = Field("bilinear", description="For the source; nearest for maps of label numbers.")
-    target_resampling: Resampling = Field("bilinear", description="For the target; nearest for maps of label numbers.")
+    source_resampling: Resampling = Field("bilinear", description="For the source; label maps always take nearest.")
+    target_resampling: Resampling = Field("bilinear", description="For the target; label maps always take nearest.")
 
     def apply(self, example: Example, seed: Tensor) -> Example:
-        """A moved example; images (height, width, channels) in any dtype become float32 in [-1, 1]."""
+        """A moved example; images become float32 in [-1, 1], label maps stay label maps."""
         from ganforge.augmentations.resampling import random_crop, resampled
 
         place = random_crop([image.shape for image in example.values()], self.enlarge, seed)

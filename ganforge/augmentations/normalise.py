@@ -6,6 +6,18 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 
+def is_label_map(image: "tf.Tensor") -> bool:
+    """Whether the numbers are classes, which nothing may blend: int16."""
+    return image.dtype == "int16"
+
+
+def one_channel_a_class(label_map: "tf.Tensor", classes: int) -> "tf.Tensor":
+    """(height, width, 1) int16 to (height, width, classes) float32: 1 for its class, else -1; no class is -1 in all."""
+    import tensorflow as tf
+
+    return tf.one_hot(tf.cast(label_map[..., 0], tf.int32), classes, on_value=1.0, off_value=-1.0)
+
+
 def to_unit_range(image: "tf.Tensor", stored: "tf.DType | None" = None) -> "tf.Tensor":
     """Any shape, uint8, uint16 or float32 already in [-1, 1], to float32 in [-1, 1].
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from ganforge.augmentations.normalise import to_unit_range
+from ganforge.augmentations.normalise import is_label_map, to_unit_range
 from ganforge.rounds import Tensor
 
 KERNELS = {"bilinear": "triangle", "bicubic": "keyscubic"}
@@ -32,11 +32,15 @@ def random_crop(shapes: Sequence[Sequence[int]], enlarge: float, seed: Tensor) -
 
 
 def resampled(image: Tensor, crop: Crop, method: str) -> Tensor:
-    """The window of the image: (height, width, channels) of any dtype to the same shape, float32 in [-1, 1]."""
+    """The window of the image: (height, width, channels) of any dtype to the same shape, float32 in [-1, 1].
+
+    A label map stays one: it is resampled by nearest whatever the method.
+    """
     height, width, _ = image.shape
-    if method == "nearest":
+    if method == "nearest" or is_label_map(image):
         rows, columns = (_nearest(side, axis, crop) for axis, side in enumerate((height, width)))
-        return to_unit_range(tf.gather(tf.gather(image, rows), columns, axis=1))
+        window = tf.gather(tf.gather(image, rows), columns, axis=1)
+        return window if is_label_map(image) else to_unit_range(window)
     moved = tf.raw_ops.ScaleAndTranslate(
         images=image[tf.newaxis],
         size=(height, width),

@@ -42,6 +42,8 @@ class SampleSheets:
         from ganforge.images import grid
 
         source, target = self.context.fixed["source"], self.context.fixed["target"]
-        generated = self.context.translate(source)
-        self.write(self.step, grid({"source": source, "generated": generated, "target": target}, len(source)))
+        columns = {"source": source, "generated": self.context.translate(source), "target": target}
+        roles = {"source": "source", "generated": "target", "target": "target"}
+        pictures = {name: self.context.to_pictures(roles[name], images) for name, images in columns.items()}
+        self.write(self.step, grid(pictures, len(source)))
         self.made = self.step

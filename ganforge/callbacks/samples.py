@@ -27,7 +27,7 @@ class Samples(Callback):
 
         def start(logs: dict | None = None) -> None:
             save_reals(context)
-            drop_beyond(folder, context.start_step)
+            drop_beyond(folder, context.start_step, context.sample_every)
             sheets.start()
 
         return LambdaCallback(
@@ -41,14 +41,14 @@ def save_reals(context: RunContext) -> None:
     """Write the fixed inputs as they are."""
     from ganforge.images import grid
 
-    reals = {key: context.fixed[key] for key in ("source", "target")}
+    reals = {role: context.to_pictures(role, context.fixed[role]) for role in ("source", "target")}
     save_image(context.folder / "reals.png", grid(reals, len(reals["source"])))
 
 
-def drop_beyond(folder: "Path", step: int) -> None:
-    """Remove the sheets of steps that are trained again."""
+def drop_beyond(folder: "Path", step: int, every: int) -> None:
+    """Remove the sheets of steps that are trained again, and that of `step` where a run had only ended there."""
     for path in folder.glob("*.png"):
-        if path.stem.isdecimal() and int(path.stem) > step:
+        if path.stem.isdecimal() and (int(path.stem) > step or int(path.stem) % every):
             path.unlink()
 
 

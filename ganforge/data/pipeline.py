@@ -4,13 +4,14 @@ The order is a pure function of seed and position: every epoch is another permut
 share, and a run goes on anywhere without the state of an iterator.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import tensorflow as tf
 
-from ganforge.augmentations.normalise import to_unit_range
+from ganforge.augmentations.normalise import is_label_map, one_channel_a_class, to_unit_range
 from ganforge.components import Augmentation, Example, Examples
+from ganforge.data.unreadable import Replacements
 
 
 @dataclass(frozen=True)
@@ -30,34 +31,64 @@ class Share:
 
 @dataclass(frozen=True)
 class TrainingStream:
-    """The endless stream of training batches."""
+    """The endless stream of training batches.
+
+    order: another number gives another order.
+    replacements: take the place of examples that cannot be read; None where these are an error.
+    """
 
     examples: Examples
     augmentations: Sequence[Augmentation]
     seed: int
+    order: int = 0
+    replacements: Replacements | None = None
 
     def batches(self, share: Share, start_batch: int) -> tf.data.Dataset:
         """Batches of `share.replica_batch` examples: (batch, height, width, channels) float32 in [-1, 1].
+
+        `chance`, (batch,) float32 in [0, 1), is another number for each example, and in each epoch.
 
         Args:
             share: what this worker reads.
             start_batch: how many global batches came before.
         """
         first = start_batch * share.replicas * share.replica_batch
+        positions = tf.data.Dataset.counter(first).map(share.position)
         return (
-            tf.data.Dataset.counter(first)
-            .map(lambda count: self._example(share.position(count)), tf.data.AUTOTUNE, deterministic=True)
-            .batch(share.replica_batch, drop_remainder=True)
-            .prefetch(2)
-            .with_options(_options())
+            self._read(positions).batch(share.replica_batch, drop_remainder=True).prefetch(2).with_options(_options())
         )
 
-    def _example(self, position: tf.Tensor) -> Example:
-        example = self.examples.read(shuffled(position, self.examples.size, self.seed))
+    def index(self, position: tf.Tensor) -> tf.Tensor:
+        """The example at a position."""
+        if self.examples.size is None:
+            return position + self.order * 500_000_003  # beyond whatever a run reads
+        return shuffled(position, self.examples.size, self._seed)
+
+    @property
+    def _seed(self) -> int:
+        return (self.seed + 1_000_003 * self.order) % 2**31
+
+    def _read(self, positions: tf.data.Dataset) -> tf.data.Dataset:
+        replacements = self.replacements
+        if replacements is None:
+            return positions.map(lambda position: self._example(position, 0), tf.data.AUTOTUNE, deterministic=True)
+        return positions.interleave(
+            lambda position: replacements.read(position, self._example),
+            num_parallel_calls=tf.data.AUTOTUNE,
+            deterministic=True,
+        )
+
+    def _example(self, position: tf.Tensor, ahead: tf.Tensor | int) -> Example:
+        example = self.examples.read(self.index(position + ahead))
         for number, augmentation in enumerate(self.augmentations):
-            seed = tf.stack([self.seed + 7919 * number, tf.math.floormod(position, 2**31)])
+            seed = tf.stack([self._seed + 7919 * number, tf.math.floormod(position, 2**31)])
             example = augmentation.apply(example, tf.cast(seed, tf.int32))
-        return _normalised(example)
+        return {**normalised(example, self.examples.classes), "chance": _chance(self._seed, position)}
+
+
+def _chance(seed: int, position: tf.Tensor) -> tf.Tensor:
+    """A number in [0, 1) for losses that draw one for each example."""
+    return tf.random.stateless_uniform((), tf.stack([tf.cast(seed, position.dtype) - 7919, position]))
 
 
 def shuffled(position: tf.Tensor, size: int | None, seed: int) -> tf.Tensor:
@@ -73,20 +104,30 @@ def shuffled(position: tf.Tensor, size: int | None, seed: int) -> tf.Tensor:
     return tf.cast(index, position.dtype)
 
 
-def plain_batches(examples: Examples, count: int, batch_size: int) -> tf.data.Dataset:
-    """The first `count` examples in order, unchanged but for the range; the last batch may be smaller."""
+def plain_batches(examples: Examples, count: int, batch_size: int, skipping: bool = False) -> tf.data.Dataset:
+    """The first `count` examples in order, unchanged but for the range; the last batch may be smaller.
+
+    Args:
+        examples: of one split.
+        count: how many.
+        batch_size: of all batches but the last.
+        skipping: leave out examples that cannot be read.
+    """
     count = count if examples.size is None else min(count, examples.size)
-    return (
-        tf.data.Dataset.range(count)
-        .map(lambda position: _normalised(examples.read(position)), tf.data.AUTOTUNE, deterministic=True)
-        .batch(batch_size)
-        .prefetch(1)
-        .with_options(_options())
+    read = tf.data.Dataset.range(count).map(
+        lambda position: normalised(examples.read(position), examples.classes), tf.data.AUTOTUNE, deterministic=True
     )
+    if skipping:
+        read = read.ignore_errors()
+    return read.batch(batch_size).prefetch(1).with_options(_options())
 
 
-def _normalised(example: Example) -> dict[str, tf.Tensor]:
-    return {role: to_unit_range(image) for role, image in example.items()}
+def normalised(example: Example, classes: Mapping[str, int]) -> dict[str, tf.Tensor]:
+    """What networks see of an example: (height, width, channels) float32 in [-1, 1]; `classes` as in `Examples`."""
+    return {
+        role: one_channel_a_class(image, classes[role]) if is_label_map(image) else to_unit_range(image)
+        for role, image in example.items()
+    }
 
 
 def _options() -> tf.data.Options:

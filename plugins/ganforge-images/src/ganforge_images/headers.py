@@ -10,6 +10,7 @@ from ganforge.errors import DataError
 from ganforge.images import opened, read_image
 
 if TYPE_CHECKING:
+    import numpy as np
     from PIL import Image
 
 DECODED = 1000
@@ -17,6 +18,9 @@ DECODED = 1000
 
 SHOWN = 10
 """How many faults are spelt out."""
+
+Check = Callable[[Path, "Header", "np.ndarray | None"], None]
+"""Raises DataError where a file cannot be used; the pixels are None where only headers are read."""
 
 END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xae\x42\x60\x82"}
 _ORIENTATION = 0x0112
@@ -35,8 +39,8 @@ class Header(NamedTuple):
     plain: bool
 
 
-def read_header(path: Path, decode: bool = False) -> Header:
-    """Read one header, and decode the pixels as well where asked.
+def read_header(path: Path) -> Header:
+    """Read one header.
 
     Raises:
         DataError: the file cannot be read.
@@ -44,18 +48,17 @@ def read_header(path: Path, decode: bool = False) -> Header:
     with opened(path) as image:
         orientation = _orientation(image)
         plain = orientation == 1 and _plain(image) and _ends_well(path, image.format)
-        if decode:
-            read_image(path)
         height, width = (image.width, image.height) if orientation > 4 else (image.height, image.width)
         return Header(height, width, image.mode in ("1", "L", "LA"), image.mode.startswith("I"), plain)
 
 
-def read_headers(paths: Sequence[Path], check: Callable[[Path, Header], None]) -> list[Header]:
+def read_headers(paths: Sequence[Path], check: Check, read: Callable[[Path], "np.ndarray"]) -> list[Header]:
     """Read the headers of all files at once, and check each.
 
     Args:
         paths: the files.
         check: raises DataError where a file is not what the dataset needs.
+        read: gives the pixels that are checked as well where there are few enough files.
 
     Raises:
         DataError: some of the files cannot be used; the message names them.
@@ -63,8 +66,8 @@ def read_headers(paths: Sequence[Path], check: Callable[[Path, Header], None]) -
 
     def attempt(path: Path) -> Header | DataError:
         try:
-            header = read_header(path, decode=len(paths) <= DECODED)
-            check(path, header)
+            header = read_header(path)
+            check(path, header, read(path) if len(paths) <= DECODED else None)
         except DataError as error:
             return error
         return header
@@ -76,6 +79,28 @@ def read_headers(paths: Sequence[Path], check: Callable[[Path, Header], None]) -
         more = [f"and {len(faults) - SHOWN} more files."] if len(faults) > SHOWN else []
         raise DataError("\n".join(faults[:SHOWN] + more))
     return [result for result in results if isinstance(result, Header)]
+
+
+def read_ids(path: Path) -> "np.ndarray":
+    """The numbers in one file as they are stored: those of a palette, not its colours; black and white are 0 and 1.
+
+    Returns:
+        (height, width, 1) uint8 or uint16.
+
+    Raises:
+        DataError: the file cannot be read, or is in colours.
+    """
+    import numpy as np
+    from PIL import ImageOps
+
+    with opened(path) as image:
+        if image.mode in ("1", "P"):
+            return np.asarray(ImageOps.exif_transpose(image)).astype(np.uint8)[..., None]
+        if image.mode not in ("L", "I;16", "I;16B"):
+            raise DataError(
+                f"{path}: a label map in colours ({image.mode}). Expected a grey or palette image of numbers."
+            )
+    return read_image(path)
 
 
 def _orientation(image: "Image.Image") -> int:

@@ -11,8 +11,12 @@ from ganforge.components import Dataset, Example, Examples, Split
 from ganforge.errors import DataError
 from ganforge.rounds import Tensor
 from ganforge.shapes import ImageShape, PairShape
+from ganforge_images.labels import Labels
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from ganforge_images.fitting import Form
     from ganforge_images.headers import Header
     from ganforge_images.splits import Splits
 
@@ -25,15 +29,22 @@ class ImagePairs(Dataset):
 
     path: Path = Field(description="Folder of the images, or of the subfolders train, val and test.")
     size: PositiveInt | tuple[PositiveInt, PositiveInt] | None = Field(
-        None, description="Side or [height, width] in pixels that every image is resized to; as stored unless given."
+        None, description="Side or [height, width] in pixels that every image is given; as stored unless given."
+    )
+    fit: Literal["resize", "crop", "pad"] = Field(
+        "resize",
+        description="How an image of another aspect gets the size: resize stretches it, crop keeps the middle, pad "
+        "draws out its edges (label maps have no class there).",
     )
     source_channels: Channels = Field(3, description="1 grey, 3 RGB, 4 RGB and alpha; images are converted.")
     target_channels: Channels = Field(3, description="1 grey, 3 RGB, 4 RGB and alpha; images are converted.")
+    source_labels: Labels | None = Field(None, description="Its classes, where the source is a label map.")
+    target_labels: Labels | None = Field(None, description="Its classes, where the target is a label map.")
     source_resampling: Resampling = Field(
-        "area", description="area keeps one-pixel lines when shrinking; nearest is for maps of label numbers."
+        "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
     )
     target_resampling: Resampling = Field(
-        "area", description="area keeps one-pixel lines when shrinking; nearest is for maps of label numbers."
+        "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
     )
     validation_share: float = Field(
         0.1, ge=0, lt=1, description="Share of the training images for validation where it has no folder of its own."
@@ -54,39 +65,73 @@ class ImagePairs(Dataset):
         """Height and width in pixels of the source, and of the target, in this file."""
         return header.height, header.width
 
-    def pictures(self, *images: Tensor) -> tuple[Tensor, Tensor]:
-        """Source and target from the images of a pair's files, each (height, width, channels)."""
-        raise NotImplementedError
+    def pictures(self, *images: Tensor) -> tuple[Tensor, ...]:
+        """Each picture of a pair, the target last, from the images of its files: (height, width, channels)."""
+        return images
+
+    def forms(self) -> "tuple[Form, ...]":
+        """What each of `pictures` becomes."""
+        from ganforge_images.fitting import Form
+
+        return (
+            Form(self.source_channels, self.source_resampling, self.source_labels),
+            Form(self.target_channels, self.target_resampling, self.target_labels),
+        )
+
+    def example(self, images: "Sequence[Tensor]", path: Tensor) -> Example:
+        """Source and target from the pictures of a pair, once each has its size and form.
+
+        Args:
+            images: (height, width, channels) uint8 or uint16; label maps (height, width, 1) int16.
+            path: the target's file.
+        """
+        from ganforge_images.reading import stacked
+
+        *sources, target = images
+        return {"source": stacked(sources), "target": target}
 
     def shape(self) -> PairShape:
         """The size asked for; without one, that of the first training pair."""
         size = self.size or self._first_size
         height, width = (size, size) if isinstance(size, int) else size
-        return PairShape(
-            ImageShape(height, width, self.source_channels), ImageShape(height, width, self.target_channels)
-        )
+        return PairShape(*(ImageShape(height, width, self._channels(role)) for role in ("source", "target")))
 
     def load(self, split: Split, seed: int) -> Examples:
         """Check the files of a split, then read it pair by pair.
 
         Every header is read; up to 1000 files are decoded once, about 2 ms each on one core. A file of more that turns
-        out to be broken stops training with an error. The seed has no influence.
+        out to be broken is named when it is read. The seed has no influence.
         """
-        from ganforge_images.decoding import Files, fitted
+        from ganforge_images.reading import read_pairs
 
-        shape, columns = self.shape(), list(zip(*self.pair_files(split), strict=True))
-        channels = (self.source_channels, self.target_channels)
-        wanted = [channels] if len(columns) == 1 else [(number,) for number in channels]
-        files = [Files(paths, each, self._check) for paths, each in zip(columns, wanted, strict=True)]
+        return read_pairs(self, split)
 
-        def read(position: Tensor) -> Example:
-            source, target = self.pictures(*(column.read(position) for column in files))
-            return {
-                "source": fitted(source, shape.source, self.source_resampling if self.size else None),
-                "target": fitted(target, shape.target, self.target_resampling if self.size else None),
-            }
+    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
+        """Label maps in the colours of their classes; other images as they are."""
+        labels = self.labels().get(role)
+        return labels.to_colours(images) if labels else images
 
-        return Examples(len(columns[0]), read)
+    def from_file(self, role: str, path: Path) -> "np.ndarray":
+        """One picture as networks see it: (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the file cannot be read, or holds numbers without a class where it should be a label map.
+        """
+        from ganforge_images.headers import read_ids
+
+        labels = self.labels().get(role)
+        return (
+            labels.to_channels(labels.class_numbers(read_ids(path), path)) if labels else super().from_file(role, path)
+        )
+
+    def labels(self) -> dict[str, Labels]:
+        """The roles that are label maps."""
+        both = {"source": self.source_labels, "target": self.target_labels}
+        return {role: labels for role, labels in both.items() if labels}
+
+    def _channels(self, role: str) -> int:
+        labels = self.labels().get(role)
+        return len(labels.ids) if labels else self.source_channels if role == "source" else self.target_channels
 
     def files(self, split: Split) -> Sequence[Path]:
         """The files of all pairs of a split."""
@@ -103,7 +148,7 @@ class ImagePairs(Dataset):
         source = self.shape().source
         return f"{self.name}: {', '.join(counts)} pairs of {source.height}x{source.width} in {self.path}"
 
-    def _check(self, path: Path, header: "Header") -> None:
+    def check_size(self, path: Path, header: "Header") -> None:
         """Refuse a file whose pictures are not of this dataset's size, where none is asked for."""
         height, width = self.picture_size(path, header)
         if self.size is None and (height, width) != self._first_size:

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from ganforge.components import Split
 from ganforge.errors import DataError
-from ganforge.rounds import Tensor
 from ganforge_images.image_pairs import ImagePairs
 
 
@@ -36,11 +35,6 @@ class PairedFolders(ImagePairs):
             more = [f"and {len(alone) - SHOWN} more."] if len(alone) > SHOWN else []
             raise DataError("\n".join([*alone[:SHOWN], *more, "Add the partners, or move these files elsewhere."]))
         return [(file, targets[stem]) for stem, file in sources.items()]
-
-    def pictures(self, *images: Tensor) -> tuple[Tensor, Tensor]:
-        """The images as they are, source first."""
-        source, target = images
-        return source, target
 
     def _by_stem(self, folder: str, split: Split) -> dict[str, Path]:
         files: dict[str, Path] = {}

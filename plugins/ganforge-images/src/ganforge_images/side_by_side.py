@@ -40,7 +40,7 @@ class SideBySide(ImagePairs):
             )
         return header.height, header.width // 2
 
-    def pictures(self, *images: Tensor) -> tuple[Tensor, Tensor]:
+    def pictures(self, *images: Tensor) -> tuple[Tensor, ...]:
         """The two halves of the image, source first."""
         import tensorflow as tf
 

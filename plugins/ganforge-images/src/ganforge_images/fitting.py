@@ -1,0 +1,110 @@
+"""From pictures of any size and channels to those of a dataset's shape."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from ganforge.images import LUMA
+from ganforge.rounds import Tensor
+from ganforge_images.labels import NO_CLASS, Labels
+
+Size = tuple[int, int]
+Fit = Literal["resize", "crop", "pad"]
+
+
+class Form(NamedTuple):
+    """What a picture becomes.
+
+    channels: 1, 3 or 4.
+    resampling: area, bilinear or nearest.
+    labels: what its numbers mean, where it is a label map; then the other two have no influence.
+    """
+
+    channels: int
+    resampling: str
+    labels: Labels | None = None
+
+
+def formed(picture: Tensor, form: Form, path: Tensor) -> Tensor:
+    """The picture in its channels; a label map in numbers of classes.
+
+    Args:
+        picture: (height, width, 1, 3 or 4 channels) uint8 or uint16.
+        form: what it becomes. An alpha channel is dropped where there is to be none.
+        path: the file it is from.
+    """
+    labels = form.labels
+    if labels:
+
+        def numbered(ids: np.ndarray, name: bytes) -> np.ndarray:
+            return labels.class_numbers(ids, Path(name.decode()))
+
+        return tf.ensure_shape(tf.numpy_function(numbered, [picture, path], tf.int16), (None, None, 1))
+    if form.channels == 1 and picture.shape[-1] > 1:
+        grey = tf.tensordot(tf.cast(picture[..., :3], tf.float32), tf.constant(LUMA), axes=1)
+        return _rounded(grey[..., tf.newaxis], picture.dtype)
+    return picture[..., : form.channels]
+
+
+def fitted(image: Tensor, size: Size, resampling: str, fit: Fit) -> Tensor:
+    """The image at this height and width in pixels, its dtype kept.
+
+    Args:
+        image: (height, width, channels) uint8 or uint16, or int16 where it is a label map.
+        size: height and width.
+        resampling: area, bilinear or nearest; label maps take nearest.
+        fit: resize: the aspect changes. crop: the middle of the image, as much as fills the size. pad: the whole image,
+            its edges drawn out to fill the size; label maps have no class there.
+    """
+    method = "nearest" if image.dtype == tf.int16 else resampling
+    fits = tf.reduce_all(tf.shape(image)[:2] == size)
+    changed = {"resize": _resized, "crop": _cropped, "pad": _padded}[fit]
+    image = tf.cond(fits, lambda: image, lambda: changed(image, size, method))
+    return tf.ensure_shape(image, (*size, image.shape[-1]))
+
+
+def _cropped(image: Tensor, size: Size, method: str) -> Tensor:
+    covering = tf.maximum(_scaled(image, size, tf.reduce_max), size)
+    image = _resized(image, covering, method)
+    top, left = tf.unstack((covering - size) // 2)
+    return image[top : top + size[0], left : left + size[1]]
+
+
+def _padded(image: Tensor, size: Size, method: str) -> Tensor:
+    within = tf.clip_by_value(_scaled(image, size, tf.reduce_min), 1, size)
+    image = _resized(image, within, method)
+    before = (size - within) // 2
+    if image.dtype == tf.int16:
+        margins = tf.stack([before, size - within - before], axis=1)
+        return tf.pad(image, tf.concat([margins, [[0, 0]]], axis=0), constant_values=NO_CLASS)
+    rows, columns = (tf.clip_by_value(tf.range(size[axis]) - before[axis], 0, within[axis] - 1) for axis in range(2))
+    return tf.gather(tf.gather(image, rows), columns, axis=1)
+
+
+def _scaled(image: Tensor, size: Size, chosen: Callable[[Tensor], Tensor]) -> Tensor:
+    """The image's own height and width, both times the larger or the smaller of the two ratios to `size`."""
+    own = tf.cast(tf.shape(image)[:2], tf.float64)
+    return tf.cast(tf.round(own * chosen(tf.cast(size, tf.float64) / own)), tf.int32)
+
+
+def _resized(image: Tensor, size: Tensor | Size, method: str) -> Tensor:
+    if method == "nearest":
+        return tf.image.resize(image, size, "nearest")
+    if method == "area":
+        shrinks = tf.reduce_all(tf.shape(image)[:2] >= size)
+        resized = tf.cond(shrinks, lambda: tf.image.resize(image, size, "area"), lambda: _interpolated(image, size))
+    else:
+        resized = _interpolated(image, size)
+    return _rounded(resized, image.dtype)
+
+
+def _interpolated(image: Tensor, size: Tensor | Size) -> Tensor:
+    """Bilinear, and averaging as wide as need be where it shrinks."""
+    return tf.image.resize(image, size, "bilinear", antialias=True)
+
+
+def _rounded(values: Tensor, dtype: tf.DType) -> Tensor:
+    return tf.saturate_cast(tf.round(values), dtype)
