@@ -134,6 +134,16 @@ def _conflicts(parts: Mapping[str, Any]) -> Iterator[Fault]:
     if ... not in losses and losses and not any(loss.plays("generator") for loss in losses):
         message = "losses: none of weight above 0 has a term for the generator, which would learn nothing. Add one."
         yield Fault(("losses",), message)
+    yield from _unknown_best(parts["trainer"], parts["metrics"])
+
+
+def _unknown_best(trainer: Any, metrics: Any) -> Iterator[Fault]:
+    if trainer is ... or ... in metrics or trainer.best is None:
+        return
+    names = [metric.name for metric in metrics]
+    if trainer.best not in names:
+        hint = f"{did_you_mean(trainer.best, names)} Its metrics: {listed(names)}."
+        yield Fault(("trainer", "best"), f"trainer.best: {trainer.best!r} is no metric of this experiment{hint}")
 
 
 def _unmet_needs(loss: Loss, location: Location, discriminator: Any, method: Any) -> Iterator[Fault]:

@@ -47,10 +47,17 @@ def append_text(path: Path, text: str) -> None:
     """Append to a file, making it where there is none.
 
     Raises:
-        RunError: it cannot be written.
+        RunError: it cannot be written; what was there before is intact and nothing follows it.
     """
-    with writing(path), path.open("a", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with writing(path), path.open("ab", buffering=0) as file:
+        end = file.tell()
+        content = text.encode()
+        try:
+            if file.write(content) < len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError:
+            file.truncate(end)
+            raise
 
 
 def complete_lines(path: Path) -> list[str]:

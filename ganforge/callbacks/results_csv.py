@@ -26,7 +26,7 @@ class ResultsCsv(Callback):
 
         table = ResultsTable(context.folder / "results.csv")
         return LambdaCallback(
-            on_train_begin=lambda logs=None: table.rewind(context.start_step),
+            on_train_begin=lambda logs=None: table.rewind(context.start_step, context.had_ended),
             on_train_batch_end=lambda batch, logs=None: table.add(batch + 1, logs or {}),
             on_epoch_end=lambda epoch, logs=None: table.add(epoch + 1, logs or {}),
         )
@@ -40,11 +40,19 @@ class ResultsTable:
         self.columns: list[str] = []
         self.last_step = 0
 
-    def rewind(self, step: int) -> None:
-        """Drop the rows beyond `step` and what a crash left of a row."""
+    def rewind(self, step: int, unvalidated: bool = False) -> None:
+        """Drop the rows beyond `step`, what a crash left of a row, and columns that nothing is left in.
+
+        Args:
+            step: where the run goes on.
+            unvalidated: drop the validation figures of `step`, too.
+        """
         rows = [row for row in self._rows() if int(row["step"]) <= step]
-        self.columns = list(rows[0]) if rows else []
-        self._replace(rows)
+        if unvalidated and rows and int(rows[-1]["step"]) == step:
+            rows[-1] |= {name: "" for name in rows[-1] if name.startswith(("validation/", "health/"))}
+        rows = [row for row in rows if any(row[name] for name in row.keys() - {"step"})]
+        self.columns = [name for name in (rows[0] if rows else ()) if name in FIRST or any(row[name] for row in rows)]
+        self._replace([{name: row[name] for name in self.columns} for row in rows])
 
     def add(self, step: int, figures: Mapping[str, float]) -> None:
         """Add figures to the row of this step."""

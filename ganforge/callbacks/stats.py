@@ -3,18 +3,20 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ganforge.components import Callback, RunContext
 from ganforge.files import append_text, complete_lines, write_text
+from ganforge.health.finding import Finding
 
 if TYPE_CHECKING:
     import keras
 
 
 class Stats(Callback):
-    """Writes stats.jsonl: one object a log and a validation, with `event` and `step`."""
+    """Writes stats.jsonl: one object a log, a validation and a finding of `health`, with `event` and `step`."""
 
     name: Literal["stats"] = "stats"
 
@@ -23,17 +25,22 @@ class Stats(Callback):
         from keras.callbacks import LambdaCallback
 
         path = context.folder / "stats.jsonl"
+        context.findings.follow(lambda finding: append_finding(path, finding))
         return LambdaCallback(
-            on_train_begin=lambda logs=None: rewind(path, context.start_step),
+            on_train_begin=lambda logs=None: rewind(path, context.start_step, context.had_ended),
             on_train_batch_end=lambda batch, logs=None: append_event(path, "log", batch + 1, logs),
             on_epoch_end=lambda epoch, logs=None: append_event(path, "validation", epoch + 1, logs),
         )
 
 
-def rewind(path: Path, step: int) -> None:
-    """Drop the events beyond `step` and what a crash left of one."""
-    kept = [line for line in complete_lines(path) if json.loads(line)["step"] <= step]
-    write_text(path, "".join(f"{line}\n" for line in kept))
+def rewind(path: Path, step: int, unvalidated: bool = False) -> None:
+    """Drop the events beyond `step`, what a crash left of one and, where `unvalidated`, all but the log of `step`."""
+
+    def stays(event: Mapping[str, Any]) -> bool:
+        dropped = unvalidated and event["event"] != "log" and event["step"] == step
+        return event["step"] <= step and not dropped
+
+    write_text(path, "".join(f"{line}\n" for line in complete_lines(path) if stays(json.loads(line))))
 
 
 def append_event(path: Path, event: str, step: int, figures: Mapping[str, float] | None) -> None:
@@ -41,3 +48,8 @@ def append_event(path: Path, event: str, step: int, figures: Mapping[str, float]
     if figures:
         finite = {name: figure if math.isfinite(figure) else None for name, figure in figures.items()}
         append_text(path, json.dumps({"event": event, "step": step, **finite}) + "\n")
+
+
+def append_finding(path: Path, finding: Finding) -> None:
+    """Append what was found about the run's health, as an event of that name."""
+    append_text(path, json.dumps({"event": "health", **asdict(finding)}) + "\n")

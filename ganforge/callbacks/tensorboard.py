@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ganforge.callbacks.sample_sheets import SampleSheets
 from ganforge.components import Callback, RunContext
 from ganforge.files import writing
+from ganforge.health.finding import Finding
 
 if TYPE_CHECKING:
     import keras
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TensorBoard(Callback):
-    """Writes events/: every figure at each log and validation, and a sample sheet as often as `samples` does."""
+    """Writes events/: figures at each log and validation, findings, and a sample sheet as often as `samples` does."""
 
     name: Literal["tensorboard"] = "tensorboard"
 
@@ -26,6 +27,7 @@ class TensorBoard(Callback):
 
         events = EventFile(context.folder / "events", context.start_step)
         sheets = SampleSheets(context, events.add_image)
+        context.findings.follow(events.add_finding)
 
         def start(logs: dict | None = None) -> None:
             events.open()
@@ -73,6 +75,13 @@ class EventFile:
         if figures:
             values = [{"tag": name, "simple_value": figure} for name, figure in figures.items()]
             self._write(step, summary={"value": values})
+
+    def add_finding(self, finding: Finding) -> None:
+        """Write its text under `health`, and a scalar under `health/<name>`: 1 where it begins and 0 where it ends."""
+        text = {"dtype": "DT_STRING", "tensor_shape": {"dim": [{"size": 1}]}, "string_val": [str(finding).encode()]}
+        told = {"tag": "health", "metadata": {"plugin_data": {"plugin_name": "text"}}, "tensor": text}
+        holds = {"tag": f"health/{finding.name}", "simple_value": float(not finding.ends)}
+        self._write(finding.step, summary={"value": [told, holds]})
 
     def add_image(self, step: int, image: "np.ndarray") -> None:
         """Write an image, (height, width, 3) uint8, under `samples`."""

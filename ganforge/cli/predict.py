@@ -1,7 +1,7 @@
 """`ganforge predict`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import rich_click as click
 
@@ -16,11 +16,21 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+class CheckpointStep(click.ParamType):
+    """The number of a step, or `best`."""
+
+    name = "STEP"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        """Read the text of an option."""
+        return value if value == "best" else click.INT.convert(value, param, ctx)
+
+
 @click.command("predict")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the translations.")
-@click.option("--step", type=int, help="Use the checkpoint of this step; by default the last.")
+@click.option("--step", type=CheckpointStep(), help="Use the checkpoint of this step, or `best`; by default the last.")
 @click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run says.")
 @click.option("--overwrite", is_flag=True, help="Replace earlier translations.")
 @pass_session
@@ -29,7 +39,7 @@ def predict(  # noqa: PLR0913 (a parameter an option)
     run: Path,
     inputs: tuple[Path, ...],
     out: Path,
-    step: int | None,
+    step: int | Literal["best"] | None,
     dropout: str | None,
     overwrite: bool,
 ) -> int:
@@ -54,11 +64,16 @@ def predict(  # noqa: PLR0913 (a parameter an option)
     return 1 if failed else 0
 
 
-def _arrays(directory: RunDirectory, step: int | None) -> "dict[str, np.ndarray]":
+def _arrays(directory: RunDirectory, step: int | Literal["best"] | None) -> "dict[str, np.ndarray]":
     from ganforge.training.checkpoints import Checkpoints
 
     checkpoints = Checkpoints(directory.checkpoints)
-    chosen = checkpoints.latest() if step is None else step
+    chosen = checkpoints.latest() if step is None else checkpoints.best() if step == "best" else step
+    if chosen is None and step == "best":
+        raise RunError(
+            f"{directory.path}: it has no best checkpoint. A run keeps one where trainer.best names a metric. "
+            "Choose a step, or leave out --step."
+        )
     if chosen is None:
         raise RunError(
             f"{directory.path}: it has no checkpoint yet. A run saves one every trainer.checkpoint_every steps. "

@@ -13,11 +13,12 @@ from ganforge.experiment import Experiment
 @click.command("resume")
 @click.argument("run", required=False, type=click.Path(path_type=Path))
 @click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="trainer.steps=N to train further.")
+@click.option("--step", type=int, help="Go on from this checkpoint, not the last; later ones are removed.")
 @click.option(
     "--outdir", type=click.Path(path_type=Path), default="runs", show_default=True, help="Folder of all runs."
 )
 @pass_session
-def resume(session: Session, run: Path | None, overrides: tuple[str, ...], outdir: Path) -> int:
+def resume(session: Session, run: Path | None, overrides: tuple[str, ...], step: int | None, outdir: Path) -> int:
     """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run."""
     from ganforge.runs.directory import RunDirectory
 
@@ -25,4 +26,4 @@ def resume(session: Session, run: Path | None, overrides: tuple[str, ...], outdi
     experiment = Experiment.from_tables(directory.tables, session.plugins(), overrides=overrides)
     directory.extend(experiment)
     screen = console()
-    return train(create_trainer(experiment, screen), directory, screen)
+    return train(create_trainer(experiment, screen), directory, screen, step)

@@ -1,7 +1,11 @@
 """What `run` and `resume` share: train in a run folder, and say how it ended."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import rich_click as click
 from rich.console import Console
 
 from ganforge.cli.first_screen import show_first_screen
@@ -23,13 +27,26 @@ def create_trainer(experiment: Experiment, console: Console) -> "Trainer":
     return Trainer(experiment, [Progress(console=console)])
 
 
-def train(trainer: "Trainer", directory: "RunDirectory", console: Console) -> int:
-    """Train, and return the exit code."""
+def train(trainer: "Trainer", directory: "RunDirectory", console: Console, step: int | None = None) -> int:
+    """Train, and return the exit code; `step` is the checkpoint to go on from, by default the last."""
     show_first_screen(console, trainer.prepare(), directory.path, f"{trainer.options.steps} steps")
-    outcome = trainer.run(directory)
-    for line in _ending(outcome, trainer.options.steps):
+    with _trouble_told():
+        outcome = trainer.run(directory, step)
+    for line in (*_ending(outcome, trainer.options.steps), *outcome.warnings):
         console.print(line)
     return outcome.exit_code
+
+
+@contextmanager
+def _trouble_told() -> Iterator[None]:
+    """Tell on stderr, too, what a run survives."""
+    logger, handler = logging.getLogger("ganforge.trouble"), logging.Handler(logging.WARNING)
+    handler.emit = lambda record: click.echo(f"ganforge: {record.getMessage()}", err=True)  # type: ignore[method-assign]
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 def _ending(outcome: "Outcome", steps: int) -> list[str]:
@@ -38,7 +55,8 @@ def _ending(outcome: "Outcome", steps: int) -> list[str]:
             f"\nStopped at step {outcome.step}; a checkpoint is saved. Go on with: ganforge resume {outcome.folder}"
         ]
     n = int(outcome.figures.get("validation/n", 0))
-    figures = [(name.removeprefix("validation/"), figure) for name, figure in outcome.figures.items()]
+    validation = {name: figure for name, figure in outcome.figures.items() if name.startswith("validation/")}
+    figures = [(name.removeprefix("validation/"), figure) for name, figure in validation.items()]
     shown = [f"{name} {figure:.4f} over {n} examples" for name, figure in figures if name != "n"]
     return [
         f"\nDone: {outcome.step} of {steps} steps. {'; '.join(shown)}",

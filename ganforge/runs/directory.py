@@ -15,6 +15,8 @@ from ganforge.files import write_text, writing
 
 OUTDIR = Path("runs")
 LATEST = "latest"
+DECISIVE = {"devices", "packages", "platform", "plugins", "python", "threads"}
+"""What may change the last digits of figures, or more, where a run goes on with another."""
 
 
 class RunDirectory:
@@ -26,6 +28,7 @@ class RunDirectory:
     environment: a JSON list, one object each time the run started or went on.
     log, results, stats: what happened, as text, a row a logged step, and an object an event.
     events, reals, samples, checkpoints: TensorBoard's events, the fixed inputs, their translations, the states.
+    faults: a folder for each step that was not finite.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,6 +44,7 @@ class RunDirectory:
         self.reals = path / "reals.png"
         self.samples = path / "samples"
         self.checkpoints = path / "checkpoints"
+        self.faults = path / "faults"
 
     @classmethod
     def create(
@@ -122,11 +126,21 @@ class RunDirectory:
             )
         write_text(self.experiment_json, _json(experiment.to_tables()))
 
-    def record_start(self, environment: Mapping[str, Any]) -> None:
-        """Add what this start runs on, and how many steps it is to reach, to those before it."""
+    def record_start(self, environment: Mapping[str, Any]) -> list[str]:
+        """Add what this start runs on, and how many steps it is to reach, to those before it.
+
+        Returns:
+            What differs from the start before and may change the figures, a line a field.
+        """
         starts = _read_json(self.environment) if self.environment.exists() else []
         steps = self.tables["trainer"]["steps"]
         write_text(self.environment, _json([*starts, {"steps": steps, **environment}]))
+        before, now = _fields(starts[-1] if starts else environment), _fields(environment)
+        return [
+            f"{name}: was {_shown(before, name)}, now {_shown(now, name)}"
+            for name in before | now
+            if before.get(name) != now.get(name) and name.split(".")[0].split("[")[0] in DECISIVE
+        ]
 
     @contextmanager
     def logging(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 checkpoints/00000500/state.npz       every array, uncompressed; the archive's own CRCs tell damage
 checkpoints/00000500/manifest.json   step, version, and shape and dtype of each array
+checkpoints/best                     the step that the chosen metric likes best
 """
 
 import json
@@ -16,9 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from ganforge.errors import RunError
-from ganforge.files import FULL, sync_folder
+from ganforge.files import FULL, sync_folder, write_text
 
 TEMPORARY = ".unfinished-"
+BEST = "best"
+STEP = r"\d{8,}"
 
 
 class Checkpoints:
@@ -31,12 +34,43 @@ class Checkpoints:
         """The steps that have a complete checkpoint, in order."""
         if not self.folder.is_dir():
             return []
-        found = (int(path.name) for path in self.folder.iterdir() if re.fullmatch(r"\d{8,}", path.name))
+        found = (int(path.name) for path in self.folder.iterdir() if re.fullmatch(STEP, path.name))
         return sorted(step for step in found if self._manifest(step) is not None)
 
     def latest(self) -> int | None:
         """The newest step that has a complete checkpoint."""
         return max(self.steps(), default=None)
+
+    def best(self) -> int | None:
+        """The step that the chosen metric likes best; None where there is no such checkpoint."""
+        try:
+            step = int((self.folder / BEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return step if self._manifest(step) is not None else None
+
+    def point_best(self, step: int | None) -> None:
+        """Let `best` name this checkpoint, or none.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        if step is None:
+            (self.folder / BEST).unlink(missing_ok=True)
+        else:
+            write_text(self.folder / BEST, f"{step}\n")
+
+    def resumable(self) -> int | None:
+        """The newest checkpoint, None before there is one.
+
+        Raises:
+            RunError: the newest lacks its manifest; it is named and the one before it offered.
+        """
+        latest = self.latest()
+        named = [int(path.name) for path in self.folder.glob("*") if re.fullmatch(STEP, path.name)]
+        if named and max(named) != latest:
+            raise self._damaged(max(named), "its manifest.json cannot be read")
+        return latest
 
     def save(self, arrays: Mapping[str, np.ndarray], step: int) -> None:
         """Write the checkpoint of a step; one that is already there stays as it is.
@@ -55,7 +89,8 @@ class Checkpoints:
         try:
             self._discard(temporary)
             self._discard(final)
-            temporary.mkdir(parents=True)
+            self.folder.mkdir(exist_ok=True)
+            temporary.mkdir()
             _write(temporary, arrays, step)
             temporary.rename(final)
             sync_folder(self.folder)
@@ -88,10 +123,12 @@ class Checkpoints:
             if beyond or path.name.startswith(TEMPORARY):
                 self._discard(path)
 
-    def prune(self, keep: int) -> None:
-        """Remove all but the newest `keep` checkpoints."""
+    def prune(self, keep: int, keep_every: int | None = None) -> None:
+        """Remove all but the newest `keep` checkpoints, those at multiples of `keep_every`, and the best."""
+        best = self.best()
         for step in self.steps()[:-keep]:
-            self._discard(self.path(step))
+            if step != best and (not keep_every or step % keep_every):
+                self._discard(self.path(step))
 
     def path(self, step: int) -> Path:
         """The folder of a step's checkpoint."""
@@ -117,10 +154,10 @@ class Checkpoints:
         remedy = "Free some space" if error.errno in FULL else "Make sure that the folder exists and can be written"
         return RunError(f"{reason} {self._complete()} {remedy}, then resume the run.")
 
-    def _damaged(self, step: int, error: Exception) -> RunError:
+    def _damaged(self, step: int, reason: object) -> RunError:
         before = [earlier for earlier in self.steps() if earlier < step]
-        remedy = f"Remove this folder to go on from step {before[-1]}." if before else "There is none before it."
-        return RunError(f"{self.path(step)}: the checkpoint is damaged: {error}. {remedy}")
+        remedy = f"Take the one before it with --step {before[-1]}." if before else "There is none before it."
+        return RunError(f"{self.path(step)}: the checkpoint is damaged: {reason}. {remedy}")
 
     def _complete(self) -> str:
         return f"Complete are the steps {steps}." if (steps := str(self.steps())[1:-1]) else "There is no complete one."

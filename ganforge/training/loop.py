@@ -7,21 +7,32 @@ import tensorflow as tf
 
 from ganforge.data.pipeline import Share, TrainingStream
 from ganforge.trainer_options import TrainerOptions
+from ganforge.training.finiteness import Finiteness
+from ganforge.training.side import Logs
 from ganforge.training.state import TrainingState
-from ganforge.training.step import Logs, Step
+from ganforge.training.step import Step
 
 
 class Loop:
-    """Feeds the step with batches, several steps a call."""
+    """Feeds the step with batches, several steps a call.
+
+    finiteness: of all steps since `feed`.
+    """
 
     def __init__(self, state: TrainingState, step: Step, stream: TrainingStream, options: TrainerOptions) -> None:
         self.state = state
         self.step = step
         self.options = options
         self.strategy = state.strategy
-        self.batches: Iterator[Any] = iter(self._distributed(stream))
+        self.finiteness = Finiteness()
         # Plugins' code is traced as it stands, never rewritten.
         self._call = tf.function(self._steps, autograph=False)
+        self.feed(stream)
+
+    def feed(self, stream: TrainingStream) -> None:
+        """Go on with the batches of this stream from the state's step."""
+        self.batches: Iterator[Any] = iter(self._distributed(stream))
+        self.finiteness.reset()
 
     def advance(self, count: int) -> Logs:
         """Train `count` steps; returns the logs of the last one, still on the device."""
@@ -42,7 +53,8 @@ class Loop:
         self.state.step.assign_add(1)
         if self.state.average:
             self.state.average.update(self.state.step.value)
-        return {name: self.strategy.reduce(tf.distribute.ReduceOp.SUM, value, None) for name, value in logs.items()}
+        logs = {name: self.strategy.reduce(tf.distribute.ReduceOp.SUM, value, None) for name, value in logs.items()}
+        return self.finiteness.note(self.state.step.value, logs)
 
     def _distributed(self, stream: TrainingStream) -> Any:
         done = int(self.state.step.numpy()) * self.options.discriminator_steps

@@ -1,9 +1,7 @@
 """The Trainer: builds an experiment, trains it, and remembers everything in a run folder."""
 
 import logging
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,27 +9,36 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ganforge.callbacks.results_csv import ResultsCsv
-from ganforge.callbacks.samples import Samples
-from ganforge.callbacks.stats import Stats
-from ganforge.callbacks.tensorboard import TensorBoard
-from ganforge.components import Callback, Examples, RunContext
-from ganforge.data.pipeline import TrainingStream, plain_batches
-from ganforge.errors import TrainingError
+from ganforge.components import Callback, RunContext
+from ganforge.errors import RunError, TrainingError
 from ganforge.experiment import Experiment
 from ganforge.runs.directory import OUTDIR, RunDirectory
 from ganforge.runs.environment import describe_environment
 from ganforge.training.checkpoints import Checkpoints
 from ganforge.training.clock import Clock
+from ganforge.training.explained import explained
+from ganforge.training.faults import explained_fault, record_fault
+from ganforge.training.feed import Feed
+from ganforge.training.finiteness import NonFiniteError
 from ganforge.training.interrupts import Interrupts
 from ganforge.training.loop import Loop
+from ganforge.training.saving import Saving
+from ganforge.training.side import Logs
 from ganforge.training.state import TrainingState
-from ganforge.training.step import Logs, Step
+from ganforge.training.step import Step
 from ganforge.training.strategy import create_strategy
 from ganforge.training.summary import Summary, summarize
 from ganforge.training.validation import Validation
+from ganforge.training.watchers import Watchers, chosen_callbacks
 
 logger = logging.getLogger("ganforge")
+trouble = logging.getLogger("ganforge.trouble")
+
+FACTS = ("shape", "seconds", "order", "skipped", "best/step", "best/figure")
+"""What a checkpoint holds beside the state's variables."""
+
+ROLLBACKS = 3
+"""How often a run goes back to a checkpoint at most."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +47,14 @@ class Outcome:
 
     exit_code: 0, or 130 or 143 where a signal asked it to stop.
     figures: the last validation.
+    warnings: what went wrong on the way.
     """
 
     folder: Path
     step: int
     exit_code: int
     figures: dict[str, float]
+    warnings: tuple[str, ...] = ()
 
 
 class Trainer:
@@ -58,7 +67,7 @@ class Trainer:
     def __init__(self, experiment: Experiment, watchers: Sequence[Callback] = ()) -> None:
         self.experiment = experiment
         self.options = experiment.trainer
-        self.watchers = watchers
+        self.watching = watchers
         self.figures: dict[str, float] = {}
         self.clock = Clock()
         self._prepared: Summary | None = None
@@ -74,164 +83,195 @@ class Trainer:
         if self.options.deterministic:
             tf.config.experimental.enable_op_determinism()
         strategy = create_strategy(self.options)
-        dataset = self.experiment.dataset
-        self.shape = dataset.shape()
-        examples = dataset.load("train", self.options.seed)
-        self.validation_examples = dataset.load("validation", self.options.seed)
+        self.shape = self.experiment.dataset.shape()
+        self.feed = Feed(self.experiment)
         self.state = TrainingState(self.experiment, self.shape, strategy)
-        self.stream = TrainingStream(examples, self.experiment.augmentations, self.options.seed)
-        self._read_first(examples)
-        self._prepared = summarize(self.experiment, self.state, self.shape, examples.size)
+        with explained(lambda: self.feed.unreadable(0)):
+            self.feed.check(self.shape)
+        self._prepared = summarize(self.experiment, self.state, self.shape, self.feed.training.size)
         return self._prepared
 
-    def run(self, directory: RunDirectory | None = None) -> Outcome:
+    def run(self, directory: RunDirectory | None = None, step: int | None = None) -> Outcome:
         """Train to the last step.
 
         Args:
             directory: a new run folder, or one with checkpoints to go on from; by default a new one below `runs`.
+            step: the checkpoint to go on from, the last unless given; later ones are removed.
+
+        Raises:
+            GanforgeError: training cannot go on.
         """
         summary = self.prepare()
-        directory = directory or RunDirectory.create(OUTDIR, self.experiment)
-        self.checkpoints = Checkpoints(directory.checkpoints)
-        self._restore()
-        directory.record_start(describe_environment(self.options.seed, [summary.devices]))
-        with directory.logging(), Interrupts() as interrupts, _explained():
-            self._train(directory, interrupts)
-        return Outcome(directory.path, self._step, interrupts.code, self.figures)
+        self.directory = directory or RunDirectory.create(OUTDIR, self.experiment)
+        self.saving = Saving(Checkpoints(self.directory.checkpoints), self.experiment)
+        with self.directory.logging(), Interrupts() as interrupts, explained(lambda: self.feed.unreadable(self._step)):
+            self._restore(self.saving.checkpoints.resumable() if step is None else step)
+            for difference in self.directory.record_start(describe_environment(self.options.seed, [summary.devices])):
+                trouble.warning("This run went on before with another %s", difference)
+            loop = Loop(self.state, self._build_step(), self.feed.stream, self.options)
+            while not self._trained(loop, interrupts):
+                loop.feed(self.feed.stream)
+        return Outcome(self.directory.path, self._step, interrupts.code, self.figures, self._warnings())
 
     @property
     def _step(self) -> int:
         return int(self.state.step.numpy())
 
-    def _restore(self) -> None:
-        latest = self.checkpoints.latest()
-        if latest is not None:
-            arrays = self.checkpoints.load(latest)
-            self.clock = Clock(float(arrays.pop("seconds")))
-            arrays.pop("shape")
-            self.state.restore(arrays)
-        self.checkpoints.sweep(latest or 0)
+    def _restore(self, step: int | None) -> None:
+        """Go on from a checkpoint, or start where there is none."""
+        self.saving.checkpoints.sweep(step or 0)
+        if step is None:
+            if self.options.on_nan == "rollback":
+                self._save(0)
+            return
+        arrays = self.saving.checkpoints.load(step)
+        facts = {name: arrays.pop(name) for name in FACTS if name in arrays}
+        self.state.restore(arrays)
+        self.clock = Clock(float(facts["seconds"]))
+        self.feed.restart(int(facts.get("order", 0)), int(facts.get("skipped", 0)))
+        self.saving.restore(facts)
 
-    def _train(self, directory: RunDirectory, interrupts: Interrupts) -> None:
-        loop = Loop(self.state, self._build_step(), self.stream, self.options)
-        self.validation = Validation(
-            self.experiment.metrics, self.validation_examples, self.options.validation_examples
-        )
-        callbacks = self._callbacks(directory)
-        logger.info("training from step %d to %d", self._step, self.options.steps)
-        callbacks.on_train_begin()
+    def _trained(self, loop: Loop, interrupts: Interrupts) -> bool:
+        """Train to the end; False where training went back to a checkpoint and must go on from there."""
         try:
-            self._steps(loop, callbacks, interrupts)
+            self._train(loop, interrupts)
+        except NonFiniteError as fault:
+            self._go_back(fault)
+            return False
+        return True
+
+    def _go_back(self, fault: NonFiniteError) -> None:
+        told = self._record(fault)
+        latest, order = self.saving.checkpoints.latest(), self.feed.stream.order + 1
+        if self.options.on_nan == "stop" or latest is None or order > ROLLBACKS:
+            raise TrainingError(told)
+        self._restore(latest)
+        self.feed.restart(order, self.feed.skipped)
+        trouble.warning("%s Back to step %d, the data in another order (%d of %d).", told, latest, order, ROLLBACKS)
+
+    def _record(self, fault: NonFiniteError) -> str:
+        """Leave all about it in the run folder; the sentences for the user."""
+        folder = self.directory.faults / f"{fault.step:08d}"
+        with self.saving.survived():
+            batches = self.feed.batches(fault.step)
+            record_fault(folder, fault, self._arrays(), batches, self.experiment.dataset.to_pictures)
+        return explained_fault(fault, folder)
+
+    def _train(self, loop: Loop, interrupts: Interrupts) -> None:
+        self.validation = Validation(self.experiment, self.feed.validation)
+        self.watchers = self._build_watchers()
+        logger.info("training from step %d to %d", self._step, self.options.steps)
+        self.watchers.start()
+        try:
+            self._steps(loop, interrupts)
         finally:
-            callbacks.on_train_end()
+            self.watchers.tell("on_train_end")
         logger.info("stopped at step %d", self._step)
 
     def _build_step(self) -> Step:
         return Step(self.experiment.method, self.state.players, self.state.sides, self.options)
 
-    def _steps(self, loop: Loop, callbacks: keras.callbacks.CallbackList, interrupts: Interrupts) -> None:
+    def _steps(self, loop: Loop, interrupts: Interrupts) -> None:
         step = self._step
         self.clock.start()
         while step < self.options.steps and not interrupts.code and not self.model.stop_training:
             count = self._until_next_event(step)
             logs = loop.advance(count)
             step += count
+            if self._waits(step):
+                loop.finiteness.check()
             logged = self._logged(step, logs)
             with self.clock.pause():
-                callbacks.on_train_batch_end(step - 1, logged)
-                self._pause(step, callbacks)
+                self.watchers.tell("on_train_batch_end", step - 1, logged)
+                self._pause(step)
+        loop.finiteness.check()
         if step == self.options.steps:
-            self._validate(step, callbacks)
-        self._save(step)
+            self._validate(step)
+        if not self._save(step):
+            raise RunError(self.saving.failures[-1])
+
+    @property
+    def _events(self) -> tuple[int, ...]:
+        options = self.options
+        return options.log_every, options.sample_every, options.checkpoint_every, self._validate_every
+
+    @property
+    def _validate_every(self) -> int:
+        return self.options.validate_every or self.options.sample_every
 
     def _until_next_event(self, step: int) -> int:
-        every = [self.options.log_every, self.options.sample_every, self.options.checkpoint_every, self._validate_every]
-        left = [length - step % length for length in every]
-        return min(self.options.steps_per_call, self.options.steps - step, *left)
+        left = [every - step % every for every in (*self._events, self.options.steps_per_call)]
+        return min(self.options.steps - step, *left)
+
+    def _waits(self, step: int) -> bool:
+        """Whether the device is waited for after this step: where something is due, and always on a CPU."""
+        return any(step % every == 0 for every in self._events) or not tf.config.list_physical_devices("GPU")
 
     def _logged(self, step: int, logs: Logs) -> dict[str, float]:
         if step % self.options.log_every:
             return {}
         images = step * self.options.batch_size
         rates = {side.objective.side: side.optimizer.learning_rate for side in self.state.sides if side.plays}
+        self.feed.count_skipped(step)
         return {
             "images": images,
             "seconds": self.clock.seconds,
             "images_per_second": self.clock.speed(images),
             **{name: float(value) for name, value in logs.items()},
             **{f"learning_rate/{side}": float(keras.ops.convert_to_numpy(rate)) for side, rate in rates.items()},
+            **({"skipped": self.feed.skipped} if self.feed.skipped else {}),
         }
 
-    def _pause(self, step: int, callbacks: keras.callbacks.CallbackList) -> None:
+    def _pause(self, step: int) -> None:
         if step == self.options.steps:
             return
         if step % self._validate_every == 0:
-            self._validate(step, callbacks)
+            self._validate(step)
         if step % self.options.checkpoint_every == 0:
             self._save(step)
 
-    def _validate(self, step: int, callbacks: keras.callbacks.CallbackList) -> None:
+    def _validate(self, step: int) -> None:
         self.figures = self.validation.run(self.state.translate)
-        callbacks.on_epoch_end(step - 1, self.figures)
+        self.watchers.tell("on_epoch_end", step - 1, self.figures)
+        self.saving.save_if_best(self._arrays, step, self.figures)
 
-    def _save(self, step: int) -> None:
-        facts = {"shape": np.array(self.shape), "seconds": np.array(self.clock.seconds)}
-        self.checkpoints.save({**self.state.arrays(), **facts}, step)
-        self.checkpoints.prune(self.options.keep_checkpoints)
-        logger.info("saved a checkpoint at step %d", step)
+    def _save(self, step: int) -> bool:
+        self.feed.count_skipped(step)
+        return self.saving.save(self._arrays, step)
 
-    @property
-    def _validate_every(self) -> int:
-        return self.options.validate_every or self.options.sample_every
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return {
+            **self.state.arrays(),
+            "shape": np.array(self.shape),
+            "seconds": np.array(self.clock.seconds),
+            "order": np.array(self.feed.stream.order),
+            "skipped": np.array(self.feed.skipped),
+        }
 
-    def _callbacks(self, directory: RunDirectory) -> keras.callbacks.CallbackList:
-        fixed = next(
-            plain_batches(self.validation_examples, self.options.samples, self.options.samples).as_numpy_iterator()
+    def _warnings(self) -> tuple[str, ...]:
+        failures, skipped = self.saving.failures, self.feed.skipped
+        return (
+            *([f"{len(failures)} times something could not be written, last: {failures[-1]}"] if failures else []),
+            *([f"{skipped} times an example could not be read and another took its place."] if skipped else []),
         )
+
+    def _build_watchers(self) -> Watchers:
         context = RunContext(
-            folder=directory.path,
+            folder=self.directory.path,
             steps=self.options.steps,
             start_step=self._step,
             log_every=self.options.log_every,
             sample_every=self.options.sample_every,
-            fixed=fixed,
+            fixed=self.feed.fixed(self.options.samples),
             translate=self.state.translate,
+            validate_every=self._validate_every,
+            to_pictures=self.experiment.dataset.to_pictures,
         )
-        chosen = {component.name: component for component in (ResultsCsv(), Stats(), TensorBoard(), Samples())}
-        extra = [callback for callback in self.experiment.callbacks if callback.name not in chosen]
-        chosen |= {callback.name: callback for callback in self.experiment.callbacks if callback.name in chosen}
-        built = [callback.build(context) for callback in (*chosen.values(), *extra, *self.watchers)]
+        chosen = chosen_callbacks(self.experiment.callbacks, self.watching)
         self.model.stop_training = False
-        return keras.callbacks.CallbackList(built, model=self.model, steps=self.options.steps)
+        return Watchers([callback.build(context) for callback in chosen], self.model, self.saving.survived)
 
     @property
     def model(self) -> keras.Model:
         """The model that callbacks hold: the first generator; they stop training by its `stop_training`."""
         return next(iter(self.state.players.generators.values()))
-
-    def _read_first(self, examples: Examples) -> None:
-        with _explained():
-            batch = next(plain_batches(examples, 1, 1).as_numpy_iterator())
-        for role, expected in zip(("source", "target"), self.shape, strict=True):
-            if batch[role].shape[1:] != tuple(expected):
-                raise TrainingError(
-                    f"dataset '{self.experiment.dataset.name}': its {role} is {batch[role].shape[1:]}, its shape() "
-                    f"is {tuple(expected)}. Both must agree. This is a mistake in the dataset plugin."
-                )
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn TensorFlow's errors into sentences."""
-    try:
-        yield
-    except tf.errors.ResourceExhaustedError as error:
-        raise TrainingError(
-            "training: the device has no memory left. A smaller batch or image would fit. "
-            "Lower trainer.batch_size, dataset.size or generator.filters."
-        ) from error
-    except tf.errors.OpError as error:
-        told = re.search(r"ganforge\.errors\.\w+: (.+)", str(error)) or re.search(r"(?:DataError): (.+)", str(error))
-        if told is None:
-            raise
-        raise TrainingError(told.group(1).strip()) from error

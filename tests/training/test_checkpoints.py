@@ -129,7 +129,7 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_offered(checkpoints, d
         checkpoints.save(state(step), step)
     damage(checkpoints.path(2) / "state.npz")
     with pytest.raises(
-        RunError, match=r"00000002: the checkpoint is damaged: .+\. Remove this folder to go on from step 1\."
+        RunError, match=r"00000002: the checkpoint is damaged: .+\. Take the one before it with --step 1\."
     ):
         checkpoints.load(2)
     shutil.rmtree(checkpoints.path(2))

@@ -1,0 +1,75 @@
+"""`health`: what the run's figures mean, in words."""
+
+import json
+import logging
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from ganforge.components import Callback, RunContext
+from ganforge.files import complete_lines
+from ganforge.health.conditions import Limits
+from ganforge.health.finding import Finding, Findings
+from ganforge.health.history import Event, Figures
+from ganforge.health.monitor import HealthMonitor
+
+if TYPE_CHECKING:
+    import keras
+
+logger = logging.getLogger("ganforge")
+
+
+class Health(Callback):
+    """Says when one player has won, outputs collapse or nothing changes: once as it begins, once as it ends."""
+
+    name: Literal["health"] = "health"
+    warm_up: int = Field(200, ge=0, description="Steps at the start that do not count: nobody has learnt to play yet.")
+    patience: int = Field(20, ge=2, description="Logged steps that something must last for; figures jump between them.")
+    validations: int = Field(3, ge=2, description="Validations that something must last for.")
+    least_diversity: float = Field(
+        0.2, ge=0, lt=1, description="Outputs collapse where they differ less than this share of what targets differ."
+    )
+    falling: tuple[str, ...] = Field(("generator/l1",), description="Figures that should fall, where they are logged.")
+
+    def build(self, context: RunContext) -> "keras.callbacks.Callback":
+        """Watch one run; one that goes on is watched as if it had never stopped."""
+        from keras.callbacks import LambdaCallback
+
+        monitor = HealthMonitor(Limits(**self.model_dump(exclude={"name"})))
+
+        def observe(event: Event, step: int, figures: Figures | None) -> None:
+            for finding in monitor.observe(event, step, figures or {}):
+                tell(context.findings, finding)
+
+        return LambdaCallback(
+            on_train_begin=lambda logs=None: catch_up(monitor, context),
+            on_train_batch_end=lambda batch, logs=None: observe("log", batch + 1, logs),
+            on_epoch_end=lambda epoch, logs=None: observe("validation", epoch + 1, logs),
+        )
+
+
+def tell(findings: Findings, finding: Finding) -> None:
+    """Tell the log and all who follow."""
+    logger.log(logging.INFO if finding.ends else logging.WARNING, "step %d  %s", finding.step, finding)
+    findings.tell(finding)
+
+
+def catch_up(monitor: HealthMonitor, context: RunContext) -> None:
+    """Watch what happened before `start_step`; all of that was told but what its end took back."""
+    for event, step, figures in past(context.folder / "stats.jsonl", context.start_step):
+        for finding in monitor.observe(event, step, figures):
+            if context.had_ended and step == context.start_step:
+                tell(context.findings, finding)
+    context.findings.active |= monitor.active
+
+
+def past(path: Path, until: int) -> Iterator[tuple[Event, int, Figures]]:
+    """The logs and validations of a run up to a step, as `stats` wrote them."""
+    for line in complete_lines(path):
+        figures = json.loads(line)
+        event, step = figures.pop("event"), figures.pop("step")
+        if event in ("log", "validation") and step <= until:
+            yield event, step, {name: math.nan if figure is None else figure for name, figure in figures.items()}
