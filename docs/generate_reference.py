@@ -69,12 +69,17 @@ def commands_page() -> Iterator[str]:
     yield f"\n{_help(cli)}\n"
     yield from _options_of(cli)
     for name in COMMANDS:
-        command = loaded(name)
-        context = click.Context(command, info_name=f"ganforge {name}")
-        yield f"## `ganforge {name}` {{#{name}}}\n"
-        yield f"```text\n{context.get_usage().removeprefix('Usage: ')}\n```\n"
-        yield f"{_help(command)}\n"
-        yield from _options_of(command)
+        yield from _command(loaded(name), name)
+
+
+def _command(command: click.Command, name: str) -> Iterator[str]:
+    context = click.Context(command, info_name=f"ganforge {name}")
+    yield f"{'#' * (2 + name.count(' '))} `ganforge {name}` {{#{name.replace(' ', '-')}}}\n"
+    yield f"```text\n{context.get_usage().removeprefix('Usage: ')}\n```\n"
+    yield f"{_help(command)}\n"
+    yield from _options_of(command)
+    for part in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from _command(part, f"{name} {part.name}")
 
 
 def _options_of(command: click.Command) -> Iterator[str]:

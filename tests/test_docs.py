@@ -88,9 +88,13 @@ def test_commands_and_their_options_exist(block, line):
     if name.startswith("-"):
         return
     assert name in COMMANDS, f"{block}: {line}"
+    command = loaded(name)
+    if isinstance(command, click.Group):
+        assert arguments and arguments[0] in command.commands, f"{block}: {line}"
+        command = command.commands[arguments[0]]
     options = {
         word
-        for option in loaded(name).params
+        for option in command.params
         if isinstance(option, click.Option)
         for word in (*option.opts, *option.secondary_opts)
     }

@@ -15,6 +15,7 @@ COMMANDS = {
     "run": ("ganforge.cli.run:run", "Train an experiment file."),
     "resume": ("ganforge.cli.resume:resume", "Go on with a run from its last checkpoint."),
     "predict": ("ganforge.cli.predict:predict", "Translate images with a trained run."),
+    "data": ("ganforge.cli.data:data", "Check and prepare the data of an experiment."),
     "plugins": ("ganforge.cli.plugins:plugins", "List the installed plugins and their state."),
     "list": ("ganforge.cli.list:list_kind", "List the components of a kind."),
     "show": ("ganforge.cli.show:show", "Explain one component and its options."),

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cached_property
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
@@ -45,6 +46,14 @@ def load_examples(dataset: Dataset, split: Split, seed: int) -> Examples:
     return Cache(dataset, split).examples() or dataset.load(split, seed)
 
 
+def preparation(dataset: Dataset) -> str:
+    """What the first screen adds: whether the training examples are prepared, or were before files changed."""
+    cache = Cache(dataset, "train")
+    if cache.is_outdated():
+        return ", other files than were prepared: refresh them with `ganforge data prepare`"
+    return ", prepared" if cache.examples() else ""
+
+
 def cache_root() -> Path:
     """`$GANFORGE_CACHE`, or else where this system keeps what can be made again."""
     if given := os.environ.get("GANFORGE_CACHE"):
@@ -60,15 +69,22 @@ class Cache:
     """The place of the prepared examples of one split, whether or not there are any."""
 
     def __init__(self, dataset: Dataset, split: Split) -> None:
-        """Look at the files of the split; none is opened.
+        self.dataset, self.split = dataset, split
+        self.home = cache_root() / f"{dataset.name}-{_digest(_identity(dataset))}"
+
+    @cached_property
+    def files(self) -> list[str]:
+        """What the examples are made of, by absolute path.
 
         Raises:
             DataError: as `Dataset.files`.
         """
-        self.dataset, self.split = dataset, split
-        self.files = [os.path.abspath(file) for file in dataset.files(split)]  # noqa: PTH100 (Path's touches the disk)
-        self.home = cache_root() / f"{dataset.name}-{_digest(_identity(dataset))}"
-        self.folder = self.home / f"{split}-{_digest(map(_stamp, self.files))}"
+        return [os.path.abspath(file) for file in self.dataset.files(self.split)]  # noqa: PTH100 (Path's is slow)
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where these examples are, or would be; no file is opened."""
+        return self.home / f"{self.split}-{_digest(map(_stamp, self.files))}"
 
     def examples(self) -> Examples | None:
         """The prepared examples; None where there are none of these files, or not all of them."""
@@ -122,6 +138,7 @@ class Cache:
             DataError: an example cannot be read, files have changed, or the disk is too small.
             RunError: the place cannot be written.
         """
+        folder = self.folder
         self._check_space(self.size(examples))
         with writing(self.home):
             self.home.mkdir(parents=True, exist_ok=True)
@@ -130,9 +147,9 @@ class Cache:
         try:
             with writing(partial):
                 _write(partial, examples, tell)
-            if Cache(self.dataset, self.split).folder != self.folder:
+            if Cache(self.dataset, self.split).folder != folder:
                 raise DataError(f"dataset {self.dataset.name!r}: its files changed meanwhile. Prepare it again.")
-            with writing(self.folder):
+            with writing(folder):
                 self._publish(partial)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
@@ -142,6 +159,8 @@ class Cache:
         found = self._all()
         for folder in found:
             _remove(folder)
+        with suppress(OSError):  # other splits are there
+            self.home.rmdir()
         return bool(found)
 
     def _publish(self, partial: Path) -> None:

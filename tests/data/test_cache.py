@@ -1,6 +1,7 @@
 """Prepared examples: the same pixels, from files decoded once."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -181,8 +182,9 @@ def test_half_a_cache_counts_as_none(dataset, name):
 
 def test_removing_says_whether_there_was_anything(dataset):
     cache = prepare(dataset)
-    assert cache.remove() and not cache.remove()
-    assert cache.examples() is None
+    shutil.rmtree(dataset.path)
+    assert Cache(dataset, "train").remove() and not cache.remove()
+    assert not cache.home.exists()
 
 
 def test_a_disk_that_is_too_small_is_told_before_anything_is_written(dataset, cache_folder, monkeypatch):

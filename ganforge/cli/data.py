@@ -1,0 +1,13 @@
+"""`ganforge data`: what is done with data before training."""
+
+import rich_click as click
+
+from ganforge.cli.data_prepare import prepare
+
+
+@click.group("data")
+def data() -> None:
+    """Check and prepare the data of an experiment, and make files of pairs."""
+
+
+data.add_command(prepare)
