@@ -45,7 +45,7 @@ def record_fault(
     for number, batch in enumerate(batches, 1):
         with writing(folder / f"batch-{number}.npz"):
             np.savez(folder / f"batch-{number}.npz", allow_pickle=False, **batch)
-        pictures = {role: to_pictures(role, images) for role, images in batch.items()}
+        pictures = {role: to_pictures(role, np.nan_to_num(batch[role])) for role in ("source", "target")}
         write_png(folder / f"batch-{number}.png", grid(pictures, SHOWN))
 
 
