@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from ganforge_images.paired_folders import PairedFolders
+from pydantic import ValidationError
 
 from ganforge.errors import DataError
-from ganforge.images import as_channels, read_image
+from ganforge.images import as_channels, read_image, write_png
 
 
 def pairs(path, **options):
-    return PairedFolders(path=path, source="photos", target="labels", **{"validation_share": 0, **options})
+    return PairedFolders(path=path, **{"source": "photos", "target": "labels", "validation_share": 0, **options})
 
 
 def example(dataset, position=0, split="train"):
@@ -90,6 +91,74 @@ def test_a_missing_folder_is_named(write_images, tmp_path):
     write_images("photos", "a")
     with pytest.raises(DataError, match=r"labels: there is no such folder"):
         pairs(tmp_path).load("train", 0)
+
+
+@pytest.mark.parametrize("layout", ["frames/train", "frames"])
+def test_a_star_stands_for_what_names_have_in_common(write_images, tmp_path, layout):
+    write_images(layout, ["1_photo", "2_photo", "1_depth", "2_depth", "notes"])
+    dataset = pairs(tmp_path, source="frames/*_photo", target="frames/*_depth", size=4)
+    found = [tuple(file.name for file in files) for files in dataset.pair_files("train")]
+    assert found == [("1_photo.png", "1_depth.png"), ("2_photo.png", "2_depth.png")]
+
+
+def test_partners_of_different_names_are_in_one_split(write_images, tmp_path):
+    for number in range(30):
+        write_images("all", [f"{number}_photo", f"{number}_depth"])
+    dataset = pairs(tmp_path, source="all/*_photo", target="all/*_depth", validation_share=0.5)
+    for split in ("train", "validation"):
+        assert 5 < len(dataset.pair_files(split)) < 25
+
+
+def test_a_pattern_that_fits_nothing_is_told(write_images, tmp_path):
+    write_images("photos", "a")
+    with pytest.raises(DataError, match=r"photos: no name of an image there fits \*_rgb\. The first is a\.png"):
+        pairs(tmp_path, source="photos/*_rgb").pair_files("train")
+
+
+@pytest.mark.parametrize("source", ["*/photos", "a/*_*", []])
+def test_places_without_a_meaning_are_refused(tmp_path, source):
+    with pytest.raises(ValidationError):
+        PairedFolders(path=tmp_path, source=source, target="labels")
+
+
+def test_several_sources_are_stacked_by_channels_at_the_depth_of_the_deepest(write_images, tmp_path):
+    photos, labels = write_images("photos", "a"), write_images("labels", "a")
+    depth = tmp_path / "depth" / "a.png"
+    depth.parent.mkdir()
+    write_png(depth, np.full((8, 16, 1), 1000, np.uint16))
+    dataset = PairedFolders(path=tmp_path, source=("photos", "depth"), target="labels", validation_share=0)
+    assert str(dataset.shape()) == "8x16x6 -> 8x16x3"
+    found = example(dataset)
+    np.testing.assert_array_equal(found["source"][..., :3], read_image(photos / "a.png").astype(np.uint16) * 257)
+    assert (found["source"][..., 3:] == 1000).all()
+    np.testing.assert_array_equal(found["target"], read_image(labels / "a.png"))
+    batch = np.zeros((1, 8, 16, 6))
+    assert dataset.to_pictures("source", batch).shape == (1, 8, 16, 3)
+    with pytest.raises(DataError, match="a source is made of 2 files"):
+        dataset.from_file("source", depth)
+
+
+def test_every_folder_of_sources_needs_every_image(write_images, tmp_path):
+    for folder, names in (("photos", "ab"), ("depth", "a"), ("labels", "ab")):
+        write_images(folder, names)
+    with pytest.raises(DataError, match=r"photos/b\.png: there is no image b in .*depth\.\nAdd"):
+        pairs(tmp_path, source=("photos", "depth")).pair_files("train")
+
+
+@pytest.mark.parametrize(
+    ("fit", "rows"), [("resize", [0, 0, 90, 90]), ("crop", [0, 0, 90, 90]), ("pad", [0, 0, 90, 90])]
+)
+def test_an_image_of_another_aspect_is_stretched_cut_or_padded(tmp_path, fit, rows):
+    for folder in ("photos", "labels"):
+        (tmp_path / folder).mkdir()
+        image = np.zeros((4, 12, 3), np.uint8)
+        image[2:] = 90
+        image[:, :4], image[:, 8:] = image[:, :4] + 20, image[:, 8:] + 50
+        write_png(tmp_path / folder / "a.png", image)
+    found = example(pairs(tmp_path, size=4 if fit != "pad" else (12, 12), fit=fit))["source"][..., 0]
+    columns = {"resize": [20, 7, 17, 50], "crop": [0, 0, 0, 0], "pad": [20] * 4 + [0] * 4 + [50] * 4}[fit]
+    rows = [0] * 6 + [90] * 6 if fit == "pad" else rows
+    np.testing.assert_allclose(found, np.add.outer(rows, columns), atol=1)
 
 
 def test_camvid_keeps_its_label_numbers_at_any_size(real_data):

@@ -165,7 +165,7 @@ class ImagePairs(Dataset):
         first = self.pair_files("train")[0][0]
         return self.picture_size(first, read_header(first))
 
-    def _splits(self, folder: Path, inverted: bool = False) -> "Splits":
+    def _splits(self, folder: Path, inverted: bool = False, pattern: str = "*") -> "Splits":
         from ganforge_images.splits import Splits
 
-        return Splits(folder, self.validation_share, self.test_share, inverted)
+        return Splits(folder, self.validation_share, self.test_share, inverted, pattern)

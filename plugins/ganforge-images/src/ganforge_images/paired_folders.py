@@ -1,51 +1,111 @@
 """Pairs in two folders: the same file name in both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from ganforge.components import Split
 from ganforge.errors import DataError
 from ganforge_images.image_pairs import ImagePairs
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ganforge_images.fitting import Form
+
+
+def _place(text: str) -> str:
+    if "*" in text.rpartition("/")[0] or text.count("*") > 1:
+        raise ValueError(f"{text!r} should be a folder, or a folder and a name with one *, such as photos/*_rgb.")
+    return text
+
+
+Place = Annotated[str, AfterValidator(_place)]
+
 
 class PairedFolders(ImagePairs):
     """A folder of sources and one of targets; files of the same name, whatever the suffix, are a pair.
 
-    Splits are subfolders on either side: `photos/train` or `train/photos`.
+    Where names differ, `frames/*_photo` says which part is the same; other files there are passed over. Splits are
+    subfolders on either side: `photos/train` or `train/photos`.
     """
 
     name: Literal["paired-folders"] = "paired-folders"
-    source: str = Field(description="Folder of the sources, within `path`.")
-    target: str = Field(description="Folder of the targets, within `path`.")
+    source: Place | tuple[Place, ...] = Field(
+        description="Folder of the sources, within `path`; of several, the images are stacked by channels."
+    )
+    target: Place = Field(description="Folder of the targets, within `path`.")
+
+    @model_validator(mode="after")
+    def _has_one_label_map(self) -> "PairedFolders":
+        if self.source_labels and len(self._sources) != 1:
+            raise ValueError(f"source_labels needs one source folder, not the {len(self._sources)} of `source`.")
+        if not self._sources:
+            raise ValueError("source is an empty list. Name one folder or more.")
+        return self
 
     def pair_files(self, split: Split) -> Sequence[tuple[Path, ...]]:
-        """Source file and target file of each pair, by name.
+        """Source files and target file of each pair, by name.
 
         Raises:
             DataError: as `Splits.files`; or files have no partner, or two files of a folder have one name.
         """
         from ganforge_images.headers import SHOWN
 
-        sources, targets = self._by_stem(self.source, split), self._by_stem(self.target, split)
-        alone = [*_missing(sources, targets), *_missing(targets, sources)]
+        places = [self._by_name(place, split) for place in (*self._sources, self.target)]
+        names = dict.fromkeys(name for files in places for name in files)
+        alone = [line for files in reversed(places) for line in _missing(names, files, places)]
         if alone:
             more = [f"and {len(alone) - SHOWN} more."] if len(alone) > SHOWN else []
             raise DataError("\n".join([*alone[:SHOWN], *more, "Add the partners, or move these files elsewhere."]))
-        return [(file, targets[stem]) for stem, file in sources.items()]
+        return [tuple(files[name] for files in places) for name in places[0]]
 
-    def _by_stem(self, folder: str, split: Split) -> dict[str, Path]:
+    def forms(self) -> "tuple[Form, ...]":
+        """The source's form as many times as there are source folders, then the target's."""
+        source, target = super().forms()
+        return (*[source] * len(self._sources), target)
+
+    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
+        """Label maps in the colours of their classes; of several sources, the first."""
+        if role == "source" and len(self._sources) > 1:
+            images = images[..., : self.source_channels]
+        return super().to_pictures(role, images)
+
+    def from_file(self, role: str, path: Path) -> "np.ndarray":
+        """One picture as networks see it: (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: as in other datasets; or a source is made of several files.
+        """
+        if role == "source" and len(self._sources) > 1:
+            raise DataError(
+                f"{path}: a source is made of {len(self._sources)} files, one of each source folder. Expected one. "
+                "Train on one folder of sources to translate single files."
+            )
+        return super().from_file(role, path)
+
+    def _channels(self, role: str) -> int:
+        return super()._channels(role) * (len(self._sources) if role == "source" else 1)
+
+    @property
+    def _sources(self) -> tuple[str, ...]:
+        return (self.source,) if isinstance(self.source, str) else self.source
+
+    def _by_name(self, place: str, split: Split) -> dict[str, Path]:
+        """The files by what pairs have in common of their names."""
+        folder, _, pattern = place.rpartition("/") if "*" in place else (place, "", "*")
         files: dict[str, Path] = {}
-        for file in self._splits(self.path / folder, inverted=True).files(split):
-            if file.stem in files:
-                raise DataError(f"{file}: {files[file.stem].name} has the same name. Expected one. Remove one of them.")
-            files[file.stem] = file
+        for name, file in self._splits(self.path / folder, inverted=True, pattern=pattern).named_files(split):
+            if name in files:
+                raise DataError(f"{file}: {files[name].name} has the same name. Expected one. Remove one of them.")
+            files[name] = file
         return files
 
 
-def _missing(files: dict[str, Path], partners: dict[str, Path]) -> list[str]:
-    """A line for each file that has no partner."""
-    folder = next(iter(partners.values())).parent
-    return [f"{file}: there is no image {stem} in {folder}." for stem, file in files.items() if stem not in partners]
+def _missing(names: Iterable[str], files: dict[str, Path], places: Sequence[dict[str, Path]]) -> list[str]:
+    """A line for each file that has no partner among `files`."""
+    folder = next(iter(files.values())).parent
+    have = {name: file for place in reversed(places) for name, file in place.items()}
+    return [f"{have[name]}: there is no image {name} in {folder}." for name in names if name not in files]

@@ -1,5 +1,6 @@
 """Which files of a folder are for training, for validation and for the test."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -25,12 +26,14 @@ class Splits:
     folder: holds the images, or the subfolders of `FOLDERS`.
     validation_share, test_share: of the training images, used where that split has no subfolder.
     inverted: the subfolders may also stand outside: `train/photos` for the folder `photos`.
+    pattern: a name with one *, which stands for what the files of a pair have in common; other files are passed over.
     """
 
     folder: Path
     validation_share: float
     test_share: float
     inverted: bool = False
+    pattern: str = "*"
 
     def files(self, split: Split) -> list[Path]:
         """The images of one split, by name.
@@ -38,10 +41,18 @@ class Splits:
         Raises:
             DataError: there is none; the message says where they were looked for.
         """
+        return [file for _, file in self.named_files(split)]
+
+    def named_files(self, split: Split) -> list[tuple[str, Path]]:
+        """The images of one split, each after what the * of the pattern stands for.
+
+        Raises:
+            DataError: as `files`.
+        """
         own = self._folders[split]
         if own and split != "train":
-            return image_files(own)
-        files = [file for file in self._training_files() if self._split_of(file) == split]
+            return self._named(image_files(own))
+        files = [(name, file) for name, file in self._named(self._training_files()) if self._split(name) == split]
         if not files:
             names, share = ", ".join(FOLDERS[split]), 1 - self.validation_share - self.test_share
             share = {"validation": self.validation_share, "test": self.test_share}.get(split, share)
@@ -50,6 +61,17 @@ class Splits:
                 f"{share:g} of the training images is none. Add such a subfolder or change the shares."
             )
         return files
+
+    def _named(self, files: Sequence[Path]) -> list[tuple[str, Path]]:
+        start, end = self.pattern.split("*")
+        names = [file.stem.removeprefix(start).removesuffix(end) for file in files]
+        named = [(name, file) for name, file in zip(names, files, strict=True) if file.stem == f"{start}{name}{end}"]
+        if not named:
+            raise DataError(
+                f"{files[0].parent}: no name of an image there fits {self.pattern}. The first is {files[0].name}. "
+                "Change the pattern: its * stands for what the files of a pair have in common."
+            )
+        return named
 
     def _training_files(self) -> list[Path]:
         try:
@@ -66,9 +88,9 @@ class Splits:
         outside = [self.folder.parent / name / self.folder.name for name in names] if self.inverted else []
         return [self.folder / name for name in names] + outside
 
-    def _split_of(self, file: Path) -> Split:
+    def _split(self, name: str) -> Split:
         """Where a training image belongs."""
-        place = int.from_bytes(blake2b(file.stem.encode(), digest_size=8).digest()) / 2**64
+        place = int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) / 2**64
         validation_share = 0 if self._folders["validation"] else self.validation_share
         if place < validation_share:
             return "validation"
