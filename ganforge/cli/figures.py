@@ -27,17 +27,20 @@ def pace(figures: Mapping[str, float], step: int, steps: int) -> list[str]:
 
 
 def loss_terms(figures: Mapping[str, float]) -> dict[str, str]:
-    """A text each for the generator's and the discriminator's losses, and for D(real) and D(fake)."""
+    """A text each for the generator's and the discriminator's losses, D(real), D(fake) and D's accuracy."""
     texts = {side: _side(figures, side) for side in ("generator", "discriminator")}
     for kind in ("real", "fake"):
         if (judgement := figures.get(f"judgement/{kind}")) is not None:
             texts[f"D({kind})"] = f"{judgement:.2f}"
+    if (accuracy := figures.get("judgement/accuracy")) is not None:
+        texts["accuracy"] = f"{accuracy:.2f}"
     return {name: text for name, text in texts.items() if text}
 
 
 def validation_figures(figures: Mapping[str, float]) -> str:
-    """The metrics of a validation, and how many examples they are of."""
-    return "  ".join(f"{name} {figure:.4g}" for name, figure in _below(figures, "validation").items())
+    """The metrics of a validation, how many examples they are of, and what the outputs tell of their generator."""
+    told = {**_below(figures, "validation"), **_below(figures, "health")}
+    return "  ".join(f"{name} {figure:.4g}" for name, figure in told.items())
 
 
 def duration(seconds: float) -> str:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from ganforge.cli.figures import loss_terms, pace, validation_figures
 from ganforge.components import Callback, RunContext
+from ganforge.health.finding import Finding
 
 if TYPE_CHECKING:
     import keras
@@ -24,7 +25,7 @@ showing = suppress(Exception, SystemExit)
 
 
 class Progress(Callback):
-    """Shows step, speed, time left, memory, every loss term, D(real) and D(fake), and the last validation.
+    """Shows step, speed, time left, memory, every loss term, D(real) and D(fake), the last validation, and health.
 
     Made by the commands that train, never by an experiment; what it shows is logged too.
     """
@@ -38,6 +39,7 @@ class Progress(Callback):
         from keras.callbacks import LambdaCallback
 
         display = Display(self.console, context)
+        context.findings.follow(display.found)
         return LambdaCallback(
             on_train_begin=lambda logs=None: display.start(),
             on_train_batch_end=lambda batch, logs=None: display.advance(batch + 1, logs or {}),
@@ -56,6 +58,7 @@ class Display:
         self.step = context.start_step
         self.figures: Mapping[str, float] = {}
         self.validation = ""
+        self.findings = context.findings
         self.live: Live | None = None
 
     def start(self) -> None:
@@ -81,6 +84,10 @@ class Display:
             self.validation = validation_figures(figures)
             self._tell(f"step {step}/{self.steps}  validation  {self.validation}")
 
+    def found(self, finding: Finding) -> None:
+        """Show what was found about the run's health; it is in the log already."""
+        self._show(f"step {finding.step}/{self.steps}  {finding}")
+
     def stop(self) -> None:
         """Leave the last table on the screen and give the terminal back."""
         if self.live:
@@ -88,13 +95,15 @@ class Display:
                 self.live.stop()
 
     def table(self) -> Group:
-        """The bar and the pace, and a row each for the sides, the judgement and the last validation."""
+        """The bar and the pace, and a row each for sides, judgement, last validation and findings that hold."""
         head, body = Table.grid(padding=(0, 2)), Table.grid(padding=(0, 2))
         bar = ProgressBar(total=self.steps, completed=self.step, width=24)
         head.add_row(Text(self.title), bar, f"{self.step}/{self.steps}", *self._pace())
         for name, text in (loss_terms(self.figures) | {"validation": self.validation}).items():
             if text:
                 body.add_row(Text(name, "bold"), Text(text))
+        for finding in self.findings.active.values():
+            body.add_row(Text("health", "bold red"), Text(f"{finding.sentence} {finding.advice}"))
         return Group(head, body)
 
     def _pace(self) -> list[str]:
@@ -102,6 +111,9 @@ class Display:
 
     def _tell(self, line: str) -> None:
         logger.info(line)
+        self._show(line)
+
+    def _show(self, line: str) -> None:
         if not self.live:
             with showing:
                 self.console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -10,12 +10,14 @@ from ganforge.health.signs import Sign
 class Limits:
     """How long is long, and the limits that depend on what is trained.
 
+    warm_up: steps at the start that do not count.
     patience: logs that a window holds.
     validations: validations that a window holds.
     least_diversity: of outputs, beside that of targets.
     falling: figures that should fall while training goes on.
     """
 
+    warm_up: int = 200
     patience: int = 20
     validations: int = 3
     least_diversity: float = 0.2
@@ -43,7 +45,7 @@ class Condition:
 
 def conditions(limits: Limits) -> tuple[Condition, ...]:
     """All that is watched for."""
-    return (*_winners(), *_outputs(limits), *_learning(limits))
+    return (*_winners(), *_outputs(limits), *_learning(limits), *_gradients())
 
 
 def _winners() -> tuple[Condition, ...]:
@@ -113,6 +115,20 @@ def _learning(limits: Limits) -> tuple[Condition, ...]:
             "the weights of the losses are not tiny.",
         ),
         Condition(
+            "distance-rises",
+            # An adversarial loss adds detail that costs distance; three of four logs of sound runs stay below 1.05.
+            (Sign(signs.rise(limits.falling), 1.5, 1.2),),
+            limits.falling,
+            "The distance to the target rises, where it should fall.",
+            "The distance to the target falls again.",
+            "Raise the weight of the loss that compares with the target, or lower the learning rates.",
+        ),
+    )
+
+
+def _gradients() -> tuple[Condition, ...]:
+    return (
+        Condition(
             "gradients-vanish",
             # Spread over a million parameters a norm of 1e-6 is far below Adam's epsilon of 1e-8 each: no update.
             (Sign(signs.weakest_gradient, 1e-6, 1e-5),),
@@ -131,14 +147,5 @@ def _learning(limits: Limits) -> tuple[Condition, ...]:
             "The gradients have calmed down.",
             "Set clip_norm of trainer.generator_optimizer and trainer.discriminator_optimizer, or lower their "
             "learning_rate.",
-        ),
-        Condition(
-            "distance-rises",
-            # An adversarial loss adds detail that costs distance; three of four logs of sound runs stay below 1.05.
-            (Sign(signs.rise(limits.falling), 1.5, 1.2),),
-            limits.falling,
-            "The distance to the target rises, where it should fall.",
-            "The distance to the target falls again.",
-            "Raise the weight of the loss that compares with the target, or lower the learning rates.",
         ),
     )

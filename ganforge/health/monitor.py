@@ -23,7 +23,7 @@ class HealthMonitor:
 
     def observe(self, event: Event, step: int, figures: Figures) -> list[Finding]:
         """Take in the figures of a logged step or of a validation; those it does not know do not matter."""
-        if not figures:
+        if not figures or step <= self.limits.warm_up:
             return []
         self._history.add(event, figures)
         return [finding for condition in self._conditions for finding in self._look(condition, step)]

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from ganforge.cli.progress import Display, Progress
 from ganforge.components import RunContext
+from ganforge.health.finding import Finding
 
 LOGGED = {"generator/l1": 0.123, "generator/total": 12.3, "judgement/real": 0.61, "judgement/fake": 0.35}
 LOGGED |= {"images": 2000, "images_per_second": 12.3, "seconds": 40.0}
@@ -62,6 +63,27 @@ def test_a_terminal_shows_a_live_table_of_all_of_it(monkeypatch):
         assert text in last
     assert "\x1b[?25l" in file.getvalue()
     assert file.getvalue().endswith("\x1b[?25h"), "the cursor is given back"
+
+
+def test_a_finding_is_told_when_it_begins_and_ends_and_stands_in_the_table_while_it_holds(monkeypatch):
+    file = io.StringIO()
+    display = train(console(file, monkeypatch))
+    display.findings.follow(display.found)
+    display.findings.tell(Finding("generator-wins", 500, "The generator has won.", "Look at [the] samples."))
+    held = shown(display, monkeypatch)
+    display.findings.tell(Finding("generator-wins", 1000, "It no longer wins.", ends=True))
+    assert file.getvalue().splitlines()[2:] == [
+        "step 500/6000  health: The generator has won. Look at [the] samples.",
+        "step 1000/6000  health: It no longer wins.",
+    ]
+    assert "health      The generator has won. Look at [the] samples." in held
+    assert "health" not in shown(display, monkeypatch)
+
+
+def shown(display, monkeypatch):
+    screen = console(io.StringIO(), monkeypatch)
+    screen.print(display.table())
+    return screen.file.getvalue()
 
 
 def test_no_color_leaves_the_table_without_colour(monkeypatch):

@@ -25,9 +25,9 @@ class Watched:
     """A monitor that is fed with a sound run's figures, or with changed ones."""
 
     def __init__(self, **limits):
-        self.monitor = HealthMonitor(Limits(**limits))
+        self.monitor = HealthMonitor(Limits(**{"warm_up": 0, **limits}))
         self.random = random.Random(0)  # noqa: S311 (no secret)
-        self.step = 0
+        self.step = 50
         self.told = []
 
     def log(self, count=20, noise=0.3, **changed):
@@ -97,7 +97,7 @@ def test_each_trouble_is_told_once_when_it_begins_and_once_when_it_is_over(watch
 def test_a_finding_says_what_is_the_case_with_figures_and_what_to_do(watched):
     watched.log(noise=0, judgement__real=0.98, judgement__fake=0.02, generator__l1=0.2)
     finding = next(finding for finding in watched.told if finding.name == "discriminator-wins")
-    assert finding.step == 1000
+    assert finding.step == 1050
     assert str(finding).startswith("health: The discriminator has won: ")
     assert "(judgement/real 0.98, judgement/fake 0.02, judgement/accuracy 0.8, discriminator/total 0.4). Lower " in str(
         finding
@@ -154,6 +154,12 @@ def test_the_limits_can_be_chosen():
     run = Watched(patience=2, validations=2, least_diversity=0.5, falling=("generator/adversarial",))
     run.log(2).validate(2, health__diversity=0.4).log(2, generator__adversarial=4.0)
     assert run.names == [("outputs-collapse", False), ("distance-rises", False)]
+
+
+def test_of_the_warm_up_nothing_is_told():
+    run = Watched(warm_up=1000).log(20, judgement__real=0.5, judgement__fake=0.5)
+    assert run.told == []
+    assert run.log(20, noise=0.01, judgement__real=0.5, judgement__fake=0.5).names == [("generator-wins", False)]
 
 
 def test_without_logs_or_figures_there_is_nothing_to_tell(watched):

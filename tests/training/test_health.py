@@ -1,0 +1,118 @@
+"""Runs that are made to fail, each in its way; the monitor must say which."""
+
+import json
+from typing import Any, ClassVar, Literal
+
+import pytest
+
+from ganforge.callbacks.health import Health
+from ganforge.components import Generator, Loss
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.trainer import Trainer
+
+NEVER, FAST, TOO_FAST = ({"learning_rate": rate} for rate in (1e-12, 0.005, 0.05))
+
+
+class Classified(Loss):
+    """The adversarial loss of Goodfellow et al. 2014."""
+
+    name: Literal["classified"] = "classified"
+    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+
+    def generator(self, round: Any) -> Any:
+        return self._entropy(round.fake, 1.0)
+
+    def discriminator(self, round: Any) -> Any:
+        return (self._entropy(round.real, 1.0) + self._entropy(round.fake, -1.0)) / 2
+
+    def _entropy(self, judgement: Any, sign: float) -> Any:
+        import keras
+
+        return keras.ops.mean(keras.ops.softplus(-sign * judgement.logits[0]), axis=(1, 2, 3))
+
+
+class Deaf(Generator):
+    """Its output is what it has learnt, and noise where asked for, whatever the source."""
+
+    name: Literal["deaf"] = "deaf"
+    noise: float = 0.0
+
+    def build(self, shape: Any) -> Any:
+        import keras
+
+        from ganforge.layers import Dropout
+
+        source = keras.Input(tuple(shape.source))
+        x = keras.layers.Conv2D(shape.target.channels, 1, kernel_initializer="zeros", trainable=False)(source)
+        x = keras.layers.Conv2D(shape.target.channels, 1, bias_initializer="ones")(x)
+        x = Dropout(self.noise, at_inference=True)(x) if self.noise else x
+        return keras.Model(source, keras.layers.Activation("tanh")(x))
+
+
+class Straight(Generator):
+    """Nothing keeps its outputs within bounds."""
+
+    name: Literal["straight"] = "straight"
+
+    def build(self, shape: Any) -> Any:
+        import keras
+
+        source = keras.Input(tuple(shape.source))
+        x = keras.layers.Conv2D(8, 3, padding="same")(source)
+        return keras.Model(source, keras.layers.Conv2D(shape.target.channels, 3, padding="same")(x))
+
+
+class WrongSign(Loss):
+    """Rewards what should be punished."""
+
+    name: Literal["wrong-sign"] = "wrong-sign"
+
+    def generator(self, round: Any) -> Any:
+        import keras
+
+        return -keras.ops.mean(keras.ops.square(round.generated), axis=(1, 2, 3))
+
+
+@pytest.fixture
+def find(tiny_experiment, tmp_path):
+    """Trains a game of 24 logs and 3 validations; the names of what is found, in order."""
+
+    def train(distance_weight: float, *more: Loss, trainer: dict[str, Any] | None = None, **parts: Any) -> list[str]:
+        distance = tiny_experiment().losses[1].model_copy(update={"weight": distance_weight})
+        options = {"steps": 72, "log_every": 3, "sample_every": 24, "checkpoint_every": 72, "validation_examples": 8}
+        health = Health(warm_up=0, patience=5, falling=("generator/distance",))
+        chosen = {"losses": (distance, *more), "callbacks": (health,), **parts}
+        experiment = tiny_experiment({**options, "steps_per_call": 3, **(trainer or {})}, **chosen)
+        directory = RunDirectory.create(tmp_path, experiment)
+        Trainer(experiment).run(directory)
+        events = map(json.loads, directory.stats.read_text().splitlines())
+        return [event["name"] for event in events if event["event"] == "health" and not event["ends"]]
+
+    return train
+
+
+def test_of_a_sound_run_nothing_is_found(find):
+    sound = {"generator_optimizer": FAST, "discriminator_optimizer": TOO_FAST}
+    assert find(10, Classified(), trainer=sound) == []
+
+
+def test_a_discriminator_that_learns_too_fast_wins(find):
+    assert "discriminator-wins" in find(1, Classified(), trainer={"discriminator_optimizer": TOO_FAST})
+
+
+def test_where_both_stand_still_nothing_changes_and_the_discriminator_cannot_tell(find):
+    still = {"generator_optimizer": NEVER, "discriminator_optimizer": NEVER}
+    assert {"nothing-changes", "generator-wins"} <= set(find(10, Classified(), trainer=still))
+
+
+def test_a_generator_that_only_knows_one_image_collapses_and_has_no_gradient_where_losses_weigh_nothing(find):
+    assert {"outputs-collapse", "gradients-vanish"} <= set(find(1e-9, generator=Deaf()))
+
+
+def test_a_generator_of_noise_ignores_its_source(find):
+    assert find(10, generator=Deaf(noise=0.5)) == ["source-ignored"]
+
+
+def test_a_loss_of_the_wrong_sign_makes_gradients_explode_and_the_distance_rise(find):
+    found = find(1e-3, WrongSign(), generator=Straight(), trainer={"generator_optimizer": TOO_FAST})
+    assert {"gradients-explode", "distance-rises"} <= set(found)
