@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+from ganforge.augmentations.colour import Colour
 from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
+from ganforge.augmentations.quarter_turns import QuarterTurns
+from ganforge.augmentations.rotation import Rotation
+from ganforge.augmentations.scale import Scale
 from ganforge.callbacks.health import Health
 from ganforge.callbacks.results_csv import ResultsCsv
 from ganforge.callbacks.samples import Samples
@@ -21,7 +25,7 @@ from ganforge.metrics.ssim import StructuralSimilarity
 @hookimpl
 def ganforge_augmentations() -> Sequence[type[Augmentation]]:
     """Random changes of training examples."""
-    return (Jitter, Mirror)
+    return (Colour, Jitter, Mirror, QuarterTurns, Rotation, Scale)
 
 
 @hookimpl

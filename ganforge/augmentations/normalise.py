@@ -18,15 +18,12 @@ def one_channel_a_class(label_map: "tf.Tensor", classes: int) -> "tf.Tensor":
     return tf.one_hot(tf.cast(label_map[..., 0], tf.int32), classes, on_value=1.0, off_value=-1.0)
 
 
-def to_unit_range(image: "tf.Tensor", stored: "tf.DType | None" = None) -> "tf.Tensor":
-    """Any shape, uint8, uint16 or float32 already in [-1, 1], to float32 in [-1, 1].
-
-    Args:
-        image: the values.
-        stored: whose range the values have, where they were already cast to float; the dtype of `image` unless given.
-    """
+def to_unit_range(image: "tf.Tensor") -> "tf.Tensor":
+    """Any shape, uint8, uint16 or float32 already in [-1, 1], to float32 in [-1, 1]."""
     import tensorflow as tf
 
-    stored = stored or image.dtype
-    image = tf.cast(image, tf.float32)
-    return image / (stored.max / 2) - 1 if stored.is_integer else image
+    quantized = {tf.uint8: tf.quint8, tf.uint16: tf.quint16}.get(image.dtype)
+    if quantized is None:
+        return tf.cast(image, tf.float32)
+    # cast, scale and shift in one pass
+    return tf.raw_ops.Dequantize(input=tf.bitcast(image, quantized), min_range=-1.0, max_range=1.0)

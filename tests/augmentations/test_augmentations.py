@@ -6,11 +6,16 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ganforge.augmentations.colour import Colour
 from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
 from ganforge.augmentations.normalise import to_unit_range
+from ganforge.augmentations.quarter_turns import QuarterTurns
+from ganforge.augmentations.rotation import Rotation
+from ganforge.augmentations.scale import Scale
 
-AUGMENTATIONS = [Jitter(), Jitter(enlarge=1.5), Jitter(target_resampling="bicubic"), Mirror(), Mirror(probability=1)]
+MOVING = [Jitter(enlarge=1.5), Mirror(), QuarterTurns(), Rotation(degrees=180), Scale(smallest=0.5, largest=2)]
+AUGMENTATIONS = [*MOVING, Jitter(), Jitter(target_resampling="bicubic"), Mirror(probability=1), Colour()]
 any_augmentation = pytest.mark.parametrize("augmentation", AUGMENTATIONS, ids=repr)
 sides = st.integers(4, 24)
 seeds = st.tuples(st.integers(0, 1000), st.integers(0, 1000))
@@ -118,3 +123,77 @@ def test_integers_span_the_unit_range_and_floats_pass(dtype):
     ends = np.array([0, np.iinfo(dtype).max], dtype)
     np.testing.assert_allclose(to_unit_range(tf.constant(ends)), [-1, 1])
     np.testing.assert_array_equal(to_unit_range(tf.constant([0.5])), [0.5])
+
+
+@pytest.mark.parametrize("augmentation", MOVING, ids=repr)
+@settings(deadline=None, max_examples=10)
+@given(height=sides, width=sides, seed=seeds)
+def test_label_maps_move_with_their_images_and_keep_their_classes(augmentation, height, width, seed):
+    places = np.stack(np.meshgrid(np.arange(height), np.arange(width), indexing="ij"), axis=-1)
+    for axis, side in enumerate((height, width)):
+        source, target = applied(augmentation, coordinates(height, width), places[..., [axis]].astype(np.int16), seed)
+        assert target.dtype == np.int16
+        shown = (source[..., axis] + 1) / 2 * side - 0.5
+        inner = np.s_[2:-2, 2:-2]  # nearer the edges it is mirrored
+        assert abs(shown - target[..., 0])[inner].max(initial=0) <= 0.51
+
+
+@pytest.mark.parametrize("augmentation", [Rotation(degrees=45), Scale(smallest=0.5), QuarterTurns()], ids=repr)
+def test_a_larger_target_shows_the_same_place(augmentation):
+    for number in range(5):
+        found = applied(augmentation, coordinates(9, 9), coordinates(27, 27), (0, number))
+        np.testing.assert_allclose(found[0][2:-2, 2:-2], found[1][7:-7:3, 7:-7:3], atol=0.02)
+
+
+def test_rotation_turns_about_the_middle_up_to_the_angle_told():
+    image = coordinates(33, 33)
+    angles = []
+    for number in range(60):
+        turned = applied(Rotation(degrees=30), image, image, (0, number))[0]
+        np.testing.assert_allclose(turned[16, 16], [0, 0], atol=1e-5)
+        angles.append(np.degrees(np.arctan2(*turned[16, 24])))
+    assert max(np.abs(angles)) <= 30.01
+    assert min(angles) < -20 < 20 < max(angles)
+
+
+def test_scale_keeps_the_middle_and_the_range_told():
+    image = coordinates(33, 33)
+    scales = []
+    for number in range(60):
+        scaled = applied(Scale(smallest=0.8, largest=1.25), image, image, (0, number))[0]
+        np.testing.assert_allclose(scaled[16, 16], [0, 0], atol=1e-5)
+        scales.append(image[16, 20, 1] / scaled[16, 20, 1])
+    assert 0.79 < min(scales) < 0.9 < 1.1 < max(scales) < 1.26
+
+
+@pytest.mark.parametrize(("width", "expected"), [(4, 4), (6, 2)])
+def test_quarter_turns_come_in_all_that_fit_and_keep_the_dtype(width, expected):
+    image = noise(4, width)
+    found = {applied(QuarterTurns(), image, image, (0, number))[0].tobytes() for number in range(40)}
+    turns = range(0, 4, 4 // expected)
+    assert found == {np.ascontiguousarray(np.rot90(image, turn)).tobytes() for turn in turns}
+
+
+@pytest.mark.parametrize("on", ["source", "target", "both"])
+def test_colour_changes_what_it_is_told_to(on):
+    image = noise(8, 8)
+    found = dict(zip(("source", "target"), applied(Colour(on=on, brightness=0.5), image, image), strict=True))
+    for side, changed in found.items():
+        assert np.array_equal(changed, image) == (on not in (side, "both"))
+    assert on != "both" or np.array_equal(found["source"], found["target"])
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_colour_takes_any_channels_and_keeps_alpha_and_the_range(channels):
+    image = np.random.default_rng(0).uniform(-1, 1, (8, 8, channels)).astype(np.float32)
+    source, _ = applied(Colour(brightness=0.4, hue=0.3), image, image)
+    assert source.shape == image.shape
+    assert abs(source).max() <= 1
+    assert channels != 4 or np.allclose(source[..., 3], image[..., 3], atol=1e-6)
+    assert abs(source - image)[..., 0].max() > 0.01
+
+
+def test_without_an_amount_colours_stay():
+    image = noise(8, 8)
+    nothing = Colour(brightness=0, contrast=0, saturation=0, hue=0)
+    np.testing.assert_allclose(applied(nothing, image, image)[0], image / 127.5 - 1, atol=1e-5)

@@ -1,0 +1,29 @@
+"""A little to the left or to the right."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from ganforge.components import Augmentation, Example
+from ganforge.rounds import Tensor
+
+
+class Rotation(Augmentation):
+    """Turn source and target together about the middle by a random angle; the corners are filled by mirroring."""
+
+    name: Literal["rotation"] = "rotation"
+    degrees: float = Field(10, gt=0, le=180, description="The largest angle either way.")
+    source_resampling: Literal["bilinear", "nearest"] = Field("bilinear", description="Label maps always take nearest.")
+    target_resampling: Literal["bilinear", "nearest"] = Field("bilinear", description="Label maps always take nearest.")
+
+    def apply(self, example: Example, seed: Tensor) -> Example:
+        """A turned example; images become float32 in [-1, 1], label maps stay label maps."""
+        import tensorflow as tf
+
+        from ganforge.augmentations.affine import about_the_middle
+
+        angle = tf.random.stateless_uniform((), seed, -1, 1) * self.degrees * (3.14159265 / 180)
+        cosine, sine = tf.cos(angle), tf.sin(angle)
+        matrix = tf.stack([tf.stack([cosine, -sine]), tf.stack([sine, cosine])])
+        methods = {"source": self.source_resampling, "target": self.target_resampling}
+        return {side: about_the_middle(image, matrix, methods[side]) for side, image in example.items()}
