@@ -153,9 +153,9 @@ def test_or_the_example_after_it_takes_its_place(files_experiment, tmp_path):
 
 
 def test_memory_that_runs_out_is_told_with_the_settings_to_lower():
-    with pytest.raises(TrainingError, match=r"no memory left.*trainer\.batch_size, dataset\.size or generator\.filt"):
-        with explained(lambda: None):
-            raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+    told = r"no memory left.*trainer\.batch_size, dataset\.size or generator\.filters"
+    with pytest.raises(TrainingError, match=told), explained(lambda: None):
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
 
 
 def test_an_earlier_checkpoint_is_gone_on_from_and_later_ones_go(tiny_experiment, tmp_path):

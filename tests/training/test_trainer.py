@@ -64,9 +64,7 @@ def test_a_resumed_run_equals_one_that_was_never_stopped(tiny_experiment, tmp_pa
     assert_same(state(whole, 5), state(halved, 5))
     timings = {"seconds", "images_per_second"}
     kept = [[{key: row[key] for key in row.keys() - timings} for row in rows(run)] for run in (whole, halved)]
-    assert [row | {"validation/error": "", "validation/n": ""} for row in kept[1]] == [
-        row | {"validation/error": "", "validation/n": ""} for row in kept[0]
-    ]
+    assert kept[1] == kept[0]
 
 
 def test_without_a_loss_that_judges_no_discriminator_is_built(tiny_experiment):

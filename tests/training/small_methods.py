@@ -1,0 +1,57 @@
+"""The installed methods as their examples play them, but tiny: 16 by 16 pixels and four filters."""
+
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from ganforge.experiment import Experiment
+from ganforge.kinds import kind_of
+from ganforge.plugins import Plugins
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from conftest import TinyDataset  # noqa: E402
+
+SMALL = {"filters": 4, "depth": 2, "layers": 1}
+TRAINER = {
+    "steps": 7,
+    "batch_size": 2,
+    "log_every": 2,
+    "sample_every": 3,
+    "checkpoint_every": 5,
+    "samples": 2,
+    "validation_examples": 3,
+    "ema": 0.9,
+    "generator_optimizer": {"schedule": "linear-decay", "clip_norm": 1.0},
+    "discriminator_optimizer": {"schedule": "linear-decay"},
+}
+
+
+def method_names() -> list[str]:
+    """The methods of all installed packages; each needs an example that plays it."""
+    return sorted(Plugins().components("method"))
+
+
+def small_experiment(method: str, **trainer: Any) -> Experiment:
+    """An experiment with dropout, jitter, mirror, running mean and decay, over five examples."""
+    tables = next(tables for tables in _examples() if tables["method"]["name"] == method)
+    plugins = Plugins()
+    for table in ("generator", "discriminator"):
+        if table in tables:
+            options = plugins.find(kind_of(table).name, tables[table]["name"]).model_fields
+            tables[table] = {"name": tables[table]["name"]} | {key: SMALL[key] for key in SMALL if key in options}
+    tables |= {
+        "name": method,
+        "dataset": {"name": "procedural-terrain"},
+        "augmentations": [{"name": "jitter"}, {"name": "mirror"}],
+        "metrics": [{"name": "psnr"}],
+        "trainer": {**TRAINER, **trainer},
+    }
+    experiment = Experiment.from_tables(tables, plugins)
+    return experiment.model_copy(update={"dataset": TinyDataset(examples=5, side=16)})
+
+
+def _examples() -> list[dict[str, Any]]:
+    paths = sorted((ROOT / "examples").glob("*.toml"), key=lambda path: (path.stem != "terrain", path.stem))
+    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]

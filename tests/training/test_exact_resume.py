@@ -1,0 +1,102 @@
+"""A run that was stopped and resumed in a new process is the run that was never stopped."""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from small_methods import method_names
+
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.checkpoints import Checkpoints
+
+STOPPED = 4
+SCRIPT = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+from small_methods import small_experiment
+import keras
+from ganforge.components import Callback
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.trainer import Trainer
+
+class Stop(Callback):
+    name: str = "stop"
+
+    def build(self, context):
+        class Stopper(keras.callbacks.Callback):
+            def on_train_batch_end(self, batch, logs=None):
+                self.model.stop_training = batch + 1 == {stopped}
+        return Stopper()
+
+method, folder = sys.argv[1], Path(sys.argv[2])
+if sys.argv[4] == "before":
+    experiment = small_experiment(method, deterministic=True)
+    assert Trainer(experiment).run(RunDirectory.create(folder, experiment)).step == 7
+    assert Trainer(experiment, [Stop()]).run(RunDirectory.create(folder, experiment)).step == {stopped}
+else:
+    for number, deterministic in ((3, False), (2, True)):
+        experiment = small_experiment(method, deterministic=deterministic)
+        assert Trainer(experiment).run(RunDirectory(folder / f"{{method}}-{{number:03d}}")).step == 7
+"""
+
+
+@pytest.fixture(scope="module", params=method_names())
+def runs(request, tmp_path_factory):
+    """One that was never stopped, one that was, and one that was and went on without determinism."""
+    folder, here = tmp_path_factory.mktemp("runs"), Path(__file__).parent
+    one, other, loose = (folder / f"{request.param}-{number:03d}" for number in (1, 2, 3))
+    for phase in ("before", "after"):
+        command = [sys.executable, "-c", SCRIPT.format(stopped=STOPPED), request.param, folder, here, phase]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
+        assert done.returncode == 0, done.stderr[-3000:]
+        if phase == "before":
+            shutil.copytree(other, loose)
+    return RunDirectory(one), RunDirectory(other), RunDirectory(loose)
+
+
+def state(run):
+    arrays = Checkpoints(run.checkpoints).load(7)
+    arrays.pop("seconds")
+    return arrays
+
+
+def untimed(rows):
+    return [{key: row[key] for key in row if key not in ("seconds", "images_per_second")} for row in rows]
+
+
+def results(run):
+    with run.results.open() as file:
+        return untimed(csv.DictReader(file))
+
+
+def stats(run):
+    return untimed(map(json.loads, run.stats.read_text().splitlines()))
+
+
+def test_bit_by_bit_where_the_run_is_deterministic(runs):
+    whole, resumed, _ = runs
+    assert Checkpoints(resumed.checkpoints).steps() == [STOPPED, 5, 7]
+    one, other = state(whole), state(resumed)
+    assert one.keys() == other.keys()
+    assert {key.split("/")[0] for key in one} >= {"generator", "ema", "generator_optimizer", "step", "order"}
+    for key in one:
+        np.testing.assert_array_equal(one[key], other[key], err_msg=key)
+    assert results(whole) == results(resumed)
+    assert [row["step"] for row in results(whole)] == ["2", "3", "4", "6", "7"]
+    assert stats(whole) == stats(resumed)
+    sheets = [{path.name: path.read_bytes() for path in run.samples.iterdir()} for run in (whole, resumed)]
+    assert sheets[0] == sheets[1]
+
+
+def test_to_float_noise_where_it_is_not(runs):
+    whole, _, resumed = map(state, runs)
+    for key in whole:
+        np.testing.assert_allclose(resumed[key].astype(float), whole[key].astype(float), atol=1e-5, err_msg=key)
