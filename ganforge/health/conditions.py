@@ -140,7 +140,7 @@ def _gradients() -> tuple[Condition, ...]:
         ),
         Condition(
             "gradients-explode",
-            # From log to log a norm varies tenfold; the middle of a window has no reason to.
+            # From log to log a norm varies tenfold; three of four logs of sound runs stay below 1.6 times the calmest.
             (Sign(signs.growth_of_gradient, 100, 30),),
             ("gradient_norm/",),
             "The gradients explode: they are a hundred times what they were.",

@@ -60,8 +60,8 @@ def weakest_gradient(history: History) -> float | None:
 
 
 def growth_of_gradient(history: History) -> float | None:
-    """How many times its calmest window a side's gradient norm is; norms below 0.1 are all calm."""
-    return _growth(history, _names(history, "gradient_norm/"), least=0.1)
+    """How many times its calmest window a side's gradient norm is; norms below 1 are all calm."""
+    return _growth(history, _names(history, "gradient_norm/"), least=1.0)
 
 
 def rise(names: Sequence[str]) -> Callable[[History], float | None]:
