@@ -1,6 +1,6 @@
 """Everything that changes while training: networks, optimizers, running mean, step number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -54,13 +54,12 @@ class TrainingState:
 
         Dropout that is on here too draws the same noise every time, and leaves training's as it was.
         """
-        kept = [(variable, variable.numpy()) for variable in _seeds(self.inference_generators)]
-        for variable, (seed, _) in kept:
-            variable.assign(np.array([seed, 0], "uint32"))
+        kept = [(copy, copy.numpy()) for variable in _seeds(self.inference_generators) for copy in _copies(variable)]
+        for copy, (seed, _) in kept:
+            copy.assign([seed, 0])
         translated = [self._translate(tf.constant(image[None])).numpy() for image in source]
-        for variable, state in kept:
-            variable.assign(state)
-        self._spread_seeds()
+        for copy, state in kept:
+            copy.assign(state)
         return np.concatenate(translated)
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -113,16 +112,24 @@ class TrainingState:
 
     def _spread_seeds(self) -> None:
         """Give each replica its own dropout: copies of a seed are equal until the replica's number is folded in."""
+        numbers = self.strategy.experimental_local_results(
+            self.strategy.experimental_distribute_values_from_function(lambda replica: replica.replica_id_in_sync_group)
+        )
         for variable in (*_seeds(self.players.generators), *_seeds(self.players.discriminators)):
-            replicas = getattr(variable.value, "values", ())
-            seed, count = variable.numpy()
-            for number, local in enumerate(replicas if len(replicas) > 1 else ()):
-                local.assign(np.array([(int(seed) + 1000003 * number) % 2**32, count], "uint32"))
+            for number, copy in zip(numbers, _copies(variable), strict=True):
+                seed, count = copy.numpy()
+                copy.assign([(int(seed) + 1000003 * number) % 2**32, count])
 
 
 def _seeds(models: Mapping[str, keras.Model]) -> list[Any]:
     """The state of every random layer: a seed and a count."""
-    return [variable for model in models.values() for variable in model.variables if variable.dtype == "uint32"]
+    variables = [variable for model in models.values() for variable in model.variables]
+    return [variable for variable in variables if variable.name == "seed_generator_state"]
+
+
+def _copies(variable: Any) -> Sequence[Any]:
+    """A variable's copies on this worker's replicas."""
+    return getattr(variable.value, "values", (variable.value,))
 
 
 def build_players(experiment: Experiment, shape: PairShape) -> Players:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 from conftest import TinyDataset  # noqa: E402
 
-SMALL = {"filters": 4, "depth": 2, "layers": 1}
+SMALL = {"filters": 4, "depth": 3, "layers": 1}
 TRAINER = {
     "steps": 7,
     "batch_size": 2,
