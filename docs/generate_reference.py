@@ -15,6 +15,7 @@ from ganforge import hookspecs
 from ganforge.cli.main import COMMANDS, cli, loaded
 from ganforge.components import Component
 from ganforge.kinds import KINDS, Kind
+from ganforge.options import nested_models
 from ganforge.plugins import Plugins
 from ganforge.trainer_options import TrainerOptions
 
@@ -102,21 +103,21 @@ def _options_table(model: type[BaseModel]) -> Iterator[str]:
         if name == "name":
             continue
         rows.append((f"`{name}`", _type(option), _default(model, name), option.get("description", "")))
-        annotation = model.model_fields[name].annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            inner.setdefault(annotation, []).append(name)
+        for table in nested_models(model.model_fields[name].annotation):
+            inner.setdefault(table, []).append(name)
     if not rows:
         yield "No options.\n"
         return
     yield from _table(("option", "type", "default", "meaning"), rows)
     for table, names in inner.items():
-        yield f"{' and '.join(f'`{name}`' for name in names)}: {inspect.getdoc(table)}\n"
+        told = f" of name `{table.model_fields['name'].default}`" if "name" in table.model_fields else ""
+        yield f"{' and '.join(f'`{name}`' for name in names)}{told}: {inspect.getdoc(table)}\n"
         yield from _options_table(table)
 
 
 def _type(option: Mapping[str, Any]) -> str:
-    if "anyOf" in option:
-        return " or ".join(_type(choice) for choice in option["anyOf"] if choice.get("type") != "null")
+    if choices := option.get("anyOf", option.get("oneOf")):
+        return " or ".join(dict.fromkeys(_type(choice) for choice in choices if choice.get("type") != "null"))
     if "enum" in option or "const" in option:
         return ", ".join(f"`{json.dumps(choice)}`" for choice in option.get("enum", [option.get("const")]))
     if "$ref" in option:

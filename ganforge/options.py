@@ -100,9 +100,12 @@ def _sentence(model: type[BaseModel], table: Any, location: Location, problems: 
     where, inside = dotted(location), location[depth:]
     match problems[0]["type"]:
         case "extra_forbidden":
-            return f"{where} is not an option of {_not_an_option(model, location, depth)}"
+            return f"{where} is not an option of {_not_an_option(model, table, location, depth)}"
         case "missing":
-            return f"{where} is missing. {_description(model, inside)}"
+            return f"{where} is missing. {_description(model, table, inside)}"
+        case "union_tag_not_found" | "union_tag_invalid":
+            union = _annotation(_model_at(model, table, inside[:-1]), str(inside[-1]))
+            return f"{where}.name {_not_a_choice(union, _value(table, inside))}"
         case "value_error":
             return f"{where}: {problems[0]['ctx']['error']}"
     value = _value(table, inside)
@@ -112,26 +115,41 @@ def _sentence(model: type[BaseModel], table: Any, location: Location, problems: 
     return f"{where} is {_shown(value)}, but should be {expected}{hint}"
 
 
-def _not_an_option(model: type[BaseModel], location: Location, depth: int) -> str:
-    owner = _model_at(model, location[depth:-1])
+def _not_a_choice(union: Any, table: dict[str, Any]) -> str:
+    """What is wrong with the name in a table that a name tells what it is."""
+    names = [model.model_fields["name"].default for model in nested_models(union)]
+    if "name" not in table:
+        return f"is missing. One of: {listed(names)}."
+    return f"is {_shown(table['name'])}, but should be one of: {listed(names)}{did_you_mean(str(table['name']), names)}"
+
+
+def _not_an_option(model: type[BaseModel], table: Any, location: Location, depth: int) -> str:
+    owner = _model_at(model, table, location[depth:-1])
     options = set(owner.model_fields) - {"name"}
     name = owner.model_fields.get("name")
-    called = f"{getattr(owner, 'kind', '')} {name.default!r}" if name else f"[{dotted(location[:-1])}]"
+    called = f"{getattr(owner, 'kind', location[-2])} {name.default!r}" if name else f"[{dotted(location[:-1])}]"
     hint = did_you_mean(str(location[-1]), options)
     return f"{called}{hint}" + ("" if "mean" in hint else f" Its options: {listed(options)}.")
 
 
-def _description(model: type[BaseModel], inside: Location) -> str:
-    field = _model_at(model, inside[:-1]).model_fields.get(str(inside[-1]))
+def _description(model: type[BaseModel], table: Any, inside: Location) -> str:
+    field = _model_at(model, table, inside[:-1]).model_fields.get(str(inside[-1]))
     return (field.description if field else None) or "It has no default."
 
 
-def _model_at(model: type[BaseModel], inside: Location) -> type[BaseModel]:
-    """The class whose options stand at a place within a table of `model`."""
+def _model_at(model: type[BaseModel], table: Any, inside: Location) -> type[BaseModel]:
+    """The class whose options stand at a place within a table of `model`; of several the one that the name tells."""
     for part in inside:
+        table = table[part]
         nested = list(nested_models(_annotation(model, part))) if isinstance(part, str) else []
-        model = nested[0] if nested else model
+        named = [choice for choice in nested if isinstance(table, dict) and _is_called(choice, table.get("name"))]
+        model = next(iter([*named, *nested]), model)
     return model
+
+
+def _is_called(model: type[BaseModel], name: Any) -> bool:
+    field = model.model_fields.get("name")
+    return field is not None and field.default == name
 
 
 def _value(table: Any, inside: Location) -> Any:

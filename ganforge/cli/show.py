@@ -53,10 +53,11 @@ def snippet(kind: Kind, component: type[Component]) -> str:
 
 
 def _rows(model: type[BaseModel], within: str = "") -> Iterator[tuple[str, ...]]:
-    """What is to know of each option, and of those of the tables in it."""
+    """What is to know of each option, and of those of the tables in it; where a name tells the table, after that."""
+    told = model.model_fields["name"].default if within and "name" in model.model_fields else ""
     for option, field in _options(model):
-        name = within + option
-        yield name, _type(field.annotation), _default(field), _range(field), field.description or ""
+        name, description = within + option, f"{told}: {field.description}" if told else field.description or ""
+        yield name, _type(field.annotation), _default(field), _range(field), description
         for nested in nested_models(field.annotation):
             yield from _rows(nested, f"{name}.")
 
@@ -77,7 +78,8 @@ def _type(annotation: Any) -> str:
     if inner and isinstance(origin, type):
         return f"{origin.__name__}[{', '.join('...' if part is ... else _type(part) for part in inner)}]"
     if annotation in nested_models(annotation):
-        return "table"
+        name = annotation.model_fields.get("name")
+        return f"{{ name = {_toml(name.default)} }}" if name else "table"
     return "path" if annotation is Path else getattr(annotation, "__name__", str(annotation))
 
 

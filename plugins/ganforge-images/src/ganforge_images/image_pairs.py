@@ -1,76 +1,34 @@
-"""What all datasets of pairs of image files have in common."""
+"""What datasets have in common that find source and target in files."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
-from ganforge.components import Dataset, Example, Examples, Split
-from ganforge.errors import DataError
+from ganforge.components import Example
 from ganforge.rounds import Tensor
-from ganforge.shapes import ImageShape, PairShape
+from ganforge_images.image_files import Channels, ImageFiles, Resampling
 from ganforge_images.labels import Labels
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ganforge_images.fitting import Form
-    from ganforge_images.headers import Header
-    from ganforge_images.splits import Splits
-
-Channels = Literal[1, 3, 4]
-Resampling = Literal["area", "bilinear", "nearest"]
 
 
-class ImagePairs(Dataset):
-    """Pairs of pictures in files: where they are, their splits, and the size and channels they are given."""
+class ImagePairs(ImageFiles):
+    """Pairs of pictures in files, either of which may be a label map."""
 
-    path: Path = Field(description="Folder of the images, or of the subfolders train, val and test.")
-    size: PositiveInt | tuple[PositiveInt, PositiveInt] | None = Field(
-        None, description="Side or [height, width] in pixels that every image is given; as stored unless given."
-    )
-    fit: Literal["resize", "crop", "pad"] = Field(
-        "resize",
-        description="How an image of another aspect gets the size: resize stretches it, crop keeps the middle, pad "
-        "draws out its edges (label maps have no class there).",
-    )
     source_channels: Channels = Field(3, description="1 grey, 3 RGB, 4 RGB and alpha; images are converted.")
-    target_channels: Channels = Field(3, description="1 grey, 3 RGB, 4 RGB and alpha; images are converted.")
-    source_labels: Labels | None = Field(None, description="Its classes, where the source is a label map.")
-    target_labels: Labels | None = Field(None, description="Its classes, where the target is a label map.")
     source_resampling: Resampling = Field(
         "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
     )
-    target_resampling: Resampling = Field(
-        "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
-    )
-    validation_share: float = Field(
-        0.1, ge=0, lt=1, description="Share of the training images for validation where it has no folder of its own."
-    )
-    test_share: float = Field(
-        0.0, ge=0, lt=1, description="Share of the training images for the test where it has no folder of its own."
-    )
-
-    def pair_files(self, split: Split) -> Sequence[tuple[Path, ...]]:
-        """The files of each pair of a split.
-
-        Raises:
-            DataError: a folder is missing or holds no image, or a file has no partner.
-        """
-        raise NotImplementedError
-
-    def picture_size(self, path: Path, header: "Header") -> tuple[int, int]:
-        """Height and width in pixels of the source, and of the target, in this file."""
-        return header.height, header.width
-
-    def pictures(self, *images: Tensor) -> tuple[Tensor, ...]:
-        """Each picture of a pair, the target last, from the images of its files: (height, width, channels)."""
-        return images
+    source_labels: Labels | None = Field(None, description="Its classes, where the source is a label map.")
+    target_labels: Labels | None = Field(None, description="Its classes, where the target is a label map.")
 
     def forms(self) -> "tuple[Form, ...]":
-        """What each of `pictures` becomes."""
+        """What source and target become."""
         from ganforge_images.fitting import Form
 
         return (
@@ -78,33 +36,22 @@ class ImagePairs(Dataset):
             Form(self.target_channels, self.target_resampling, self.target_labels),
         )
 
-    def example(self, images: "Sequence[Tensor]", path: Tensor) -> Example:
-        """Source and target from the pictures of a pair, once each has its size and form.
+    def channels(self) -> tuple[int, int]:
+        """Those asked for; of a label map, one a class."""
+        source, target = self.source_labels, self.target_labels
+        return len(source.ids) if source else self.source_channels, len(target.ids) if target else self.target_channels
 
-        Args:
-            images: (height, width, channels) uint8 or uint16; label maps (height, width, 1) int16.
-            path: the target's file.
-        """
+    def labels(self) -> Mapping[str, Labels]:
+        """The roles that are label maps."""
+        both = {"source": self.source_labels, "target": self.target_labels}
+        return {role: labels for role, labels in both.items() if labels}
+
+    def example(self, images: Sequence[Tensor], path: Tensor) -> Example:
+        """The pictures as they are; several sources are stacked by channels."""
         from ganforge_images.reading import stacked
 
         *sources, target = images
         return {"source": stacked(sources), "target": target}
-
-    def shape(self) -> PairShape:
-        """The size asked for; without one, that of the first training pair."""
-        size = self.size or self._first_size
-        height, width = (size, size) if isinstance(size, int) else size
-        return PairShape(*(ImageShape(height, width, self._channels(role)) for role in ("source", "target")))
-
-    def load(self, split: Split, seed: int) -> Examples:
-        """Check the files of a split, then read it pair by pair.
-
-        Every header is read; up to 1000 files are decoded once, about 2 ms each on one core. A file of more that turns
-        out to be broken is named when it is read. The seed has no influence.
-        """
-        from ganforge_images.reading import read_pairs
-
-        return read_pairs(self, split)
 
     def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
         """Label maps in the colours of their classes; other images as they are."""
@@ -120,52 +67,6 @@ class ImagePairs(Dataset):
         from ganforge_images.headers import read_ids
 
         labels = self.labels().get(role)
-        return (
-            labels.to_channels(labels.class_numbers(read_ids(path), path)) if labels else super().from_file(role, path)
-        )
-
-    def labels(self) -> dict[str, Labels]:
-        """The roles that are label maps."""
-        both = {"source": self.source_labels, "target": self.target_labels}
-        return {role: labels for role, labels in both.items() if labels}
-
-    def _channels(self, role: str) -> int:
-        labels = self.labels().get(role)
-        return len(labels.ids) if labels else self.source_channels if role == "source" else self.target_channels
-
-    def files(self, split: Split) -> Sequence[Path]:
-        """The files of all pairs of a split."""
-        return [file for files in self.pair_files(split) for file in files]
-
-    def describe(self) -> str:
-        """How many pairs, how large, and where: one line; files are listed, one is opened."""
-        counts = [f"{len(self.pair_files('train'))} train"]
-        for split in ("validation", "test"):
-            try:
-                counts.append(f"{len(self.pair_files(split))} {split}")
-            except DataError:
-                continue  # a split that nobody may ask for
-        source = self.shape().source
-        return f"{self.name}: {', '.join(counts)} pairs of {source.height}x{source.width} in {self.path}"
-
-    def check_size(self, path: Path, header: "Header") -> None:
-        """Refuse a file whose pictures are not of this dataset's size, where none is asked for."""
-        height, width = self.picture_size(path, header)
-        if self.size is None and (height, width) != self._first_size:
-            expected = "{}x{}".format(*self._first_size)
-            raise DataError(
-                f"{path}: this picture is {height}x{width}, the first is {expected}. Without `size` all must have the "
-                f"same size. Set `size`, for example size = [{self._first_size[0]}, {self._first_size[1]}]."
-            )
-
-    @cached_property
-    def _first_size(self) -> tuple[int, int]:
-        from ganforge_images.headers import read_header
-
-        first = self.pair_files("train")[0][0]
-        return self.picture_size(first, read_header(first))
-
-    def _splits(self, folder: Path, inverted: bool = False, pattern: str = "*") -> "Splits":
-        from ganforge_images.splits import Splits
-
-        return Splits(folder, self.validation_share, self.test_share, inverted, pattern)
+        if labels is None:
+            return super().from_file(role, path)
+        return labels.to_channels(labels.class_numbers(read_ids(path), path))

@@ -86,8 +86,10 @@ class PairedFolders(ImagePairs):
             )
         return super().from_file(role, path)
 
-    def _channels(self, role: str) -> int:
-        return super()._channels(role) * (len(self._sources) if role == "source" else 1)
+    def channels(self) -> tuple[int, int]:
+        """As in other datasets; those of the source once for each of its folders."""
+        source, target = super().channels()
+        return source * len(self._sources), target
 
     @property
     def _sources(self) -> tuple[str, ...]:

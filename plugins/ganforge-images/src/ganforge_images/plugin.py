@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ganforge.components import Dataset
 from ganforge.hookspecs import hookimpl
+from ganforge_images.derived_pairs import DerivedPairs
 from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
 
@@ -11,4 +12,4 @@ from ganforge_images.side_by_side import SideBySide
 @hookimpl
 def ganforge_datasets() -> Sequence[type[Dataset]]:
     """Where examples come from."""
-    return (SideBySide, PairedFolders)
+    return (SideBySide, PairedFolders, DerivedPairs)

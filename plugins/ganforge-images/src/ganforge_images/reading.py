@@ -14,10 +14,10 @@ from ganforge_images.fitting import Form, fitted, formed
 
 if TYPE_CHECKING:
     from ganforge_images.headers import Header
-    from ganforge_images.image_pairs import ImagePairs
+    from ganforge_images.image_files import ImageFiles
 
 
-def read_pairs(dataset: "ImagePairs", split: Split) -> Examples:
+def read_pairs(dataset: "ImageFiles", split: Split) -> Examples:
     """Check every file of a split, and read it pair by pair."""
     columns, forms = list(zip(*dataset.pair_files(split), strict=True)), dataset.forms()
     shape, labels = dataset.shape(), dataset.labels()
@@ -51,7 +51,7 @@ def stacked(images: Sequence[Tensor]) -> Tensor:
     return tf.concat(images, axis=-1)
 
 
-def _files(dataset: "ImagePairs", paths: Sequence[Path], forms: Sequence[Form]) -> Files:
+def _files(dataset: "ImageFiles", paths: Sequence[Path], forms: Sequence[Form]) -> Files:
     def check(path: Path, header: "Header", pixels: np.ndarray | None) -> None:
         dataset.check_size(path, header)
         if pixels is not None and any(form.labels for form in forms):

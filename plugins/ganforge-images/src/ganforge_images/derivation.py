@@ -1,0 +1,29 @@
+"""What a derivation is: a source made from its target."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from ganforge.rounds import Tensor
+
+
+class Derivation(BaseModel):
+    """Options and how a source is made from a target. `name` is how experiments choose it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    channels: ClassVar[int | None] = 1
+    """Channels of the source; None for as many as the target has."""
+
+    def derive(self, target: Tensor, seed: Tensor) -> Tensor:
+        """Make the source.
+
+        Args:
+            target: (height, width, channels) float32 in [-1, 1].
+            seed: (2,) int32; always the same for the same file.
+
+        Returns:
+            (height, width, `channels`) float32 in [-1, 1], written with `tf` operations.
+        """
+        raise NotImplementedError

@@ -1,0 +1,116 @@
+"""The derivations that come with the package."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from ganforge.rounds import Tensor
+from ganforge_images.derivation import Derivation
+
+
+class Grey(Derivation):
+    """The target without its colours: learns to colour."""
+
+    name: Literal["grey"] = "grey"
+
+    def derive(self, target: Tensor, seed: Tensor) -> Tensor:
+        """Weighted as in JPEG."""
+        from ganforge_images.drawing import grey
+
+        return grey(target)
+
+
+class Edges(Derivation):
+    """Black lines on white where the grey of the target changes: learns to fill outlines."""
+
+    name: Literal["edges"] = "edges"
+    blur: float = Field(1.0, ge=0, le=20, description="Blur before looking, in pixels; more leaves small things out.")
+    threshold: float = Field(
+        0.05, gt=0, lt=1, description="Change from pixel to pixel, as a share of black to white, that makes a line."
+    )
+
+    def derive(self, target: Tensor, seed: Tensor) -> Tensor:
+        """Lines where the Sobel gradient of the blurred grey is above the threshold."""
+        import tensorflow as tf
+
+        from ganforge_images.drawing import blurred, grey, slope
+
+        return tf.where(slope(blurred(grey(target), self.blur)) > 2 * self.threshold, -1.0, 1.0)
+
+
+class Pencil(Derivation):
+    """A pencil drawing of the target: strokes where it changes, soft shading, white where it is even."""
+
+    name: Literal["pencil"] = "pencil"
+    softness: float = Field(4.0, gt=0, le=50, description="Width of the shading around strokes, in pixels.")
+
+    def derive(self, target: Tensor, seed: Tensor) -> Tensor:
+        """Grey over its own blurred version (colour dodge), so that only what is darker than around it stays."""
+        import tensorflow as tf
+
+        from ganforge_images.drawing import blurred, grey
+
+        light = (grey(target) + 1) / 2
+        around = blurred(light, self.softness)
+        return tf.clip_by_value(light / tf.maximum(around, 0.02), 0, 1) * 2 - 1
+
+
+class BlueRule(Derivation):
+    """Black where the target is blue, as water is on maps, white elsewhere."""
+
+    name: Literal["blue-rule"] = "blue-rule"
+    red_margin: int = Field(0, ge=-256, le=255, description="Blue is above red by more than this, in 8-bit levels.")
+    green_margin: int = Field(
+        0, ge=-256, le=255, description="And above green by more than this; -256 to leave it out."
+    )
+
+    def derive(self, target: Tensor, seed: Tensor) -> Tensor:
+        """The rule looks at red, green and blue; a grey target has none, and comes out white."""
+        import tensorflow as tf
+
+        red, green, blue = (target[..., min(part, target.shape[-1] - 1)] * 127.5 for part in range(3))
+        water = (blue - red > self.red_margin) & (blue - green > self.green_margin)
+        return tf.where(water, -1.0, 1.0)[..., tf.newaxis]
+
+
+class Hole(Derivation):
+    """The target with a rectangle of grey at a place that depends on the file: learns to fill in."""
+
+    name: Literal["hole"] = "hole"
+    channels: ClassVar[int | None] = None
+    smallest: float = Field(0.25, gt=0, lt=1, description="Shortest side of a hole, as a share of the image's.")
+    largest: float = Field(0.5, gt=0, lt=1, description="Longest side of a hole, as a share of the image's.")
+
+    def derive(self, target: Tensor, seed: Tensor) -> Tensor:
+        """Half-way between black and white inside of the hole, the target outside."""
+        import tensorflow as tf
+
+        height, width, _ = target.shape
+        side = tf.random.stateless_uniform((2,), seed, self.smallest, max(self.largest, self.smallest + 1e-6))
+        start = tf.random.stateless_uniform((2,), seed + 1) * (1 - side)
+        inside = [
+            ((tf.range(count, dtype=tf.float32) + 0.5) / count - start[axis]) / side[axis]
+            for axis, count in enumerate((height, width))
+        ]
+        rows, columns = ((share >= 0) & (share < 1) for share in inside)
+        return tf.where((rows[:, None] & columns[None, :])[..., tf.newaxis], 0.0, target)
+
+
+class LowResolution(Derivation):
+    """The target with fewer pixels, enlarged again: learns to sharpen."""
+
+    name: Literal["low-resolution"] = "low-resolution"
+    channels: ClassVar[int | None] = None
+    factor: int = Field(4, ge=2, le=32, description="Pixels of the target, each way, to one of the source.")
+
+    def derive(self, target: Tensor, seed: Tensor) -> Tensor:
+        """Averaged, then enlarged bilinearly."""
+        import tensorflow as tf
+
+        height, width, _ = target.shape
+        small = tf.image.resize(target, (-(-height // self.factor), -(-width // self.factor)), "area")
+        return tf.image.resize(small, (height, width), "bilinear")
+
+
+Derivations = Annotated[Grey | Edges | Pencil | BlueRule | Hole | LowResolution, Field(discriminator="name")]
+"""Those that come with the package, told apart by their names."""

@@ -1,0 +1,40 @@
+"""Grey, blur and slope of an image, for derivations."""
+
+import math
+
+import tensorflow as tf
+
+from ganforge.images import LUMA
+from ganforge.rounds import Tensor
+
+
+def grey(image: Tensor) -> Tensor:
+    """(height, width, 1, 3 or 4 channels) to (height, width, 1), float32 in the same range."""
+    if image.shape[-1] < 3:
+        return image[..., :1]
+    return tf.tensordot(image[..., :3], tf.constant(LUMA), axes=1)[..., tf.newaxis]
+
+
+def blurred(image: Tensor, sigma: float) -> Tensor:
+    """A Gaussian of `sigma` pixels over (height, width, 1) float32; beyond its edges the image goes on as it ends."""
+    if not sigma:
+        return image
+    reach = max(1, math.ceil(3 * sigma))
+    weights = tf.exp(-0.5 * (tf.range(-reach, reach + 1, dtype=tf.float32) / sigma) ** 2)
+    weights /= tf.reduce_sum(weights)
+    image = _extended(image, reach)[tf.newaxis]
+    image = tf.nn.conv2d(image, weights[:, None, None, None], 1, "VALID")
+    return tf.nn.conv2d(image, weights[None, :, None, None], 1, "VALID")[0]
+
+
+def slope(image: Tensor) -> Tensor:
+    """How much (height, width, 1) changes from a pixel to the next, whichever way: the Sobel gradient's length."""
+    gradients = tf.image.sobel_edges(image[tf.newaxis])[0, :, :, 0] / 8
+    return tf.norm(gradients, axis=-1, keepdims=True)
+
+
+def _extended(image: Tensor, margin: int) -> Tensor:
+    for axis in range(2):
+        places = tf.clip_by_value(tf.range(-margin, image.shape[axis] + margin), 0, image.shape[axis] - 1)
+        image = tf.gather(image, places, axis=axis)
+    return image
