@@ -63,7 +63,9 @@ class TrainerOptions(BaseModel):
         "float32", description="What networks compute in; weights, losses and updates are float32 in any."
     )
     strategy: Literal["auto", "single", "mirrored", "multi-worker", "tpu"] = Field(
-        "auto", description="Devices to train on; auto takes every visible GPU, or else the CPU."
+        "auto",
+        description="Devices to train on; auto takes all workers that TF_CONFIG or Slurm names, each with every "
+        "visible GPU, or else the CPU. A run may go on with another.",
     )
     update: Literal["alternating", "simultaneous"] = Field(
         "alternating",

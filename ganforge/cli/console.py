@@ -8,9 +8,11 @@ from rich.table import Table
 _ENDLESS = 100_000
 
 
-def console() -> Console:
+def console(quiet: bool = False) -> Console:
     """Standard output; lines are wrapped at a terminal only, so that paths in files and pipes stay whole."""
-    return Console(width=None if sys.stdout.isatty() else _ENDLESS, highlight=False, markup=False, emoji=False)
+    return Console(
+        quiet=quiet, width=None if sys.stdout.isatty() else _ENDLESS, highlight=False, markup=False, emoji=False
+    )
 
 
 def table(*headers: str) -> Table:

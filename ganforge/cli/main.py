@@ -14,6 +14,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "run": ("ganforge.cli.run:run", "Train an experiment file."),
     "resume": ("ganforge.cli.resume:resume", "Go on with a run from its last checkpoint."),
+    "launch": ("ganforge.cli.launch:launch", "Train with several processes on this machine."),
     "predict": ("ganforge.cli.predict:predict", "Translate images with a trained run."),
     "data": ("ganforge.cli.data:data", "Check and prepare the data of an experiment."),
     "plugins": ("ganforge.cli.plugins:plugins", "List the installed plugins and their state."),

@@ -8,6 +8,7 @@ from ganforge.cli.console import console
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.training import create_trainer, train
 from ganforge.experiment import Experiment
+from ganforge.training.cluster import Worker
 
 
 @click.command("resume")
@@ -24,6 +25,8 @@ def resume(session: Session, run: Path | None, overrides: tuple[str, ...], step:
 
     directory = RunDirectory.open(run, outdir)
     experiment = Experiment.from_tables(directory.tables, session.plugins(), overrides=overrides)
-    directory.extend(experiment)
-    screen = console()
+    is_chief = Worker.here(experiment.trainer.strategy).is_chief
+    if is_chief:
+        directory.extend(experiment)
+    screen = console(quiet=not is_chief)
     return train(create_trainer(experiment, screen), directory, screen, step)

@@ -10,6 +10,7 @@ from ganforge.cli.first_screen import show_first_screen
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.training import create_trainer, train
 from ganforge.experiment import Experiment
+from ganforge.training.cluster import Worker
 
 
 @click.command("run")
@@ -27,7 +28,8 @@ def run(  # noqa: PLR0913 (a parameter an option)
     """Train an experiment FILE; everything it makes goes to a new folder OUTDIR/NAME-001, -002, ..."""
     named = (*overrides, f"name={json.dumps(name)}") if name else overrides
     experiment = Experiment.from_toml(file, named, session.plugins())
-    screen = console()
+    is_chief = Worker.here(experiment.trainer.strategy).is_chief
+    screen = console(quiet=not is_chief)
     trainer = create_trainer(experiment, screen)
     summary = trainer.prepare()
     if dry_run:
@@ -36,5 +38,6 @@ def run(  # noqa: PLR0913 (a parameter an option)
         return 0
     from ganforge.runs.directory import RunDirectory
 
-    directory = RunDirectory.create(outdir, experiment, file.read_text(encoding="utf-8"), named)
+    given = file.read_text(encoding="utf-8")
+    directory = RunDirectory.create(outdir, experiment, given, named) if is_chief else None
     return train(trainer, directory, screen)

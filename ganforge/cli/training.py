@@ -27,9 +27,18 @@ def create_trainer(experiment: Experiment, console: Console) -> "Trainer":
     return Trainer(experiment, [Progress(console=console)])
 
 
-def train(trainer: "Trainer", directory: "RunDirectory", console: Console, step: int | None = None) -> int:
-    """Train, and return the exit code; `step` is the checkpoint to go on from, by default the last."""
-    show_first_screen(console, trainer.prepare(), directory.path, f"{trainer.options.steps} steps")
+def train(trainer: "Trainer", directory: "RunDirectory | None", console: Console, step: int | None = None) -> int:
+    """Train, and return the exit code.
+
+    Args:
+        trainer: that `create_trainer` made.
+        directory: the run folder; None for a worker that is not the chief.
+        console: where to show how it goes.
+        step: the checkpoint to go on from, by default the last.
+    """
+    show_first_screen(
+        console, trainer.prepare(), directory.path if directory else None, f"{trainer.options.steps} steps"
+    )
     with _trouble_told():
         outcome = trainer.run(directory, step)
     for line in (*_ending(outcome, trainer.options.steps), *outcome.warnings):

@@ -104,13 +104,16 @@ class RunDirectory:
         return _read_json(self.experiment_json)
 
     def differences(self, experiment: Experiment) -> list[str]:
-        """What forbids that this experiment goes on with this run, a line a field; more steps are allowed."""
+        """What forbids that this experiment goes on with this run, a line a field.
+
+        More steps are allowed, and another strategy: the result is the same.
+        """
         recorded, current = _fields(self.tables), _fields(json.loads(_json(experiment.to_tables())))
         changed = (name for name in recorded | current if recorded.get(name) != current.get(name))
         return [
             f"{name}: was {_shown(recorded, name)}, now {_shown(current, name)}"
             for name in changed
-            if name != "trainer.steps" or current[name] < recorded[name]
+            if name != "trainer.strategy" and (name != "trainer.steps" or current[name] < recorded[name])
         ]
 
     def extend(self, experiment: Experiment) -> None:

@@ -49,12 +49,18 @@ class Loop:
 
     def _one(self, batches: Iterator[Any]) -> Logs:
         taken = [next(batches) for _ in range(self.options.discriminator_steps)]
-        logs = self.strategy.run(self.step, args=tuple(taken))
+        parts = self.strategy.run(self._stacked, args=tuple(taken))
         self.state.step.assign_add(1)
         if self.state.average:
             self.state.average.update(self.state.step.value)
-        logs = {name: self.strategy.reduce(tf.distribute.ReduceOp.SUM, value, None) for name, value in logs.items()}
-        return self.finiteness.note(self.state.step.value, logs)
+        logs = tf.unstack(self.strategy.reduce(tf.distribute.ReduceOp.SUM, parts, None))
+        return self.finiteness.note(self.state.step.value, dict(zip(self._names, logs, strict=True)))
+
+    def _stacked(self, *batches: Any) -> tf.Tensor:
+        """A replica's logs as one tensor, for replicas that are machines apart sum each tensor at a price."""
+        logs = self.step(*batches)
+        self._names = list(logs)
+        return tf.stack([tf.cast(log, tf.float32) for log in logs.values()])
 
     def _distributed(self, stream: TrainingStream) -> Any:
         done = int(self.state.step.numpy()) * self.options.discriminator_steps

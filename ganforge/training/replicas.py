@@ -14,7 +14,9 @@ def summed(tensors: Sequence[tf.Tensor]) -> list[tf.Tensor]:
     """The sum over all replicas, the same on each."""
     if replicas_in_sync() == 1:
         return list(tensors)
-    return list(tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, list(tensors)))
+    # Where a worker has one replica, TensorFlow sums only what knows its device; some outputs of functions do not.
+    placed = [tf.identity(tensor) for tensor in tensors]
+    return list(tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, placed))
 
 
 def counted_once(value: tf.Tensor) -> tf.Tensor:

@@ -18,6 +18,7 @@ from ganforge.training.objective import Objective, SideName
 from ganforge.training.optimizers import create_optimizer
 from ganforge.training.precision import LossScale, building_in
 from ganforge.training.side import Side
+from ganforge.training.strategy import replica_numbers
 
 
 class TrainingState:
@@ -112,9 +113,7 @@ class TrainingState:
 
     def _spread_seeds(self) -> None:
         """Give each replica its own dropout: copies of a seed are equal until the replica's number is folded in."""
-        numbers = self.strategy.experimental_local_results(
-            self.strategy.experimental_distribute_values_from_function(lambda replica: replica.replica_id_in_sync_group)
-        )
+        numbers = replica_numbers(self.strategy)
         for variable in (*_seeds(self.players.generators), *_seeds(self.players.discriminators)):
             for number, copy in zip(numbers, _copies(variable), strict=True):
                 seed, count = copy.numpy()

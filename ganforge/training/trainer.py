@@ -12,10 +12,10 @@ import tensorflow as tf
 from ganforge.components import Callback, RunContext
 from ganforge.errors import RunError, TrainingError
 from ganforge.experiment import Experiment
-from ganforge.runs.directory import OUTDIR, RunDirectory
+from ganforge.runs.directory import RunDirectory
 from ganforge.runs.environment import describe_environment
-from ganforge.training.checkpoints import Checkpoints
 from ganforge.training.clock import Clock
+from ganforge.training.cluster import Worker
 from ganforge.training.explained import explained
 from ganforge.training.faults import explained_fault, record_fault
 from ganforge.training.feed import Feed
@@ -23,13 +23,16 @@ from ganforge.training.finiteness import NonFiniteError
 from ganforge.training.interrupts import Interrupts
 from ganforge.training.loop import Loop
 from ganforge.training.saving import Saving
+from ganforge.training.shared_checkpoints import shared_checkpoints, way_on
 from ganforge.training.side import Logs
 from ganforge.training.state import TrainingState
 from ganforge.training.step import Step
 from ganforge.training.strategy import create_strategy
 from ganforge.training.summary import Summary, summarize
+from ganforge.training.together import Together
 from ganforge.training.validation import Validation
 from ganforge.training.watchers import Watchers, chosen_callbacks
+from ganforge.training.worker_folder import worker_folder
 
 logger = logging.getLogger("ganforge")
 trouble = logging.getLogger("ganforge.trouble")
@@ -68,6 +71,7 @@ class Trainer:
         self.experiment = experiment
         self.options = experiment.trainer
         self.watching = watchers
+        self.worker = Worker.here(self.options.strategy)
         self.figures: dict[str, float] = {}
         self.clock = Clock()
         self._prepared: Summary | None = None
@@ -82,10 +86,12 @@ class Trainer:
             return self._prepared
         if self.options.deterministic:
             tf.config.experimental.enable_op_determinism()
-        strategy = create_strategy(self.options)
+        strategy = create_strategy(self.options, self.worker)
+        self.together = Together(strategy, self.worker)
         self.shape = self.experiment.dataset.shape()
         self.feed = Feed(self.experiment)
-        self.state = TrainingState(self.experiment, self.shape, strategy)
+        with self.together.noticing(lambda: "Start all again."):
+            self.state = TrainingState(self.experiment, self.shape, strategy)
         with explained(lambda: self.feed.unreadable(0)):
             self.feed.check(self.shape)
         self._prepared = summarize(self.experiment, self.state, self.shape, self.feed.training.size)
@@ -96,21 +102,28 @@ class Trainer:
 
         Args:
             directory: a new run folder, or one with checkpoints to go on from; by default a new one below `runs`.
+                Of several workers only the chief writes it.
             step: the checkpoint to go on from, the last unless given; later ones are removed.
 
         Raises:
             GanforgeError: training cannot go on.
         """
         summary = self.prepare()
-        self.directory = directory or RunDirectory.create(OUTDIR, self.experiment)
-        self.saving = Saving(Checkpoints(self.directory.checkpoints), self.experiment)
-        with self.directory.logging(), Interrupts() as interrupts, explained(lambda: self.feed.unreadable(self._step)):
+        with (
+            worker_folder(self.worker, directory, self.experiment) as self.directory,
+            self.directory.logging(),
+            Interrupts() as interrupts,
+            explained(lambda: self.feed.unreadable(self._step)),
+            self.together.noticing(lambda: way_on(self.directory, self.worker)),
+        ):
+            self.saving = Saving(shared_checkpoints(self.directory, self.together), self.experiment)
             self._restore(self.saving.checkpoints.resumable() if step is None else step)
             for difference in self.directory.record_start(describe_environment(self.options.seed, [summary.devices])):
                 trouble.warning("This run went on before with another %s", difference)
             loop = Loop(self.state, self._build_step(), self.feed.stream, self.options)
             while not self._trained(loop, interrupts):
                 loop.feed(self.feed.stream)
+            self.together.meet()
         return Outcome(self.directory.path, self._step, interrupts.code, self.figures, self._warnings())
 
     @property
@@ -174,7 +187,7 @@ class Trainer:
     def _steps(self, loop: Loop, interrupts: Interrupts) -> None:
         step = self._step
         self.clock.start()
-        while step < self.options.steps and not interrupts.code and not self.model.stop_training:
+        while step < self.options.steps and not self._stops(interrupts):
             count = self._until_next_event(step)
             logs = loop.advance(count)
             step += count
@@ -189,6 +202,12 @@ class Trainer:
             self._validate(step)
         if not self._save(step):
             raise RunError(self.saving.failures[-1])
+
+    def _stops(self, interrupts: Interrupts) -> bool:
+        """Whether training ends early, for all workers at the same step."""
+        code, stop = self.together.agreed(interrupts.code, self.model.stop_training)
+        interrupts.code = code or interrupts.code  # a signal that came meanwhile is heard the next time
+        return stop or code != 0
 
     @property
     def _events(self) -> tuple[int, ...]:
@@ -231,6 +250,8 @@ class Trainer:
             self._save(step)
 
     def _validate(self, step: int) -> None:
+        if not self.worker.is_chief:
+            return
         self.figures = self.validation.run(self.state.translate)
         self.watchers.tell("on_epoch_end", step - 1, self.figures)
         self.saving.save_if_best(self._arrays, step, self.figures)
@@ -267,7 +288,7 @@ class Trainer:
             validate_every=self._validate_every,
             to_pictures=self.experiment.dataset.to_pictures,
         )
-        chosen = chosen_callbacks(self.experiment.callbacks, self.watching)
+        chosen = chosen_callbacks(self.experiment.callbacks, self.watching) if self.worker.is_chief else []
         self.model.stop_training = False
         return Watchers([callback.build(context) for callback in chosen], self.model, self.saving.survived)
 

@@ -1,0 +1,138 @@
+"""`ganforge launch`."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+
+import rich_click as click
+
+from ganforge.cli.session import Session, pass_session
+from ganforge.runs.environment import usable_processors
+from ganforge.training.cluster import Worker
+
+GRACE = 30.0
+"""Seconds that the others have to end by themselves once one has ended early."""
+
+TAIL = 20
+"""Lines shown of what a worker said that failed."""
+
+STOPPED = {0, 128 + signal.SIGINT, 128 + signal.SIGTERM}
+"""Exit codes that are no failure."""
+
+
+@click.command("launch", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option("--workers", type=click.IntRange(1), required=True, help="How many processes train together.")
+@click.argument("command", type=click.Choice(["run", "resume"]))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@pass_session
+def launch(session: Session, workers: int, command: str, arguments: tuple[str, ...]) -> int:
+    """Train with several processes on this machine, which share its processors and visible GPUs.
+
+    What follows is `run FILE` or `resume RUN` with their options. The batch stays as it is: each process takes a part.
+    """
+    blocked = [word for name in session.blocked for word in ("--block", name)]
+    line = [sys.executable, "-m", "ganforge", *blocked, command, *arguments, "--set", "trainer.strategy=auto"]
+    with TemporaryDirectory(prefix="ganforge-launch-") as logs:
+        outputs = [None, *(Path(logs) / f"{index}.txt" for index in range(1, workers))]
+        processes = [
+            _started(line, environment, output)
+            for environment, output in zip(_environments(workers), outputs, strict=True)
+        ]
+        first = _watched(processes)
+        codes = [_exit_code(process) for process in processes]
+        if codes[first] not in STOPPED and not (codes[0] == codes[first] == click.UsageError.exit_code):
+            click.echo(_told(first, processes[first].returncode, outputs[first]), err=True)
+    return codes[0] or codes[first]
+
+
+def _environments(workers: int) -> Iterator[Mapping[str, str]]:
+    """What each worker is to know: who all are, and its part of the machine."""
+    with ExitStack() as held:
+        ports = [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(workers)]
+    addresses = tuple(f"127.0.0.1:{port}" for port in ports)
+    threads = str(max(1, (usable_processors() or 1) // workers))
+    shared = {"TF_NUM_INTRAOP_THREADS": threads, "TF_NUM_INTEROP_THREADS": threads, **os.environ}
+    gpus = _gpus()
+    if 0 < len(gpus) < workers:
+        raise click.UsageError(
+            f"{workers} workers cannot share {len(gpus)} GPUs: each needs one. Use --workers {len(gpus)}, or set "
+            "CUDA_VISIBLE_DEVICES=-1 to train on processors."
+        )
+    for index in range(workers):
+        own = gpus[index * (len(gpus) // workers) :][: len(gpus) // workers]
+        visible = {"CUDA_VISIBLE_DEVICES": ",".join(own)} if own else {}
+        yield {**shared, **visible, "TF_CONFIG": Worker(index, addresses).tf_config()}
+
+
+def _gpus() -> list[str]:
+    """The GPUs that a process started here would see."""
+    if (visible := os.environ.get("CUDA_VISIBLE_DEVICES")) is not None:
+        return [gpu for gpu in visible.split(",") if gpu not in {"", "-1"}]
+    if (program := shutil.which("nvidia-smi")) is None:
+        return []
+    listed = subprocess.run([program, "--list-gpus"], capture_output=True, text=True, check=False, timeout=30).stdout
+    return [str(number) for number, _ in enumerate(line for line in listed.splitlines() if line.startswith("GPU "))]
+
+
+def _started(line: Sequence[str], environment: Mapping[str, str], output: Path | None) -> subprocess.Popen:
+    """Start a worker in a process group of its own, so that Ctrl-C reaches it once: from here."""
+    if output is None:
+        return subprocess.Popen(line, env=environment, process_group=0)
+    with output.open("wb") as file:
+        return subprocess.Popen(
+            line, env=environment, process_group=0, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
+        )
+
+
+def _watched(processes: Sequence[subprocess.Popen]) -> int:
+    """Wait until all have ended; the place of the first that failed, 0 where none did."""
+    with _forwarding(processes):
+        while not (failed := [place for place, process in enumerate(processes) if process.poll()]):
+            if all(process.returncode == 0 for process in processes):
+                return 0
+            time.sleep(0.1)
+        deadline = time.monotonic() + GRACE
+        while time.monotonic() < deadline and any(process.poll() is None for process in processes):
+            time.sleep(0.1)
+        for process in processes:
+            process.kill()
+            process.wait()
+    return failed[0]
+
+
+@contextmanager
+def _forwarding(processes: Sequence[subprocess.Popen]) -> Iterator[None]:
+    """Hand on Ctrl-C and SIGTERM; a terminal that is closed asks to stop, too."""
+
+    def forward(number: int, frame: FrameType | None) -> None:
+        for process in processes:
+            process.send_signal(signal.SIGTERM if number == signal.SIGHUP else number)
+
+    numbers = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+    before = [signal.signal(number, forward) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _exit_code(process: subprocess.Popen) -> int:
+    """As a shell would tell it: 128 and the signal that ended it."""
+    return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+
+def _told(place: int, code: int, output: Path | None) -> str:
+    how = f"ended with exit code {code}" if code >= 0 else f"was ended by {signal.Signals(-code).name}"
+    lines = output.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:] if output else []
+    end = [". The last it said:", *(f"  {line}" for line in lines)] if lines else ["."]
+    return f"ganforge: worker {place} {how}" + "\n".join(end)
