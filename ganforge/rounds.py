@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 Tensor = Any
 """A backend tensor. Components touch tensors through `keras.ops` only."""
@@ -14,6 +13,25 @@ Gradient = Callable[[Callable[[Tensor], Tensor], Tensor], Tensor]
 
 def _no_engine(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:
     raise RuntimeError("this round has no gradient: the step supplies it to the rounds that a method made")
+
+
+Value = TypeVar("Value")
+
+
+class _WhenAsked(Generic[Value]):
+    """A property that is computed once for each object, when it is first asked for.
+
+    `functools.cached_property` of Python 3.11 holds one lock for all objects while it computes: a replica that waits
+    for the others in a synchronized norm would wait for ever.
+    """
+
+    def __init__(self, compute: Callable[[Any], Value]) -> None:
+        self.compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, owner: Any, kind: type | None = None) -> Value:
+        value = owner.__dict__[self.compute.__name__] = self.compute(owner)
+        return value
 
 
 class Judgement(NamedTuple):
@@ -55,12 +73,12 @@ class Round:
     chance: Tensor | None = None
     is_detached: bool = False
 
-    @cached_property
+    @_WhenAsked
     def real(self) -> Judgement:
         """The judgement of the target; computed when a loss first asks."""
         return self._both[0] if self.joint and self.is_detached else self._judged(self.target)
 
-    @cached_property
+    @_WhenAsked
     def fake(self) -> Judgement:
         """The judgement of the generated image; computed when a loss first asks."""
         return self._both[1] if self.joint and self.is_detached else self._judged(self.generated)
@@ -71,7 +89,7 @@ class Round:
 
         return replace(self, generated=keras.ops.stop_gradient(self.generated), is_detached=True)
 
-    @cached_property
+    @_WhenAsked
     def _both(self) -> tuple[Judgement, Judgement]:
         import keras
 

@@ -106,7 +106,7 @@ class Step:
         ]
 
     def _rounds(self, batch: Batch) -> list[Round]:
-        supplied = {"gradient": _gradient, "chance": batch["chance"]}
+        supplied = {"gradient": input_gradient, "chance": batch["chance"]}
         return [replace(round, **supplied) for round in self.method.rounds(self.networks, batch)]
 
     def _summed_with_statistics(self, sums: Sums) -> Sums:
@@ -143,7 +143,8 @@ def _accumulated(sums_of: Callable[[Play], tuple[Sums, Logs]], plays: Sequence[P
     return sums, logs
 
 
-def _gradient(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:
+def input_gradient(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:
+    """The gradient of `sum(function(sample))` with respect to the sample; can be differentiated again."""
     with tf.GradientTape() as tape:
         tape.watch(sample)
         total = tf.reduce_sum(function(sample))

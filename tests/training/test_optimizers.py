@@ -33,3 +33,15 @@ def test_a_schedule_is_followed_and_remembered():
     updated(optimizer, np.ones((2, 6), "float32"))
     assert float(optimizer.learning_rate) == pytest.approx(0.5)
     assert LinearDecay.from_config(LinearDecay(2.0, 100, 0.5).get_config())(75) == LinearDecay(2.0, 100, 0.5)(75)
+
+
+def test_an_update_by_the_step_is_the_same_as_apply():
+    gradients = np.random.default_rng(0).normal(size=(3, 6)).astype("float32")
+    optimizer = create_optimizer(AdamOptions(learning_rate=0.01, schedule="linear-decay"), 4)
+    variable = keras.Variable(np.linspace(-1, 1, 6, dtype="float32"))
+    optimizer.build([variable])
+    for gradient in gradients:
+        optimizer.update([keras.ops.convert_to_tensor(gradient)], [variable])
+    again = create_optimizer(AdamOptions(learning_rate=0.01, schedule="linear-decay"), 4)
+    np.testing.assert_array_equal(variable.numpy(), updated(again, gradients))
+    assert int(optimizer.iterations.numpy()) == 3

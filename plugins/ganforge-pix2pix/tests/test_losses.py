@@ -41,6 +41,27 @@ def test_the_adversarial_loss_is_cross_entropy_on_both_sides(seed, weight, label
     np.testing.assert_allclose(loss.generator(one), cross_entropy(one.fake, 1), rtol=1e-4)
 
 
+def mean_of_scales(logits, measure):
+    return np.mean([measure(scale.astype("float64")).mean((1, 2, 3)) for scale in logits], axis=0)
+
+
+@settings(deadline=None, max_examples=5)
+@given(seed=SEEDS)
+def test_other_forms_measure_the_same_logits(seed):
+    one = round_of(seed)
+    real, fake = one.real.logits, one.fake.logits
+    expected = {
+        "least-squares": (lambda x: (x - 1) ** 2, lambda x: x**2, lambda x: (x - 1) ** 2),
+        "hinge": (lambda x: np.maximum(1 - x, 0), lambda x: np.maximum(1 + x, 0), lambda x: -x),
+        "wasserstein": (lambda x: -x, lambda x: x, lambda x: -x),
+    }
+    for form, (of_real, of_fake, of_generator) in expected.items():
+        loss = Adversarial(form=form, discriminator_weight=1)
+        told = mean_of_scales(real, of_real) + mean_of_scales(fake, of_fake)
+        np.testing.assert_allclose(loss.discriminator(one), told, rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(loss.generator(one), mean_of_scales(fake, of_generator), rtol=1e-4, atol=1e-5)
+
+
 def test_a_discriminator_that_cannot_tell_loses_ln_2():
     one = Round(*np.zeros((3, 2, 4, 4, 1), "float32"), judge=lambda sample: Judgement((sample,)))
     np.testing.assert_allclose(Adversarial().discriminator(one), [np.log(2)] * 2, rtol=1e-6)

@@ -1,0 +1,155 @@
+"""Run as a script: trains tiny experiments on one and on two logical CPUs, and writes what came out as one npz file.
+
+Devices are laid out once a process, so that all of it is in one.
+"""
+
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import tensorflow as tf
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import conftest
+from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN, UNet
+
+import ganforge.training.state
+from ganforge.components import Loss
+from ganforge.data.pipeline import Share, TrainingStream
+from ganforge.training.state import TrainingState
+from ganforge.training.step import Step
+
+tiny_experiment = conftest.tiny_experiment.__wrapped__()
+BATCH = 4
+PAIRED = {
+    "dataset": conftest.TinyDataset(examples=None, side=16),
+    "generator": UNet(depth=2, filters=2, dropout=0, norm="instance"),
+    "discriminator": PatchGAN(layers=1, filters=2, norm="instance"),
+    "method": Paired(),
+}
+SYNCHRONIZED = {
+    **PAIRED,
+    "generator": UNet(depth=2, filters=2, dropout=0, bottleneck_norm=True, norm_synchronized=True),
+    "discriminator": PatchGAN(layers=0, filters=2, norm_synchronized=True),
+}
+CLIPPED = {"generator_optimizer": {"clip_norm": 0.1}, "discriminator_optimizer": {"clip_norm": 0.1}}
+SIMULTANEOUS = {"update": "simultaneous"}
+WASSERSTEIN, HINGE = Adversarial(form="wasserstein"), Adversarial(form="hinge")
+BETWEEN, R1, R2 = (
+    GradientPenalty(where=where, target_norm=where == "between") for where in ("between", "real", "fake")
+)
+# Each is trained on one device, then on two: there, where norms allow it, in two parts each.
+CASES: dict[str, tuple[dict, dict, int]] = {
+    "alternating": (CLIPPED, {**PAIRED, "losses": (WASSERSTEIN, BETWEEN, L1())}, 2),
+    "simultaneous": (SIMULTANEOUS, {**PAIRED, "losses": (Adversarial(), R1, R2, L1())}, 2),
+    "synchronized": ({}, {**SYNCHRONIZED, "losses": (HINGE, BETWEEN, L1())}, 1),
+}
+
+
+@cache
+def strategy_of(replicas: int) -> tf.distribute.Strategy:
+    """One for all: two strategies of a process would mix up their sums."""
+    return tf.distribute.MirroredStrategy([f"CPU:{number}" for number in range(replicas)])
+
+
+class Explosive(Loss):
+    """Multiplies the generator's gradients, on the second replica only."""
+
+    name: Literal["explosive"] = "explosive"
+
+    def generator(self, round: Any) -> Any:
+        second = tf.equal(tf.distribute.get_replica_context().replica_id_in_sync_group, 1)
+        return tf.where(second, factor, 1.0) * tf.reduce_mean(round.generated, axis=(1, 2, 3))
+
+
+class Run:
+    """A state on so many replicas, and a compiled call of its step."""
+
+    def __init__(self, replicas: int, trainer: dict, parts: dict) -> None:
+        self.experiment = tiny_experiment({"batch_size": BATCH, **trainer}, **parts)
+        self.strategy = strategy_of(replicas)
+        self.state = TrainingState(self.experiment, self.experiment.dataset.shape(), self.strategy)
+        self.step = Step(self.experiment.method, self.state.players, self.state.sides, self.experiment.trainer)
+        stream = TrainingStream(self.experiment.dataset.load("train", 0), (), 0)
+        share = Share(0, replicas, BATCH // replicas, BATCH)
+        self.batches = iter(self.strategy.distribute_datasets_from_function(lambda context: stream.batches(share, 0)))
+        self._call = tf.function(self._one, autograph=False)
+
+    def advance(self) -> dict[str, float]:
+        return {name: float(log) for name, log in self._call(self.batches).items()}
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        return {key: array for key, array in self.state.arrays().items() if array.dtype != "uint32"}
+
+    def _one(self, batches: Any) -> dict[str, tf.Tensor]:
+        logs = self.strategy.run(self.step, args=(next(batches),))
+        return {name: self.strategy.reduce("SUM", log, None) for name, log in logs.items()}
+
+
+def local_values(variable: Any) -> list[np.ndarray]:
+    return [local.numpy() for local in variable.value.values]
+
+
+def trained_alike(name: str) -> dict[str, np.ndarray]:
+    kept = {}
+    trainer, parts, accumulate = CASES[name]
+    for replicas in (1, 2):
+        run = Run(replicas, {**trainer, "accumulate": accumulate if replicas > 1 else 1}, parts)
+        logs = [run.advance() for _ in range(2)][-1]
+        kept |= {f"{name}/{replicas}/{key}": value for key, value in {**run.arrays(), **logs}.items()}
+    return kept
+
+
+def survived_infinity() -> dict[str, np.ndarray]:
+    """One step whose gradients are infinite on the second replica, between two that are fine."""
+    kept, run = {}, Run(2, CLIPPED, {"losses": (conftest.TinyGame(), Explosive())})
+    for moment, times in (("before", 1.0), ("at", np.inf), ("after", 1.0)):
+        factor.assign(times)
+        figures = {**run.advance(), **run.arrays()}
+        kept |= {f"infinity/{moment}/{key}": figure for key, figure in figures.items()}
+        weights = [local_values(variable) for side in run.state.sides for variable in side.variables]
+        kept[f"infinity/{moment}/alike"] = all(np.array_equal(*pair) for pair in weights)
+    return kept
+
+
+def masks_and_statistics() -> dict[str, np.ndarray]:
+    generator = conftest.TinyGenerator(dropout=0.5, norm=True)
+    run = Run(2, {}, {"generator": generator})
+    run.state.restore(run.state.arrays())
+    model = run.state.players.generators["generator"]
+    noise = run.strategy.run(tf.function(lambda: model.layers[-2](tf.ones((1, 8, 8, 4)), training=True)))
+    run.advance()
+    statistics = {f"statistics/{number}": np.array(local_values(v)) for number, v in enumerate(run.step.statistics)}
+    return {"masks": np.array([mask.numpy() for mask in noise.values]), **statistics}
+
+
+def shrunken_scale() -> dict[str, np.ndarray]:
+    """A loss so heavy that its scaled gradients leave float16's range at first."""
+    ganforge.training.state.refuse_options = lambda options, replicas: None  # a CPU will do for so little
+    run = Run(2, {"precision": "float16"}, {"losses": (conftest.TinyDistance(weight=1e3),)})
+    before = run.arrays()
+    logs = [run.advance() for _ in range(8)]
+    after = run.arrays()
+    return {
+        "scale/values": np.array(local_values(run.state.sides[0].loss_scale.scale)),
+        "scale/kept": after["generator_loss_scale/0000"],
+        "scale/finite": np.array([log["finite"] for log in logs]),
+        "scale/updates": after["generator_optimizer/0000"],
+        "scale/moved": np.abs(after["generator/generator/0000"] - before["generator/generator/0000"]).max(),
+    }
+
+
+if __name__ == "__main__":
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+    factor = tf.Variable(1.0)
+    results: dict[str, Any] = {}
+    for case in CASES:
+        results |= trained_alike(case)
+    results |= survived_infinity()
+    results |= masks_and_statistics()
+    results |= shrunken_scale()
+    np.savez(sys.argv[1], **results)
