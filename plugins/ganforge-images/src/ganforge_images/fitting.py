@@ -21,18 +21,20 @@ class Form(NamedTuple):
     channels: 1, 3 or 4.
     resampling: area, bilinear or nearest.
     labels: what its numbers mean, where it is a label map; then the other two have no influence.
+    value_range: which numbers become -1 and 1, where they are heights; then `channels` has no influence.
     """
 
     channels: int
     resampling: str
     labels: Labels | None = None
+    value_range: tuple[float, float] | None = None
 
 
 def formed(picture: Tensor, form: Form, path: Tensor) -> Tensor:
     """The picture in its channels; a label map in numbers of classes.
 
     Args:
-        picture: (height, width, 1, 3 or 4 channels) uint8 or uint16.
+        picture: (height, width, 1, 3 or 4 channels) uint8 or uint16, or float32 where it is of heights.
         form: what it becomes. An alpha channel is dropped where there is to be none.
         path: the file it is from.
     """
@@ -53,7 +55,7 @@ def fitted(image: Tensor, size: Size, resampling: str, fit: Fit) -> Tensor:
     """The image at this height and width in pixels, its dtype kept.
 
     Args:
-        image: (height, width, channels) uint8 or uint16, or int16 where it is a label map.
+        image: (height, width, channels) uint8, uint16 or float32, or int16 where it is a label map.
         size: height and width.
         resampling: area, bilinear or nearest; label maps take nearest.
         fit: resize: the aspect changes. crop: the middle of the image, as much as fills the size. pad: the whole image,
@@ -107,4 +109,4 @@ def _interpolated(image: Tensor, size: Tensor | Size) -> Tensor:
 
 
 def _rounded(values: Tensor, dtype: tf.DType) -> Tensor:
-    return tf.saturate_cast(tf.round(values), dtype)
+    return tf.saturate_cast(tf.round(values), dtype) if dtype.is_integer else values

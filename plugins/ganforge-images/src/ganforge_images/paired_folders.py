@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, FiniteFloat, model_validator
 
 from ganforge.components import Split
 from ganforge.errors import DataError
@@ -22,7 +22,14 @@ def _place(text: str) -> str:
     return text
 
 
+def _range(ends: tuple[float, float]) -> tuple[float, float]:
+    if not ends[0] < ends[1]:
+        raise ValueError(f"{list(ends)} should be [lowest, highest].")
+    return ends
+
+
 Place = Annotated[str, AfterValidator(_place)]
+ValueRange = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_range)]
 
 
 class PairedFolders(ImagePairs):
@@ -38,12 +45,21 @@ class PairedFolders(ImagePairs):
     )
     target: Place = Field(description="Folder of the targets, within `path`.")
 
+    source_value_range: ValueRange | None = Field(
+        None, description="The source is grey and holds heights: the numbers that become -1 and 1."
+    )
+    target_value_range: ValueRange | None = Field(
+        None, description="The target is grey and holds heights: the numbers that become -1 and 1."
+    )
+
     @model_validator(mode="after")
-    def _has_one_label_map(self) -> "PairedFolders":
-        if self.source_labels and len(self._sources) != 1:
-            raise ValueError(f"source_labels needs one source folder, not the {len(self._sources)} of `source`.")
+    def _says_one_thing_of_each(self) -> "PairedFolders":
         if not self._sources:
             raise ValueError("source is an empty list. Name one folder or more.")
+        if len(self._sources) > 1 and (self.source_labels or self.source_value_range):
+            raise ValueError(f"source_labels and source_value_range are for one folder, not {len(self._sources)}.")
+        for role in self.labels().keys() & self._value_ranges.keys():
+            raise ValueError(f"{role}_labels and {role}_value_range cannot both be: numbers are classes or heights.")
         return self
 
     def pair_files(self, split: Split) -> Sequence[tuple[Path, ...]]:
@@ -65,7 +81,8 @@ class PairedFolders(ImagePairs):
     def forms(self) -> "tuple[Form, ...]":
         """The source's form as many times as there are source folders, then the target's."""
         source, target = super().forms()
-        return (*[source] * len(self._sources), target)
+        source = source._replace(value_range=self.source_value_range)
+        return (*[source] * len(self._sources), target._replace(value_range=self.target_value_range))
 
     def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
         """Label maps in the colours of their classes; of several sources, the first."""
@@ -84,12 +101,22 @@ class PairedFolders(ImagePairs):
                 f"{path}: a source is made of {len(self._sources)} files, one of each source folder. Expected one. "
                 "Train on one folder of sources to translate single files."
             )
+        if role in self._value_ranges:
+            from ganforge_images.heights import read_heights
+
+            return read_heights(path, self._value_ranges[role])
         return super().from_file(role, path)
 
     def channels(self) -> tuple[int, int]:
         """As in other datasets; those of the source once for each of its folders."""
         source, target = super().channels()
-        return source * len(self._sources), target
+        ranges = self._value_ranges
+        return 1 if "source" in ranges else source * len(self._sources), 1 if "target" in ranges else target
+
+    @property
+    def _value_ranges(self) -> dict[str, tuple[float, float]]:
+        both = {"source": self.source_value_range, "target": self.target_value_range}
+        return {role: value_range for role, value_range in both.items() if value_range}
 
     @property
     def _sources(self) -> tuple[str, ...]:

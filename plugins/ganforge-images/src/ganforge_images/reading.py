@@ -11,6 +11,7 @@ from ganforge.components import Example, Examples, Split
 from ganforge.rounds import Tensor
 from ganforge_images.decoding import Files
 from ganforge_images.fitting import Form, fitted, formed
+from ganforge_images.heights import Heights
 
 if TYPE_CHECKING:
     from ganforge_images.headers import Header
@@ -51,7 +52,7 @@ def stacked(images: Sequence[Tensor]) -> Tensor:
     return tf.concat(images, axis=-1)
 
 
-def _files(dataset: "ImageFiles", paths: Sequence[Path], forms: Sequence[Form]) -> Files:
+def _files(dataset: "ImageFiles", paths: Sequence[Path], forms: Sequence[Form]) -> Files | Heights:
     def check(path: Path, header: "Header", pixels: np.ndarray | None) -> None:
         dataset.check_size(path, header)
         if pixels is not None and any(form.labels for form in forms):
@@ -59,4 +60,6 @@ def _files(dataset: "ImageFiles", paths: Sequence[Path], forms: Sequence[Form]) 
                 if form.labels:
                     form.labels.class_numbers(np.asarray(picture), path)
 
+    if forms[0].value_range:
+        return Heights(paths, forms[0].value_range, check)
     return Files(paths, [form.channels for form in forms], check, ids=all(form.labels for form in forms))

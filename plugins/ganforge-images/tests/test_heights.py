@@ -1,0 +1,89 @@
+"""Grey files of numbers that mean something."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from ganforge_images.labels import Labels
+from ganforge_images.paired_folders import PairedFolders
+from PIL import Image
+from pydantic import ValidationError
+
+from ganforge.data.pipeline import plain_batches
+from ganforge.errors import DataError
+
+HEIGHTS = np.linspace(-100, 1500, 32).reshape(4, 8)
+
+
+def pairs(folder, heights, **options):
+    """Photos as sources and the heights as targets."""
+    for name, image in (("photos/a.png", Image.new("RGB", (8, 4))), ("heights/a.tif", Image.fromarray(heights))):
+        (folder / name).parent.mkdir()
+        image.save(folder / name)
+    given = {"source": "photos", "target": "heights", "target_value_range": (-100, 1500), "validation_share": 0}
+    return PairedFolders(path=folder, **{**given, **options})
+
+
+def seen(dataset):
+    return next(plain_batches(dataset.load("train", 0), 1, 1).as_numpy_iterator())["target"][0]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int32"])
+def test_the_range_becomes_that_of_networks(tmp_path, dtype):
+    dataset = pairs(tmp_path, HEIGHTS.astype(dtype))
+    assert str(dataset.shape()) == "4x8x3 -> 4x8x1"
+    np.testing.assert_allclose(seen(dataset)[..., 0], (HEIGHTS + 100) / 800 - 1, atol=2 / 1600)
+    found = dataset.from_file("target", tmp_path / "heights/a.tif")
+    np.testing.assert_array_equal(found, seen(dataset))
+
+
+def test_16_bits_span_the_range_given_not_their_own(tmp_path):
+    dataset = pairs(tmp_path, (HEIGHTS + 100).astype(np.uint16), target_value_range=(0, 3200))
+    assert (seen(dataset).min(), seen(dataset).max()) == (-1, 0)
+
+
+@pytest.mark.parametrize("fit", ["resize", "crop", "pad"])
+def test_heights_are_resized_without_rounding(tmp_path, fit):
+    found = seen(pairs(tmp_path, HEIGHTS.astype(np.float32), size=(2, 2), fit=fit))
+    assert found.shape == (2, 2, 1)
+    assert np.isclose(found.mean(), 0, atol=0.01)
+    assert abs(found * 127.5 - np.rint(found * 127.5)).max() > 0.01
+
+
+@pytest.mark.parametrize(("value", "told"), [(-9999, "-9999 to 1500"), (2000, "-100 to 2000"), (np.nan, "nan to nan")])
+def test_numbers_beyond_the_range_are_refused_by_file(tmp_path, value, told):
+    heights = HEIGHTS.astype(np.float32)
+    heights[1, 2] = value
+    with pytest.raises(DataError, match=rf"a\.tif: its numbers go from {told}, beyond the value range of -100 to 1500"):
+        pairs(tmp_path, heights).load("train", 0)
+
+
+def test_colours_are_refused(tmp_path):
+    with pytest.raises(DataError, match=r"a\.tif: heights in colours \(RGB\)"):
+        pairs(tmp_path, np.zeros((4, 8, 3), np.uint8)).load("train", 0)
+
+
+def test_without_a_range_floats_are_refused(tmp_path):
+    with pytest.raises(DataError, match=r"a\.tif: pixels are float32"):
+        pairs(tmp_path, HEIGHTS.astype(np.float32), target_value_range=None).load("train", 0)
+
+
+@pytest.mark.parametrize(("factor", "told"), [(2, "its numbers go from -200"), (0, "this picture is 2x16")])
+def test_a_file_that_is_another_by_then_is_named_when_it_is_read(tmp_path, factor, told):
+    examples = pairs(tmp_path, HEIGHTS.astype(np.float32)).load("train", 0)
+    heights = HEIGHTS * factor if factor else HEIGHTS.reshape(2, 16)
+    Image.fromarray(heights.astype(np.float32)).save(tmp_path / "heights/a.tif")
+    with pytest.raises(tf.errors.OpError, match=rf"DataError: .*a\.tif: {told}"):
+        next(plain_batches(examples, 1, 1).as_numpy_iterator())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"target_value_range": (3, 3)},
+        {"target_labels": Labels(classes=3), "target_value_range": (0, 1)},
+        {"source": ("a", "b"), "source_value_range": (0, 1)},
+    ],
+)
+def test_ranges_without_a_meaning_are_refused(options):
+    with pytest.raises(ValidationError):
+        PairedFolders(**{"path": "x", "source": "a", "target": "b", **options})
