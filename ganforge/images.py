@@ -75,17 +75,18 @@ def image_files(folder: Path) -> list[Path]:
         what = "this is a file, not a folder" if folder.exists() else "there is no such folder"
         raise DataError(f"{folder}: {what}. Give the path of a folder of images.")
     try:
-        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+        with os.scandir(folder) as found:  # asks the disk nothing more of each: there may be 100,000
+            entries = sorted((entry for entry in found if entry.name[0] != "."), key=lambda entry: entry.name)
     except OSError as error:
         raise DataError(f"{folder}: the folder cannot be read: {error.strerror}. Check its permissions.") from error
-    files = [entry for entry in entries if entry.suffix.lower() in SUFFIXES and entry.is_file()]
+    files = [folder / entry.name for entry in entries if entry.name.lower().endswith(SUFFIXES) and entry.is_file()]
     if not files:
         formats = ", ".join(suffix[1:] for suffix in SUFFIXES)
         raise DataError(f"{folder}: the folder holds no image. Expected {formats} files; it holds {_named(entries)}.")
     return files
 
 
-def _named(entries: list[Path]) -> str:
+def _named(entries: "list[os.DirEntry[str]]") -> str:
     names = [entry.name + ("/" if entry.is_dir() else "") for entry in entries]
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return ", ".join(names[:5]) + more if names else "nothing"

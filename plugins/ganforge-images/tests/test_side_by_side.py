@@ -189,3 +189,17 @@ def test_one_pixel_lines_survive_shrinking(real_data):
     assert kept == pytest.approx(stored, rel=0.02)
     assert SideBySide(path=path, size=256).shape().source[:2] == (256, 256)
     assert SideBySide(path=path).shape().source[:2] == (288, 432)
+
+
+def test_of_many_files_some_are_looked_at_before_and_all_are_read_right(tmp_path, monkeypatch):
+    monkeypatch.setattr(headers, "DECODED", 2)
+    pixels = np.random.default_rng(0).integers(0, 256, (8, 16, 3), np.uint8)
+    for number in range(4):
+        write_png(tmp_path / f"{number}.png", pixels)
+    Image.fromarray(pixels).quantize(256).save(tmp_path / "1.png")  # a palette, which TensorFlow would misread
+    Image.fromarray(pixels[..., 0].astype(np.uint16)).save(tmp_path / "3.png")
+    dataset = SideBySide(path=tmp_path, validation_share=0)
+    assert (example(dataset, 2)["source"] == pixels[:, :8]).all()
+    assert (example(dataset, 1)["target"] == read_image(tmp_path / "1.png")[:, 8:]).all()
+    with pytest.raises(tf.errors.OpError, match=r"3\.png: 16 bits a channel; most files have 8"):
+        example(dataset, 3)

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from ganforge.errors import DataError
 from ganforge.images import as_channels, read_image
 from ganforge.rounds import Tensor
-from ganforge_images.headers import Check, read_headers, read_ids
+from ganforge_images.headers import Check, Header, read_header, read_headers, read_ids
 
 
 class Files:
@@ -19,7 +20,7 @@ class Files:
     """
 
     def __init__(self, paths: Sequence[Path], channels: Sequence[int], check: Check, ids: bool = False) -> None:
-        """Read every header.
+        """Read the headers, of many files some.
 
         Args:
             paths: the files.
@@ -37,8 +38,8 @@ class Files:
         self._channels = 1 if grey else max(3, *channels)
         self._deep = any(header.deep for header in headers)
         self._scaled = self._deep and not ids
-        tensorflow_can = self._channels <= 3 and not self._deep
-        self._plain = [header.plain and tensorflow_can and (header.grey or not ids) for header in headers]
+        self._check, self._ids = check, ids
+        self._plain = [self._is_plain(header) for header in headers] if len(headers) == len(paths) else None
 
     def path(self, position: Tensor) -> Tensor:
         """The name of the file at a position."""
@@ -51,12 +52,27 @@ class Files:
             (height, width, 1, 3 or 4 channels), uint16 where any of the files is, else uint8.
         """
         path = self.path(position)
+        if self._plain is None:
+            plain = tf.numpy_function(self._looked_at, [path], tf.bool)
+            return tf.cond(plain, lambda: self._decoded(path), lambda: self._opened(path))
         if all(self._plain):
             return self._decoded(path)
         if not any(self._plain):
             return self._opened(path)
         plain = tf.gather(tf.constant(self._plain), position)
         return tf.cond(plain, lambda: self._decoded(path), lambda: self._opened(path))
+
+    def _is_plain(self, header: Header) -> bool:
+        """Whether TensorFlow decodes it right."""
+        return header.plain and self._channels <= 3 and not self._deep and (header.grey or not self._ids)
+
+    def _looked_at(self, name: bytes) -> np.bool:
+        path = _path(name)
+        header = read_header(path)
+        self._check(path, header, None)
+        if header.deep and not self._deep:
+            raise DataError(f"{path}: 16 bits a channel; most files have 8. Expected one kind. Convert the file.")
+        return np.bool(self._is_plain(header))
 
     def _decoded(self, path: Tensor) -> Tensor:
         # decodes PNG as well; the accurate transform costs nothing and gives the pixels that Pillow gives
@@ -68,7 +84,12 @@ class Files:
         return tf.ensure_shape(image, (None, None, self._channels))
 
     def _pixels(self, path: bytes) -> np.ndarray:
-        pixels = as_channels(self._read(Path(path.decode())), self._channels)
+        pixels = as_channels(self._read(_path(path)), self._channels)
         if self._deep and pixels.dtype == np.uint8:
             return pixels.astype(np.uint16) * (257 if self._scaled else 1)
         return pixels
+
+
+def _path(name: bytes | np.ndarray) -> Path:
+    """What `tf.numpy_function` hands over: bytes inside a graph, an array of one outside."""
+    return Path(np.asarray(name, object).item().decode())

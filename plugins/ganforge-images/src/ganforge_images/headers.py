@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 DECODED = 1000
-"""Up to this many files are decoded once before training, about 2 ms each; of more only the headers are read."""
+"""Up to this many files are decoded once before training, about 2 ms each.
+
+Of more the headers of so many are read, spread evenly; the others are looked at when their turn comes.
+"""
 
 SHOWN = 10
 """How many faults are spelt out."""
@@ -53,12 +56,12 @@ def read_header(path: Path) -> Header:
 
 
 def read_headers(paths: Sequence[Path], check: Check, read: Callable[[Path], "np.ndarray"]) -> list[Header]:
-    """Read the headers of all files at once, and check each.
+    """Read the headers of all files at once, or of `DECODED` of them where there are more, and check each.
 
     Args:
         paths: the files.
         check: raises DataError where a file is not what the dataset needs.
-        read: gives the pixels that are checked as well where there are few enough files.
+        read: gives the pixels that are checked as well where all files are.
 
     Raises:
         DataError: some of the files cannot be used; the message names them.
@@ -73,7 +76,7 @@ def read_headers(paths: Sequence[Path], check: Check, read: Callable[[Path], "np
         return header
 
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-        results = list(pool.map(attempt, paths))
+        results = list(pool.map(attempt, paths[:: -(-len(paths) // max(1, DECODED))]))
     faults = [str(result) for result in results if isinstance(result, DataError)]
     if faults:
         more = [f"and {len(faults) - SHOWN} more files."] if len(faults) > SHOWN else []

@@ -87,8 +87,8 @@ class ImageFiles(Dataset):
     def load(self, split: Split, seed: int) -> Examples:
         """Check the files of a split, then read it pair by pair.
 
-        Every header is read; up to 1000 files are decoded once, about 2 ms each on one core. A file of more that turns
-        out to be broken is named when it is read. The seed has no influence.
+        Up to 1000 files are decoded once, about 2 ms each on one core; of more, 1000 headers are read, and a file that
+        turns out to be broken is named when its turn comes. The seed has no influence.
         """
         from ganforge_images.reading import read_pairs
 
