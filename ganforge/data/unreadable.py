@@ -7,6 +7,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from ganforge.components import Example, Examples
+from ganforge.errors import GanforgeError
 from ganforge.rounds import Tensor
 
 TRIES = 16
@@ -25,6 +26,8 @@ def unreadable(examples: Examples, indices: Iterable[int]) -> Iterator[Unreadabl
     for index in indices:
         try:
             examples.read(tf.constant(index, tf.int64))
+        except GanforgeError as error:  # outside a graph it comes as it was raised
+            yield Unreadable(index, str(error))
         except tf.errors.OpError as error:
             yield Unreadable(index, _sentence(examples.where(index), error))
 

@@ -23,6 +23,7 @@ from ganforge.training.finiteness import NonFiniteError
 from ganforge.training.interrupts import Interrupts
 from ganforge.training.loop import Loop
 from ganforge.training.saving import Saving
+from ganforge.training.schedule import Schedule
 from ganforge.training.shared_checkpoints import shared_checkpoints, way_on
 from ganforge.training.side import Logs
 from ganforge.training.state import TrainingState
@@ -70,6 +71,7 @@ class Trainer:
     def __init__(self, experiment: Experiment, watchers: Sequence[Callback] = ()) -> None:
         self.experiment = experiment
         self.options = experiment.trainer
+        self.schedule = Schedule(experiment.trainer)
         self.watching = watchers
         self.worker = Worker.here(self.options.strategy)
         self.figures: dict[str, float] = {}
@@ -132,14 +134,15 @@ class Trainer:
 
     def _restore(self, step: int | None) -> None:
         """Go on from a checkpoint, or start where there is none."""
-        self.saving.checkpoints.sweep(step or 0)
         if step is None:
+            self.saving.checkpoints.sweep(0)
             if self.options.on_nan == "rollback":
                 self._save(0)
             return
         arrays = self.saving.checkpoints.load(step)
         facts = {name: arrays.pop(name) for name in FACTS if name in arrays}
         self.state.restore(arrays)
+        self.saving.checkpoints.sweep(step)
         self.clock = Clock(float(facts["seconds"]))
         self.feed.restart(int(facts.get("order", 0)), int(facts.get("skipped", 0)))
         self.saving.restore(facts)
@@ -186,12 +189,13 @@ class Trainer:
 
     def _steps(self, loop: Loop, interrupts: Interrupts) -> None:
         step = self._step
+        on_cpu = not tf.config.list_physical_devices("GPU")  # where waiting for the device costs nothing
         self.clock.start()
         while step < self.options.steps and not self._stops(interrupts):
-            count = self._until_next_event(step)
+            count = self.schedule.until_next(step)
             logs = loop.advance(count)
             step += count
-            if self._waits(step):
+            if on_cpu or self.schedule.is_due(step):
                 loop.finiteness.check()
             logged = self._logged(step, logs)
             with self.clock.pause():
@@ -208,23 +212,6 @@ class Trainer:
         code, stop = self.together.agreed(interrupts.code, self.model.stop_training)
         interrupts.code = code or interrupts.code  # a signal that came meanwhile is heard the next time
         return stop or code != 0
-
-    @property
-    def _events(self) -> tuple[int, ...]:
-        options = self.options
-        return options.log_every, options.sample_every, options.checkpoint_every, self._validate_every
-
-    @property
-    def _validate_every(self) -> int:
-        return self.options.validate_every or self.options.sample_every
-
-    def _until_next_event(self, step: int) -> int:
-        left = [every - step % every for every in (*self._events, self.options.steps_per_call)]
-        return min(self.options.steps - step, *left)
-
-    def _waits(self, step: int) -> bool:
-        """Whether the device is waited for after this step: where something is due, and always on a CPU."""
-        return any(step % every == 0 for every in self._events) or not tf.config.list_physical_devices("GPU")
 
     def _logged(self, step: int, logs: Logs) -> dict[str, float]:
         if step % self.options.log_every:
@@ -244,7 +231,7 @@ class Trainer:
     def _pause(self, step: int) -> None:
         if step == self.options.steps:
             return
-        if step % self._validate_every == 0:
+        if step % self.schedule.validate_every == 0:
             self._validate(step)
         if step % self.options.checkpoint_every == 0:
             self._save(step)
@@ -285,7 +272,7 @@ class Trainer:
             sample_every=self.options.sample_every,
             fixed=self.feed.fixed(self.options.samples),
             translate=self.state.translate,
-            validate_every=self._validate_every,
+            validate_every=self.schedule.validate_every,
             to_pictures=self.experiment.dataset.to_pictures,
         )
         chosen = chosen_callbacks(self.experiment.callbacks, self.watching) if self.worker.is_chief else []

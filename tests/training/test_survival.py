@@ -123,7 +123,7 @@ def test_results_that_cannot_be_written_for_a_while_do_not_end_the_run(tiny_expe
 @pytest.fixture
 def files_experiment(tiny_experiment, tmp_path):
     def make(**trainer):
-        options = {"steps": 9, "checkpoint_every": 3, "sample_every": 3, "batch_size": 2, **trainer}
+        options = {"steps": 50, "checkpoint_every": 25, "sample_every": 25, "batch_size": 2, **trainer}
         return tiny_experiment(options, dataset=Files(path=tmp_path))
 
     return make
@@ -149,7 +149,7 @@ def test_or_the_example_after_it_takes_its_place(files_experiment, tmp_path):
     assert counts == sorted(counts)
     assert counts[-1] >= 2
     assert outcome.warnings == (f"{counts[-1]} times an example could not be read and another took its place.",)
-    assert int(Checkpoints(directory.checkpoints).load(9)["skipped"]) == counts[-1]
+    assert int(Checkpoints(directory.checkpoints).load(50)["skipped"]) == counts[-1]
 
 
 def test_memory_that_runs_out_is_told_with_the_settings_to_lower():
@@ -165,6 +165,9 @@ def test_an_earlier_checkpoint_is_gone_on_from_and_later_ones_go(tiny_experiment
     (Checkpoints(directory.checkpoints).path(6) / "manifest.json").write_text("{")
     with pytest.raises(RunError, match=r"00000006: the checkpoint is damaged: .+ with --step 4"):
         Trainer(experiment).run(directory)
+    with pytest.raises(RunError, match=r"00000003: not a complete checkpoint\. Complete are the steps 2, 4"):
+        run(experiment, directory.path, step=3)
+    assert Checkpoints(directory.checkpoints).steps() == [2, 4]
     run(experiment, directory.path, step=2)
     assert steps_of(directory) == [1, 2, 3, 4, 5, 6]
     again = Checkpoints(directory.checkpoints).load(6)
