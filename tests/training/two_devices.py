@@ -18,7 +18,9 @@ from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN,
 
 import ganforge.training.state
 from ganforge.components import Loss
-from ganforge.data.pipeline import Share, TrainingStream
+from ganforge.data.pipeline import TrainingStream
+from ganforge.training.finiteness import NonFiniteError
+from ganforge.training.loop import Loop
 from ganforge.training.state import TrainingState
 from ganforge.training.step import Step
 
@@ -27,7 +29,7 @@ BATCH = 4
 PAIRED = {
     "dataset": conftest.TinyDataset(examples=None, side=16),
     "generator": UNet(depth=2, filters=2, dropout=0, norm="instance"),
-    "discriminator": PatchGAN(layers=1, filters=2, norm="instance"),
+    "discriminator": PatchGAN(layers=1, unstrided_layers=1, filters=2, norm="instance"),
     "method": Paired(),
 }
 SYNCHRONIZED = {
@@ -37,15 +39,17 @@ SYNCHRONIZED = {
 }
 CLIPPED = {"generator_optimizer": {"clip_norm": 0.1}, "discriminator_optimizer": {"clip_norm": 0.1}}
 SIMULTANEOUS = {"update": "simultaneous"}
+MOST = {**CLIPPED, "ema": 0.9, "discriminator_steps": 2}
 WASSERSTEIN, HINGE = Adversarial(form="wasserstein"), Adversarial(form="hinge")
 BETWEEN, R1, R2 = (
     GradientPenalty(where=where, target_norm=where == "between") for where in ("between", "real", "fake")
 )
 # Each is trained on one device, then on two: there, where norms allow it, in two parts each.
 CASES: dict[str, tuple[dict, dict, int]] = {
-    "alternating": (CLIPPED, {**PAIRED, "losses": (WASSERSTEIN, BETWEEN, L1())}, 2),
-    "simultaneous": (SIMULTANEOUS, {**PAIRED, "losses": (Adversarial(), R1, R2, L1())}, 2),
-    "synchronized": ({}, {**SYNCHRONIZED, "losses": (HINGE, BETWEEN, L1())}, 1),
+    "most": (MOST, {}, 2),
+    "alternating": ({}, {**PAIRED, "losses": (WASSERSTEIN, BETWEEN, L1())}, 1),
+    "simultaneous": (SIMULTANEOUS, {**PAIRED, "losses": (Adversarial(), R1, R2)}, 1),
+    "synchronized": ({}, {**SYNCHRONIZED, "losses": (HINGE, BETWEEN)}, 1),
 }
 
 
@@ -74,19 +78,20 @@ class Run:
         self.state = TrainingState(self.experiment, self.experiment.dataset.shape(), self.strategy)
         self.step = Step(self.experiment.method, self.state.players, self.state.sides, self.experiment.trainer)
         stream = TrainingStream(self.experiment.dataset.load("train", 0), (), 0)
-        share = Share(0, replicas, BATCH // replicas, BATCH)
-        self.batches = iter(self.strategy.distribute_datasets_from_function(lambda context: stream.batches(share, 0)))
-        self._call = tf.function(self._one, autograph=False)
+        self.loop = Loop(self.state, self.step, stream, self.experiment.trainer)
 
     def advance(self) -> dict[str, float]:
-        return {name: float(log) for name, log in self._call(self.batches).items()}
+        """The logs of one more step; `finite` as the loop would find out."""
+        logs = {name: float(log) for name, log in self.loop.advance(1).items()}
+        try:
+            self.loop.finiteness.check()
+        except NonFiniteError:
+            self.loop.finiteness.reset()
+            return {**logs, "finite": 0.0}
+        return {**logs, "finite": 1.0}
 
     def arrays(self) -> dict[str, np.ndarray]:
         return {key: array for key, array in self.state.arrays().items() if array.dtype != "uint32"}
-
-    def _one(self, batches: Any) -> dict[str, tf.Tensor]:
-        logs = self.strategy.run(self.step, args=(next(batches),))
-        return {name: self.strategy.reduce("SUM", log, None) for name, log in logs.items()}
 
 
 def local_values(variable: Any) -> list[np.ndarray]:
@@ -120,7 +125,8 @@ def masks_and_statistics() -> dict[str, np.ndarray]:
     run = Run(2, {}, {"generator": generator})
     run.state.restore(run.state.arrays())
     model = run.state.players.generators["generator"]
-    noise = run.strategy.run(tf.function(lambda: model.layers[-2](tf.ones((1, 8, 8, 4)), training=True)))
+    ones = tf.ones((1, 8, 8, 4))
+    noise = run.strategy.run(tf.function(lambda: model.layers[-2](ones, training=True), autograph=False))
     run.advance()
     statistics = {f"statistics/{number}": np.array(local_values(v)) for number, v in enumerate(run.step.statistics)}
     return {"masks": np.array([mask.numpy() for mask in noise.values]), **statistics}
