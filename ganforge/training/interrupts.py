@@ -14,7 +14,8 @@ class Interrupts:
 
     def __enter__(self) -> "Interrupts":
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            # What ran us in the background, by nohup or a shell's &, may have said to ignore one.
+            for number in (n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is not signal.SIG_IGN):
                 self._previous[number] = signal.signal(number, self._remember)  # type: ignore[assignment]
         return self
 

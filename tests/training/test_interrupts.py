@@ -9,11 +9,25 @@ from ganforge.training.interrupts import Interrupts
 from ganforge.training.trainer import Trainer
 
 
+@pytest.fixture(autouse=True)
+def in_the_foreground():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_the_first_signal_is_remembered(number, code):
     with Interrupts() as interrupts:
         os.kill(os.getpid(), number)
         assert interrupts.code == code
+
+
+def test_in_the_background_an_ignored_interrupt_stays_ignored():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Interrupts() as interrupts:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert interrupts.code == 0
 
 
 def test_the_second_interrupt_stops_at_once():
