@@ -36,11 +36,17 @@ samples = 1
 """
 
 
+def in_the_foreground():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupted(command, number, folder):
     """Start it, send a signal at its third step, and give its exit code and its output."""
     command = [sys.executable, "-m", "ganforge", *command]
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder, env=environment) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=folder, env=environment, preexec_fn=in_the_foreground
+    ) as process:
         told = []
         for line in process.stdout:
             told.append(line)
