@@ -2,6 +2,8 @@
 
 import rich_click as click
 
+from ganforge.cli.data_check import check
+from ganforge.cli.data_pair_files import combine, split
 from ganforge.cli.data_prepare import prepare
 
 
@@ -10,4 +12,5 @@ def data() -> None:
     """Check and prepare the data of an experiment, and make files of pairs."""
 
 
-data.add_command(prepare)
+for _command in (check, prepare, combine, split):
+    data.add_command(_command)

@@ -32,6 +32,7 @@ def _facts(summary: "Summary", steps: str) -> list[tuple[str, str]]:
         ("data", f"{summary.data}"),
         ("training", f"{size}, {summary.shape}, {steps}"),
     ]
+    facts += [("warning", remark) for remark in summary.remarks]
     for name, count in summary.parameters.items():
         facts.append((name, f"{count:,} parameters{_patches(summary, name)}"))
     return facts

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Examples
-from ganforge.data.unreadable import unreadable
+from ganforge.data.unreadable import Unreadable, unreadable
 from ganforge.errors import DataError
 
 AHEAD = 8
@@ -19,13 +19,20 @@ def read_in_order(examples: Examples, count: int | None = None) -> Iterator[dict
     Raises:
         DataError: an example cannot be read; the message names it.
     """
-    positions = range((examples.size or 0) if count is None else count)
-    pairs = tf.data.Dataset.range(len(positions)).map(examples.read, tf.data.AUTOTUNE, deterministic=True)
-    arrays = pairs.prefetch(AHEAD).as_numpy_iterator()
-    for position in positions:
+    for example in readable_in_order(examples, (examples.size or 0) if count is None else count):
+        if isinstance(example, Unreadable):
+            raise DataError(example.message)
+        yield example
+
+
+def readable_in_order(examples: Examples, count: int) -> Iterator[dict[str, np.ndarray] | Unreadable]:
+    """The same, with a sentence in the place of each that cannot be read."""
+    read = tf.data.Dataset.range(count).map(examples.read, tf.data.AUTOTUNE, deterministic=True)
+    arrays = read.prefetch(AHEAD).as_numpy_iterator()
+    for position in range(count):
         try:
             example = next(arrays)
         except tf.errors.OpError as error:
-            fault = next(unreadable(examples, [position]), None)
-            raise DataError(fault.message if fault else f"{examples.where(position)}: {error.message}") from error
+            told = f"{examples.where(position)}: it cannot always be read: {error.message.splitlines()[0]}"
+            example = next(unreadable(examples, [position]), Unreadable(position, told))
         yield example

@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from ganforge.data.cache import preparation
+from ganforge.data.report import at_a_glance
 from ganforge.experiment import Experiment
 from ganforge.layers.receptive_field import receptive_field
 from ganforge.shapes import PairShape
@@ -21,6 +22,7 @@ class Summary:
     parameters: trainable parameters by network.
     patch_grids: (rows, columns) of the logits by discriminator and scale.
     receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where the model does not tell.
+    remarks: what is wrong with the data, as far as that is seen at a glance.
     """
 
     devices: str
@@ -31,6 +33,7 @@ class Summary:
     parameters: dict[str, int]
     patch_grids: dict[str, list[tuple[int, int]]]
     receptive_fields: dict[str, int]
+    remarks: tuple[str, ...] = ()
 
 
 def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, examples: int | None) -> Summary:
@@ -46,6 +49,9 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
         parameters={name: _parameters(model) for name, model in models.items()},
         patch_grids={name: _grids(model) for name, model in discriminators.items()},
         receptive_fields={name: receptive_field(model) or 0 for name, model in discriminators.items()},
+        remarks=tuple(
+            remark.message for remark in at_a_glance(experiment.dataset, examples, experiment.trainer.batch_size)
+        ),
     )
 
 

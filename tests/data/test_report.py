@@ -1,0 +1,51 @@
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import tensorflow as tf
+
+from ganforge.components import Dataset, Examples
+from ganforge.data.report import at_a_glance, check
+
+
+class Numbers(Dataset):
+    """Two floats an image; example 1 of each split is out of range."""
+
+    name: Literal["numbers"] = "numbers"
+    size: int | None = None
+
+    def files(self, split: str) -> list[Path]:
+        return [Path(f"{split}.png"), Path("shared.png")]
+
+    def load(self, split: str, seed: int) -> Examples:
+        def read(position: Any) -> dict[str, Any]:
+            value = tf.cast(position, tf.float32) / (10 if split == "train" else 20)
+            source = tf.fill((2, 2, 1), tf.where(position == 1, np.nan, value))
+            return {"source": source, "target": tf.reshape(tf.stack([0.0, value, 0.5, 0.0]), (2, 2, 1))}
+
+        return Examples(self.size, read, lambda position: f"{split} {position}")
+
+
+def test_of_endless_examples_the_first_are_looked_at_one_by_one():
+    told = []
+    report = check(Numbers(), 0, 4, 3, lambda *progress: told.append(progress))
+    assert told == [(split, done, 3) for split in ("train", "validation") for done in (1, 2, 3)]
+    assert report.splits["train"].size is None and report.splits["train"].looked_at == 3
+
+
+def test_values_out_of_range_and_images_of_both_splits_are_faults_flat_images_are_not():
+    report = check(Numbers(size=3), 0, 1, None, lambda *progress: None)
+    assert [(remark.split, remark.message.partition(".")[0]) for remark in report.remarks] == [
+        ("train", "train 1: values of its source are outside [-1, 1]"),
+        ("validation", "validation 1: values of its source are outside [-1, 1]"),
+        ("validation", "validation 0: an image of the train split, train 0"),
+        ("validation", "validation 2: an image of the train split, train 1"),
+    ]
+    assert report.faults == len(report.remarks) == 4
+
+
+def test_at_a_glance_files_of_both_splits_and_too_few_examples_are_seen():
+    few, shared = at_a_glance(Numbers(), 3, 4)
+    assert "3 examples, but a batch is 4" in few.message
+    assert shared.message.startswith("shared.png is in the train split too")
+    assert len(list(at_a_glance(Numbers(), None, 4))) == 1
