@@ -34,7 +34,8 @@ Network = Callable[..., Any]
 class Component(BaseModel):
     """Options and builder in one: `name` is how experiments choose it, the fields are its options."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Most components of a process are never used: their validators are built when they are.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     kind: ClassVar[str]
     name: str
 

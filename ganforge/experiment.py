@@ -52,7 +52,7 @@ class Experiment(BaseModel):
         ExperimentError: components that cannot be combined.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: Name = Field(description="Names the run folder; by default the file's name.")
     dataset: Dataset = Field(description="Where examples come from.")

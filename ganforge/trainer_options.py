@@ -10,7 +10,7 @@ Precision = Literal["float32", "bfloat16", "float16"]
 class AdamOptions(BaseModel):
     """Adam (Kingma and Ba 2015) for one side; the defaults are pix2pix's."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     learning_rate: PositiveFloat = Field(2e-4, description="Step size at the start.")
     beta_1: float = Field(0.5, ge=0, lt=1, description="Decay of the gradient's running mean.")
@@ -26,7 +26,7 @@ class AdamOptions(BaseModel):
 class TrainerOptions(BaseModel):
     """How an experiment is trained; lengths are in steps, a step is one update of each side."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     steps: PositiveInt = Field(description="Steps to train.")
     batch_size: PositiveInt = Field(1, description="Examples a step, over all devices and workers together.")

@@ -5,12 +5,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from ganforge.cli.console import console
-from ganforge.cli.first_screen import show_first_screen
 from ganforge.cli.session import Session, pass_session
-from ganforge.cli.training import create_trainer, train
 from ganforge.experiment import Experiment
-from ganforge.training.cluster import Worker
 
 
 @click.command("run")
@@ -28,6 +24,12 @@ def run(  # noqa: PLR0913 (a parameter an option)
     """Train an experiment FILE; everything it makes goes to a new folder OUTDIR/NAME-001, -002, ..."""
     named = (*overrides, f"name={json.dumps(name)}") if name else overrides
     experiment = Experiment.from_toml(file, named, session.plugins())
+    from ganforge.cli.console import console
+    from ganforge.cli.first_screen import show_first_screen
+    from ganforge.cli.training import create_trainer, train
+    from ganforge.runs.directory import RunDirectory
+    from ganforge.training.cluster import Worker
+
     is_chief = Worker.here(experiment.trainer.strategy).is_chief
     screen = console(quiet=not is_chief)
     trainer = create_trainer(experiment, screen)
@@ -36,8 +38,6 @@ def run(  # noqa: PLR0913 (a parameter an option)
         show_first_screen(screen, summary, None, f"{experiment.trainer.steps} steps")
         screen.print(f"Everything can be built; nothing was written. Train it with: ganforge run {file}")
         return 0
-    from ganforge.runs.directory import RunDirectory
-
     given = file.read_text(encoding="utf-8")
     directory = RunDirectory.create(outdir, experiment, given, named) if is_chief else None
     return train(trainer, directory, screen)

@@ -10,7 +10,7 @@ from ganforge.rounds import Tensor
 class Derivation(BaseModel):
     """Options and how a source is made from a target. `name` is how experiments choose it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     channels: ClassVar[int | None] = 1

@@ -20,7 +20,7 @@ NO_CLASS, _REFUSED = -1, -2
 class Labels(BaseModel):
     """The numbers in grey or palette images; networks see one channel a class, 1 where it is and -1 elsewhere."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     classes: Annotated[int, Field(ge=2, le=4096)] | tuple[Id, ...] = Field(
         description="How many classes, numbered from 0; or the list of their numbers in the files."

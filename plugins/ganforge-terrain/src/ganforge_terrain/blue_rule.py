@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class BlueRule(BaseModel):
     """A pixel is water where blue exceeds red and green by more than these margins, in 8-bit levels."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     red_margin: int = Field(
         10, ge=-256, le=255, description="Water is where blue - red is above this, in 8-bit levels."
