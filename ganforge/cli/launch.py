@@ -49,7 +49,7 @@ def launch(session: Session, workers: int, command: str, arguments: tuple[str, .
         ]
         first = _watched(processes)
         codes = [_exit_code(process) for process in processes]
-        if codes[first] not in STOPPED and not (codes[0] == codes[first] == click.UsageError.exit_code):
+        if _is_news(first, codes):
             click.echo(_told(first, processes[first].returncode, outputs[first]), err=True)
     return codes[0] or codes[first]
 
@@ -129,6 +129,12 @@ def _forwarding(processes: Sequence[subprocess.Popen]) -> Iterator[None]:
 def _exit_code(process: subprocess.Popen) -> int:
     """As a shell would tell it: 128 and the signal that ended it."""
     return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+
+def _is_news(first: int, codes: Sequence[int]) -> bool:
+    """Whether the chief has not told it already: it tells its own failure, and a mistake that all find."""
+    told = codes[first] == codes[0] if codes[0] == click.UsageError.exit_code else first == 0 and codes[0] < 128
+    return codes[first] not in STOPPED and not told
 
 
 def _told(place: int, code: int, output: Path | None) -> str:

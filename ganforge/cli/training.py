@@ -1,6 +1,9 @@
 """What `run` and `resume` share: train in a run folder, and say how it ended."""
 
+import atexit
 import logging
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,6 +13,7 @@ from rich.console import Console
 
 from ganforge.cli.first_screen import show_first_screen
 from ganforge.cli.progress import Progress
+from ganforge.errors import TrainingError
 from ganforge.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -40,10 +44,22 @@ def train(trainer: "Trainer", directory: "RunDirectory | None", console: Console
         console, trainer.prepare(), directory.path if directory else None, f"{trainer.options.steps} steps"
     )
     with _trouble_told():
-        outcome = trainer.run(directory, step)
+        try:
+            outcome = trainer.run(directory, step)
+        except TrainingError:
+            if trainer.worker.count > 1:
+                atexit.register(_leave)
+            raise
     for line in (*_ending(outcome, trainer.options.steps), *outcome.warnings):
         console.print(line)
     return outcome.exit_code
+
+
+def _leave() -> None:
+    """End the process at once: TensorFlow might wait for a worker that is gone."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(TrainingError.exit_code)
 
 
 @contextmanager
