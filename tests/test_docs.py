@@ -87,6 +87,10 @@ def test_commands_and_their_options_exist(block, line):
     name, *arguments = shlex.split(line)[1:]
     if name.startswith("-"):
         return
+    if name == "launch" and (inner := {"run", "resume"} & set(arguments)):  # followed by another command
+        place = arguments.index(inner.pop())
+        test_commands_and_their_options_exist(block, shlex.join(["ganforge", *arguments[place:]]))
+        arguments = arguments[:place]
     assert name in COMMANDS, f"{block}: {line}"
     command = loaded(name)
     if isinstance(command, click.Group):

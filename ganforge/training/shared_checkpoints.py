@@ -58,5 +58,5 @@ def way_on(directory: RunDirectory, worker: Worker) -> str:
         return "Go on with `ganforge resume` and the run's folder."
     last = Checkpoints(directory.checkpoints).latest()
     if last is None:
-        return "There is no checkpoint yet. Start again."
+        return f"There is no checkpoint yet. Start again with: ganforge resume {directory.path}"
     return f"The last checkpoint is step {last}. Go on with: ganforge resume {directory.path}"
