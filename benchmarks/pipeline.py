@@ -1,6 +1,6 @@
 """How fast examples come, side by side in one run: the tutorial's way, a PyTorch DataLoader's, ours, ours prepared.
 
-    uv run python benchmarks/pipeline.py [--images 200] [--rounds 7] [--cores 2] [--wait] [--files 100000]
+    uv run python benchmarks/pipeline.py [--images 400] [--rounds 7] [--cores 2] [--wait] [--files 100000]
 
 The images are made here: 512x256, source left and target right, photo-like. Each way does the same with them: split,
 enlarge to 286, crop 256, mirror, float32 in [-1, 1], one example a batch, in a random order. The ways take turns, so
@@ -52,7 +52,9 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--images", type=int, default=200, help="files of each format")
+    parser.add_argument(
+        "--images", type=int, default=400, help="files of each format, and examples a turn: far more than are buffered"
+    )
     parser.add_argument("--rounds", type=int, default=7, help="turns of each way")
     parser.add_argument("--cores", type=int, default=2, help="cores to run on, where the system can say so")
     parser.add_argument("--wait", action="store_true", help="the share of a training step spent waiting instead")
