@@ -104,6 +104,12 @@ def test_more_steps_are_allowed_and_recorded(tmp_path, tiny_experiment):
     assert json.loads(run.environment.read_text()) == [{"steps": 4, "seed": 0}, {"steps": 9, "seed": 0}]
 
 
+def test_another_strategy_is_allowed_for_the_result_is_the_same(tmp_path, tiny_experiment):
+    run = RunDirectory.create(tmp_path, tiny_experiment({"strategy": "single"}))
+    run.extend(tiny_experiment({"strategy": "multi-worker"}))
+    assert run.tables["trainer"]["strategy"] == "multi-worker"
+
+
 def test_any_other_change_is_refused_field_by_field(tmp_path, tiny_experiment):
     run = RunDirectory.create(tmp_path, tiny_experiment())
     changed = tiny_experiment({"steps": 3, "batch_size": 8, "ema": 0.5}, name="other", metrics=())

@@ -25,14 +25,9 @@ size = 16
 name = "unet"
 filters = 2
 depth = 2
-[discriminator]
-name = "patchgan"
-filters = 2
-layers = 1
+norm = "none"
 [method]
 name = "paired"
-[[losses]]
-name = "adversarial"
 [[losses]]
 name = "l1"
 [trainer]
