@@ -50,10 +50,12 @@ class Loop:
     def _one(self, batches: Iterator[Any]) -> Logs:
         taken = [next(batches) for _ in range(self.options.discriminator_steps)]
         parts = self.strategy.run(self._stacked, args=tuple(taken))
-        self.state.step.assign_add(1)
+        logs = tf.unstack(self.strategy.reduce(tf.distribute.ReduceOp.SUM, parts, None))
+        # A batch that cannot be read must not count as trained: its file would not be found.
+        with tf.control_dependencies(logs):
+            self.state.step.assign_add(1)
         if self.state.average:
             self.state.average.update(self.state.step.value)
-        logs = tf.unstack(self.strategy.reduce(tf.distribute.ReduceOp.SUM, parts, None))
         return self.finiteness.note(self.state.step.value, dict(zip(self._names, logs, strict=True)))
 
     def _stacked(self, *batches: Any) -> tf.Tensor:
