@@ -16,6 +16,7 @@ MAY_IMPORT_TENSORFLOW = (
     "ganforge/data/",
     "ganforge/inference/",
     "ganforge/layers/",
+    "ganforge/testing/",
     "ganforge/training/",
     "plugins/ganforge-images/src/ganforge_images/",
     "plugins/ganforge-terrain/src/ganforge_terrain/",

@@ -1,0 +1,141 @@
+"""The checks that every component passes, whatever its kind."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from ganforge.components import Component
+from ganforge.errors import ExperimentError, PluginError
+from ganforge.kinds import KINDS
+from ganforge.options import checked, nested_models
+from ganforge.plugins import Plugins
+from ganforge.testing.declarations import heavy_imports, tensorflow_imports
+from ganforge.testing.known_failures import expect_failures
+
+Kind = TypeVar("Kind", bound=Component)
+MISSPELT = "no_such_option"
+
+
+class ComponentContract(Generic[Kind]):
+    """What every contract class has in common; a plugin's tests subclass that of a kind.
+
+    component: an instance to check, small and quick to build. A fixture with `autouse=True` may set it instead, as
+        `self.component` or `type(self).component`, where it needs files.
+    known_failures: names of checks that the component is known to fail, each with the reason. They are run all the
+        same, and one that passes fails, so that the list stays true.
+
+    Raises:
+        PluginError: `component` is a class, or `known_failures` names no check.
+    """
+
+    base: ClassVar[type[Component]] = Component
+    component: Kind
+    known_failures: ClassVar[Mapping[str, str]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if isinstance(given := vars(cls).get("component"), type):
+            raise PluginError(
+                f"{cls.__name__}.component is the class {given.__name__}. It would be an instance with the options to "
+                f"be checked. Write component = {given.__name__}()."
+            )
+        expect_failures(cls, vars(cls).get("known_failures", {}))
+
+    def test_it_is_found_by_name_through_its_entry_point(self) -> None:
+        """The installed package offers it: `Plugins().find(kind, name)` is its class."""
+        kind, name, declared = self.base.kind, self.component.component_name(), self.declared
+        try:
+            found = Plugins().find(kind, name)
+        except PluginError as error:
+            pytest.fail(
+                f"{error}\nName the module of your hooks under [project.entry-points.ganforge] in pyproject.toml, "
+                f"return {declared.__name__} from {KINDS[kind].hook}() there, and install: pip install -e ."
+            )
+        assert found is declared, f"{kind} {name!r} is another class, {found.__module__}.{found.__name__}: rename yours"
+
+    def test_it_is_of_its_kind(self) -> None:
+        """It derives from the class of its kind, and says so."""
+        kind = self.base.kind
+        told = f"{self.declared.__name__} should derive from ganforge.{self.base.__name__} and leave `kind` be"
+        assert isinstance(self.component, self.base), told
+        assert self.component.kind == kind, told
+
+    def test_its_name_is_the_one_it_is_chosen_by(self) -> None:
+        """`name: Literal["..."] = "..."`: nothing else can be given for it."""
+        declared = self.declared
+        assert self.component.name == declared.component_name()
+        try:
+            declared.model_validate({**self._options(), "name": f"not-{self.component.name}"})
+        except ValidationError:
+            return
+        told = f'"{self.component.name}"'
+        pytest.fail(f"{declared.__name__} takes any name. Write `name: Literal[{told}] = {told}` in it.")
+
+    def test_unknown_options_are_refused(self) -> None:
+        """A misspelt option is a fault, and the sentence names it."""
+        table = {**self._options(), MISSPELT: 1}
+        try:
+            checked(self.declared, table, (KINDS[self.base.kind].table,), lambda location: Path())
+        except ExperimentError as error:
+            assert MISSPELT in str(error), f"the fault should name the option: {error}"
+            return
+        pytest.fail(f"{MISSPELT} = 1 was taken for an option. Leave model_config's extra as it is, 'forbid'.")
+
+    def test_every_option_has_a_description(self) -> None:
+        """`Field(..., description="...")`: `ganforge show` and the reference print it."""
+        silent = [path for path, described in _descriptions(self.declared) if not described]
+        assert not silent, f"options without a description: {', '.join(silent)}. Write Field(..., description=...)."
+
+    def test_it_is_frozen(self) -> None:
+        """Its options cannot be changed once it is made: runs of one process may share it."""
+        for option in self.declared.model_fields:
+            try:
+                setattr(self.component, option, getattr(self.component, option))
+            except ValidationError:
+                continue
+            pytest.fail(f"the option {option!r} can be changed. Leave model_config's frozen as it is, True.")
+
+    def test_its_options_survive_json(self) -> None:
+        """A run folder keeps its options as JSON, and a resumed run makes an equal component of them."""
+        again = self.declared.model_validate(self._options())
+        assert again == self.component, "its options come back from JSON as others; give each a type that does"
+
+    def test_declaring_it_imports_no_tensorflow(self) -> None:
+        """Its module comes in without TensorFlow and Keras: listing and checking components has to be quick."""
+        heavy = heavy_imports(self.declared)
+        module = self.declared.__module__
+        assert not heavy, (
+            f"importing {module} brings in {' and '.join(heavy)}. Import them in the method that uses them."
+        )
+
+    @property
+    def declared(self) -> type[Component]:
+        """The component's class."""
+        return type(self.component)
+
+    def _options(self) -> dict[str, Any]:
+        return json.loads(self.component.model_dump_json())
+
+
+class BackendFree:
+    """For the kinds that name no backend."""
+
+    component: Component
+
+    def test_it_names_no_backend(self) -> None:
+        """Nothing it is made of imports TensorFlow: `keras.ops`, `keras.layers` and `ganforge.layers` do it all."""
+        places = tensorflow_imports(type(self.component))
+        assert not places, f"tensorflow is imported at {', '.join(places)}. Write it with keras.ops: engines change."
+
+
+def _descriptions(model: type[BaseModel], within: str = "") -> Iterator[tuple[str, str | None]]:
+    """Each option, those of its tables too, and what it says of itself."""
+    for name, field in model.model_fields.items():
+        if name != "name":
+            yield f"{within}{name}", field.description
+        for table in nested_models(field.annotation):
+            yield from _descriptions(table, f"{within}{name}.")
