@@ -44,7 +44,7 @@ def test_a_cut_keeps_partners_together_and_splits_apart(write_images, tmp_path):
     for side in ("photos", "labels"):
         write_images(side, names)
     dataset = pairs(tmp_path, validation_share=0.3, test_share=0.2)
-    found = [dataset.pair_files(split) for split in ("train", "validation", "test")]
+    found = [list(zip(*dataset.columns(split), strict=True)) for split in ("train", "validation", "test")]
     assert sorted(source.stem for split in found for source, _ in split) == sorted(names)
     assert all(source.stem == target.stem for split in found for source, target in split)
 
@@ -52,7 +52,7 @@ def test_a_cut_keeps_partners_together_and_splits_apart(write_images, tmp_path):
 def test_absolute_folders_are_taken_as_they_are(write_images, tmp_path):
     photos, labels = write_images("here/photos", "ab"), write_images("there/labels", "ab")
     dataset = PairedFolders(path=tmp_path / "here", source=str(photos), target=str(labels), validation_share=0)
-    assert dataset.pair_files("train")[0] == (photos / "a.png", labels / "a.png")
+    assert dataset.columns("train") == [[folder / f"{name}.png" for name in "ab"] for folder in (photos, labels)]
 
 
 def test_all_files_without_a_partner_are_named(write_images, tmp_path):
@@ -97,8 +97,8 @@ def test_a_missing_folder_is_named(write_images, tmp_path):
 def test_a_star_stands_for_what_names_have_in_common(write_images, tmp_path, layout):
     write_images(layout, ["1_photo", "2_photo", "1_depth", "2_depth", "notes"])
     dataset = pairs(tmp_path, source="frames/*_photo", target="frames/*_depth", size=4)
-    found = [tuple(file.name for file in files) for files in dataset.pair_files("train")]
-    assert found == [("1_photo.png", "1_depth.png"), ("2_photo.png", "2_depth.png")]
+    found = [[file.name for file in files] for files in dataset.columns("train")]
+    assert found == [["1_photo.png", "2_photo.png"], ["1_depth.png", "2_depth.png"]]
 
 
 def test_partners_of_different_names_are_in_one_split(write_images, tmp_path):
@@ -106,13 +106,13 @@ def test_partners_of_different_names_are_in_one_split(write_images, tmp_path):
         write_images("all", [f"{number}_photo", f"{number}_depth"])
     dataset = pairs(tmp_path, source="all/*_photo", target="all/*_depth", validation_share=0.5)
     for split in ("train", "validation"):
-        assert 5 < len(dataset.pair_files(split)) < 25
+        assert 5 < len(dataset.columns(split)[0]) < 25
 
 
 def test_a_pattern_that_fits_nothing_is_told(write_images, tmp_path):
     write_images("photos", "a")
     with pytest.raises(DataError, match=r"photos: no name of an image there fits \*_rgb\. The first is a\.png"):
-        pairs(tmp_path, source="photos/*_rgb").pair_files("train")
+        pairs(tmp_path, source="photos/*_rgb").columns("train")
 
 
 @pytest.mark.parametrize("source", ["*/photos", "a/*_*", []])
@@ -142,7 +142,7 @@ def test_every_folder_of_sources_needs_every_image(write_images, tmp_path):
     for folder, names in (("photos", "ab"), ("depth", "a"), ("labels", "ab")):
         write_images(folder, names)
     with pytest.raises(DataError, match=r"photos/b\.png: there is no image b in .*depth\.\nAdd"):
-        pairs(tmp_path, source=("photos", "depth")).pair_files("train")
+        pairs(tmp_path, source=("photos", "depth")).columns("train")
 
 
 @pytest.mark.parametrize(

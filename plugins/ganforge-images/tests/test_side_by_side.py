@@ -173,7 +173,7 @@ def test_facades_go_either_way(real_data):
     assert left.describe() == f"side-by-side: 100 train, 20 validation pairs of 256x256 in {path}"
     there, back = example(left, 3, "validation"), example(right, 3, "validation")
     np.testing.assert_array_equal(there["source"], back["target"])
-    image = read_image(left.pair_files("validation")[3][0])
+    image = read_image(left.columns("validation")[0][3])
     np.testing.assert_array_equal(np.concatenate([there["source"], there["target"]], axis=1), image)
 
 

@@ -67,7 +67,7 @@ class Files:
         return header.plain and self._channels <= 3 and not self._deep and (header.grey or not self._ids)
 
     def _looked_at(self, name: bytes) -> np.bool:
-        path = _path(name)
+        path = path_of(name)
         header = read_header(path)
         self._check(path, header, None)
         if header.deep and not self._deep:
@@ -84,12 +84,12 @@ class Files:
         return tf.ensure_shape(image, (None, None, self._channels))
 
     def _pixels(self, path: bytes) -> np.ndarray:
-        pixels = as_channels(self._read(_path(path)), self._channels)
+        pixels = as_channels(self._read(path_of(path)), self._channels)
         if self._deep and pixels.dtype == np.uint8:
             return pixels.astype(np.uint16) * (257 if self._scaled else 1)
         return pixels
 
 
-def _path(name: bytes | np.ndarray) -> Path:
+def path_of(name: bytes | np.ndarray) -> Path:
     """What `tf.numpy_function` hands over: bytes inside a graph, an array of one outside."""
     return Path(np.asarray(name, object).item().decode())

@@ -25,9 +25,9 @@ class DerivedPairs(ImageFiles):
     name: Literal["derived-pairs"] = "derived-pairs"
     derivation: Derivations = Field(description="How the source is made: a table whose `name` chooses it.")
 
-    def pair_files(self, split: Split) -> Sequence[tuple[Path, ...]]:
+    def columns(self, split: Split) -> Sequence[Sequence[Path]]:
         """The file of each target."""
-        return [(file,) for file in self._splits(self.path).files(split)]
+        return (self._splits(self.path).files(split),)
 
     def forms(self) -> "tuple[Form, ...]":
         """What the target becomes."""

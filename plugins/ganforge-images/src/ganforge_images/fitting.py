@@ -1,7 +1,6 @@
 """From pictures of any size and channels to those of a dataset's shape."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -9,6 +8,7 @@ import tensorflow as tf
 
 from ganforge.images import LUMA
 from ganforge.rounds import Tensor
+from ganforge_images.decoding import path_of
 from ganforge_images.labels import NO_CLASS, Labels
 
 Size = tuple[int, int]
@@ -42,7 +42,7 @@ def formed(picture: Tensor, form: Form, path: Tensor) -> Tensor:
     if labels:
 
         def numbered(ids: np.ndarray, name: bytes) -> np.ndarray:
-            return labels.class_numbers(ids, Path(name.decode()))
+            return labels.class_numbers(ids, path_of(name))
 
         return tf.ensure_shape(tf.numpy_function(numbered, [picture, path], tf.int16), (None, None, 1))
     if form.channels == 1 and picture.shape[-1] > 1:

@@ -10,6 +10,7 @@ from PIL import ImageOps
 from ganforge.errors import DataError
 from ganforge.images import opened
 from ganforge.rounds import Tensor
+from ganforge_images.decoding import path_of
 from ganforge_images.headers import Check, read_header, read_headers
 
 Range = tuple[float, float]
@@ -38,7 +39,7 @@ class Heights:
         return tf.ensure_shape(values, (None, None, 1))
 
     def _values(self, name: bytes) -> np.ndarray:
-        path = Path(name.decode())
+        path = path_of(name)
         self._check(path, read_header(path), None)
         return read_heights(path, self._range)
 

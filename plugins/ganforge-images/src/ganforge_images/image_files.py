@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, PositiveInt
 
@@ -25,6 +25,9 @@ Resampling = Literal["area", "bilinear", "nearest"]
 class ImageFiles(Dataset):
     """Pictures in files: where they are, their splits, and the size and channels they are given."""
 
+    noun: ClassVar[str] = "pairs"
+    """What `describe` counts."""
+
     path: Path = Field(description="Folder of the images, or of the subfolders train, val and test.")
     size: PositiveInt | tuple[PositiveInt, PositiveInt] | None = Field(
         None, description="Side or [height, width] in pixels that every image is given; as stored unless given."
@@ -45,8 +48,8 @@ class ImageFiles(Dataset):
         0.0, ge=0, lt=1, description="Share of the training images for the test where it has no folder of its own."
     )
 
-    def pair_files(self, split: Split) -> Sequence[tuple[Path, ...]]:
-        """The files of each pair of a split.
+    def columns(self, split: Split) -> Sequence[Sequence[Path]]:
+        """The files of a split: first those of the sources, last those of the targets; one file may hold both.
 
         Raises:
             DataError: a folder is missing or holds no image, or a file has no partner.
@@ -100,18 +103,22 @@ class ImageFiles(Dataset):
 
     def files(self, split: Split) -> Sequence[Path]:
         """The files of all pairs of a split."""
-        return [file for files in self.pair_files(split) for file in files]
+        return [file for column in self.columns(split) for file in column]
 
     def describe(self) -> str:
         """How many pairs, how large, and where: one line; files are listed, one is opened."""
-        counts = [f"{len(self.pair_files('train'))} train"]
+        counts = [f"{self.count('train')} train"]
         for split in ("validation", "test"):
             try:
-                counts.append(f"{len(self.pair_files(split))} {split}")
+                counts.append(f"{self.count(split)} {split}")
             except DataError:
                 continue  # a split that nobody may ask for
         source = self.shape().source
-        return f"{self.name}: {', '.join(counts)} pairs of {source.height}x{source.width} in {self.path}"
+        return f"{self.name}: {', '.join(counts)} {self.noun} of {source.height}x{source.width} in {self.path}"
+
+    def count(self, split: Split) -> str:
+        """How many there are of what `describe` counts."""
+        return str(len(self.columns(split)[0]))
 
     def check_size(self, path: Path, header: "Header") -> None:
         """Refuse a file whose pictures are not of this dataset's size, where none is asked for."""
@@ -127,7 +134,7 @@ class ImageFiles(Dataset):
     def _first_size(self) -> tuple[int, int]:
         from ganforge_images.headers import read_header
 
-        first = self.pair_files("train")[0][0]
+        first = self.columns("train")[0][0]
         return self.picture_size(first, read_header(first))
 
     def _splits(self, folder: Path, inverted: bool = False, pattern: str = "*") -> "Splits":

@@ -7,9 +7,10 @@ from ganforge.hookspecs import hookimpl
 from ganforge_images.derived_pairs import DerivedPairs
 from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
+from ganforge_images.unpaired_folders import UnpairedFolders
 
 
 @hookimpl
 def ganforge_datasets() -> Sequence[type[Dataset]]:
     """Where examples come from."""
-    return (SideBySide, PairedFolders, DerivedPairs)
+    return (SideBySide, PairedFolders, UnpairedFolders, DerivedPairs)

@@ -1,6 +1,6 @@
 """From the files of a dataset of pairs to its examples."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Example, Examples, Split
+from ganforge.data.pipeline import shuffled
 from ganforge.rounds import Tensor
 from ganforge_images.decoding import Files
 from ganforge_images.fitting import Form, fitted, formed
@@ -20,29 +21,57 @@ if TYPE_CHECKING:
 
 def read_pairs(dataset: "ImageFiles", split: Split) -> Examples:
     """Check every file of a split, and read it pair by pair."""
-    columns, forms = list(zip(*dataset.pair_files(split), strict=True)), dataset.forms()
-    shape, labels = dataset.shape(), dataset.labels()
-    size = shape.source[:2]
+    columns = dataset.columns(split)
+    return _read(dataset, columns, len(columns[0]), lambda position: [position] * len(columns))
+
+
+def read_unpaired(dataset: "ImageFiles", split: Split, seed: int) -> Examples:
+    """Check every file of a split, and read sources and targets each in an order of its own."""
+    columns = dataset.columns(split)
+    sources, targets = map(len, columns)
+
+    def drawn(position: Tensor) -> list[Tensor]:
+        return [shuffled(position, sources, seed), shuffled(position, targets, seed ^ _OTHER_ORDER)]
+
+    def listed(position: Tensor) -> list[Tensor]:
+        return [position % sources, shuffled(position, targets, seed)]
+
+    if split == "train":
+        return _read(dataset, columns, None, drawn)
+    return _read(dataset, columns, max(sources, targets), listed)
+
+
+_OTHER_ORDER = 0x2B7E1516
+
+
+def _read(
+    dataset: "ImageFiles", columns: Sequence[Sequence[Path]], size: int | None, places: Callable[[Tensor], list[Tensor]]
+) -> Examples:
+    """`places`: from the position of an example to that of its file in each column."""
+    forms, shape, labels = dataset.forms(), dataset.shape(), dataset.labels()
+    sides = shape.source[:2]
     held = [forms] if len(columns) == 1 else [(form,) for form in forms]
     files = [_files(dataset, paths, each) for paths, each in zip(columns, held, strict=True)]
 
     def where(position: int) -> str:
-        return " and ".join(str(paths[position]) for paths in columns)
+        found = zip(columns, places(tf.constant(position, tf.int64)), strict=True)
+        return " and ".join(str(paths[int(place)]) for paths, place in found)
 
     def read(position: Tensor) -> Example:
-        paths = [column.path(position) for column in files]
+        found = list(zip(files, places(position), strict=True))
+        paths = [column.path(place) for column, place in found]
         paths = paths * len(forms) if len(paths) == 1 else paths
-        pictures = dataset.pictures(*(column.read(position) for column in files))
+        pictures = dataset.pictures(*(column.read(place) for column, place in found))
         images = [formed(*each) for each in zip(pictures, forms, paths, strict=True)]
         if dataset.size:
             images = [
-                fitted(image, size, form.resampling, dataset.fit) for image, form in zip(images, forms, strict=True)
+                fitted(image, sides, form.resampling, dataset.fit) for image, form in zip(images, forms, strict=True)
             ]
         example = dataset.example(images, paths[-1])
         channels = {"source": shape.source.channels, "target": shape.target.channels} | dict.fromkeys(labels, 1)
-        return {role: tf.ensure_shape(image, (*size, channels[role])) for role, image in example.items()}
+        return {role: tf.ensure_shape(image, (*sides, channels[role])) for role, image in example.items()}
 
-    return Examples(len(columns[0]), read, where, {role: len(each.ids) for role, each in labels.items()})
+    return Examples(size, read, where, {role: len(each.ids) for role, each in labels.items()})
 
 
 def stacked(images: Sequence[Tensor]) -> Tensor:

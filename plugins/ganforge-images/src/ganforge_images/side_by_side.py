@@ -23,9 +23,9 @@ class SideBySide(ImagePairs):
         "left", description="The half that is translated; the other is the target."
     )
 
-    def pair_files(self, split: Split) -> Sequence[tuple[Path, ...]]:
+    def columns(self, split: Split) -> Sequence[Sequence[Path]]:
         """One file a pair."""
-        return [(file,) for file in self._splits(self.path).files(split)]
+        return (self._splits(self.path).files(split),)
 
     def picture_size(self, path: Path, header: "Header") -> tuple[int, int]:
         """Height and width in pixels of one half.

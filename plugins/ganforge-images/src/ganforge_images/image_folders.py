@@ -1,0 +1,93 @@
+"""What datasets have in common whose sources and targets are in two folders."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, Field, FiniteFloat, model_validator
+
+from ganforge.components import Split
+from ganforge.errors import DataError
+from ganforge_images.image_pairs import ImagePairs
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ganforge_images.fitting import Form
+
+
+def _place(text: str) -> str:
+    if "*" in text.rpartition("/")[0] or text.count("*") > 1:
+        raise ValueError(f"{text!r} should be a folder, or a folder and a name with one *, such as photos/*_rgb.")
+    return text
+
+
+def _range(ends: tuple[float, float]) -> tuple[float, float]:
+    if not ends[0] < ends[1]:
+        raise ValueError(f"{list(ends)} should be [lowest, highest].")
+    return ends
+
+
+Place = Annotated[str, AfterValidator(_place)]
+ValueRange = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_range)]
+
+
+class ImageFolders(ImagePairs):
+    """A folder of sources and one of targets, either of which may hold heights."""
+
+    source: Place | tuple[Place, ...] = Field(description="Folder of the sources, within `path`.")
+    target: Place = Field(description="Folder of the targets, within `path`.")
+    source_value_range: ValueRange | None = Field(
+        None, description="The source is grey and holds heights: the numbers that become -1 and 1."
+    )
+    target_value_range: ValueRange | None = Field(
+        None, description="The target is grey and holds heights: the numbers that become -1 and 1."
+    )
+
+    @model_validator(mode="after")
+    def _says_one_thing_of_each(self) -> "ImageFolders":
+        for role in self.labels().keys() & self.value_ranges.keys():
+            raise ValueError(f"{role}_labels and {role}_value_range cannot both be: numbers are classes or heights.")
+        return self
+
+    def forms(self) -> "tuple[Form, ...]":
+        """What source and target become."""
+        source, target = super().forms()
+        source = source._replace(value_range=self.source_value_range)
+        return source, target._replace(value_range=self.target_value_range)
+
+    def from_file(self, role: str, path: Path) -> "np.ndarray":
+        """One picture as networks see it: (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: as in other datasets.
+        """
+        if role in self.value_ranges:
+            from ganforge_images.heights import read_heights
+
+            return read_heights(path, self.value_ranges[role])
+        return super().from_file(role, path)
+
+    def channels(self) -> tuple[int, int]:
+        """As in other datasets; one of heights."""
+        source, target = super().channels()
+        return 1 if "source" in self.value_ranges else source, 1 if "target" in self.value_ranges else target
+
+    @property
+    def value_ranges(self) -> dict[str, tuple[float, float]]:
+        """The roles that hold heights."""
+        both = {"source": self.source_value_range, "target": self.target_value_range}
+        return {role: value_range for role, value_range in both.items() if value_range}
+
+    def named(self, place: str, split: Split) -> dict[str, Path]:
+        """The files of one of the folders by what a * stands for, or by their names without suffix.
+
+        Raises:
+            DataError: as `Splits.files`; or two files have one name.
+        """
+        folder, _, pattern = place.rpartition("/") if "*" in place else (place, "", "*")
+        files: dict[str, Path] = {}
+        for name, file in self._splits(self.path / folder, inverted=True, pattern=pattern).named_files(split):
+            if name in files:
+                raise DataError(f"{file}: {files[name].name} has the same name. Expected one. Remove one of them.")
+            files[name] = file
+        return files
