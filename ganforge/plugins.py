@@ -125,7 +125,7 @@ class Plugins:
 
 def _contested(kind: str, name: str, offers: Sequence[Offer]) -> str:
     packages = " and by ".join(str(offer.package) for offer in offers)
-    return f"{kind} {name!r} is offered by {packages}. Leave one out with --block."
+    return f"{kind} {name!r} is offered by {packages}. Rename one, or leave one out with --block."
 
 
 _Found = tuple[PluginStatus, Callable[[], Any]]
@@ -139,8 +139,9 @@ def _installed() -> Iterator[_Found]:
 
 
 def _given(module: ModuleType) -> _Found:
-    package = Package(module.__name__.partition(".")[0], getattr(module, "__version__", ""))
-    return PluginStatus(module.__name__, package), lambda: module
+    name = module.__name__
+    package = name if name.endswith(".py") else name.partition(".")[0]  # a plugin file stands for itself
+    return PluginStatus(name, Package(package, getattr(module, "__version__", ""))), lambda: module
 
 
 def _check_blocked(blocked: Collection[str], plugins: Sequence[PluginStatus]) -> None:

@@ -1,15 +1,20 @@
 """The `ganforge` command."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from importlib import import_module
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
 import rich_click as click
 
 from ganforge.errors import ExperimentError, GanforgeError
 
 INTERRUPTED = 130
+
+PLUGIN = "Take in the components of a Python file, too; may be repeated."
+BLOCK = "Leave out a plugin, by its name or its package's; may be repeated."
 
 COMMANDS = {
     "run": ("ganforge.cli.run:run", "Train an experiment file."),
@@ -40,20 +45,47 @@ class LazyGroup(click.RichGroup):
 def loaded(name: str) -> click.Command:
     """Import a command by its name."""
     module, _, attribute = COMMANDS[name][0].partition(":")
-    return getattr(import_module(module), attribute)
+    return _with_plugin_options(getattr(import_module(module), attribute))
+
+
+def _with_plugin_options(command: click.Command) -> click.Command:
+    """The same command with the options that may stand before or after the name of any."""
+    extended = copy(command)
+    extended.params = list(command.params)
+    if isinstance(extended, click.Group):
+        extended.commands = {name: _with_plugin_options(each) for name, each in extended.commands.items()}
+    return plugin_options(extended)
+
+
+def _choose_plugins(context: click.Context, option: click.Parameter, given: tuple) -> None:
+    """Add to what the session was given so far."""
+    if given:
+        from ganforge.cli.session import Session
+
+        session = context.ensure_object(Session)
+        setattr(session, str(option.name), getattr(session, str(option.name)) + given)
+
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
+
+
+def plugin_options(command: Decorated) -> Decorated:
+    """Add `--plugin` and `--block`."""
+    file = click.Path(path_type=Path)
+    told = {"multiple": True, "expose_value": False, "callback": _choose_plugins}
+    for option in (
+        click.option("--block", "blocked", metavar="NAME", help=BLOCK, **told),
+        click.option("--plugin", "plugin_paths", metavar="FILE", type=file, help=PLUGIN, **told),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ganforge", prog_name="ganforge", message="%(prog)s %(version)s")
-@click.option(
-    "--block", "blocked", metavar="NAME", multiple=True, help="Leave out a plugin, by its name or its package's."
-)
-@click.pass_context
-def cli(context: click.Context, blocked: tuple[str, ...]) -> None:
+@plugin_options
+def cli() -> None:
     """Train image GANs from experiment files, with networks, losses and data that come as plugins."""
-    from ganforge.cli.session import Session
-
-    context.obj = Session(blocked)
 
 
 for _name, (_, _help) in COMMANDS.items():

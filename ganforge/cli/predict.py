@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import rich_click as click
 
+from ganforge.cli.reopened import changed_files, reopened
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.errors import RunError
-from ganforge.experiment import Experiment
 from ganforge.files import writing
 from ganforge.runs.directory import RunDirectory
 
@@ -48,7 +48,9 @@ def predict(  # noqa: PLR0913 (a parameter an option)
 
     jobs = plan_jobs(inputs, out, overwrite)
     directory = RunDirectory.open(run)
-    experiment = Experiment.from_tables(directory.tables, session.plugins())
+    experiment = reopened(session, directory)
+    for change in changed_files(session, directory):
+        click.echo(f"ganforge: {change}", err=True)
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
     import_quietly()

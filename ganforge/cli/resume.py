@@ -7,7 +7,6 @@ import rich_click as click
 from ganforge.cli.console import console
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.training import create_trainer, train
-from ganforge.experiment import Experiment
 from ganforge.training.cluster import Worker
 
 
@@ -21,12 +20,14 @@ from ganforge.training.cluster import Worker
 @pass_session
 def resume(session: Session, run: Path | None, overrides: tuple[str, ...], step: int | None, outdir: Path) -> int:
     """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run."""
+    from ganforge.cli.reopened import reopened
     from ganforge.runs.directory import RunDirectory
 
     directory = RunDirectory.open(run, outdir)
-    experiment = Experiment.from_tables(directory.tables, session.plugins(), overrides=overrides)
+    experiment = reopened(session, directory, overrides)
     is_chief = Worker.here(experiment.trainer.strategy).is_chief
     if is_chief:
         directory.extend(experiment)
+        directory.keep(session.plugin_files)
     screen = console(quiet=not is_chief)
     return train(create_trainer(experiment, screen), directory, screen, step)

@@ -39,5 +39,5 @@ def run(  # noqa: PLR0913 (a parameter an option)
         screen.print(f"Everything can be built; nothing was written. Train it with: ganforge run {file}")
         return 0
     given = file.read_text(encoding="utf-8")
-    directory = RunDirectory.create(outdir, experiment, given, named) if is_chief else None
+    directory = RunDirectory.create(outdir, experiment, given, named, session.plugin_files) if is_chief else None
     return train(trainer, directory, screen)

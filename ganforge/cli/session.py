@@ -1,11 +1,15 @@
 """What every command may ask of the call it belongs to."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import rich_click as click
 
+from ganforge.errors import PluginError
+from ganforge.plugin_files import PluginFile
 from ganforge.plugins import Plugins
 
 
@@ -14,9 +18,11 @@ class Session:
     """One call of `ganforge`: the value of click's `context.obj`.
 
     blocked: the names given by `--block`.
+    plugin_paths: the files given by `--plugin`.
     """
 
     blocked: tuple[str, ...] = ()
+    plugin_paths: tuple[Path, ...] = ()
 
     def plugins(self) -> Plugins:
         """The installed plugins, loaded when first asked for; each that cannot be used is named on stderr."""
@@ -27,8 +33,39 @@ class Session:
 
     @cached_property
     def all_plugins(self) -> Plugins:
-        """The same without a word about those that cannot be used, for commands that list them."""
-        return Plugins(blocked=self.blocked)
+        """The same without a word about those that cannot be used, for commands that list them.
+
+        Raises:
+            PluginError: a plugin file cannot be used.
+        """
+        plugins = Plugins([file.module for file in self.plugin_files], blocked=self.blocked)
+        _check_usable(self.plugin_files, plugins)
+        return plugins
+
+    @cached_property
+    def plugin_files(self) -> tuple[PluginFile, ...]:
+        """The files given by `--plugin`, each executed once.
+
+        Raises:
+            PluginError: one cannot be read, fails or offers nothing, or two have one name.
+        """
+        return tuple(map(PluginFile.load, _different(self.plugin_paths)))
+
+
+def _different(paths: Iterable[Path]) -> list[Path]:
+    by_name: dict[str, Path] = {}
+    for path in paths:
+        other = by_name.setdefault(path.name, path)
+        if other.resolve() != path.resolve():
+            raise PluginError(f"{path}: {other} has the same name. Rename one: a run keeps a copy of each by its name.")
+    return list(by_name.values())
+
+
+def _check_usable(files: Iterable[PluginFile], plugins: Plugins) -> None:
+    paths = {file.name: file.path for file in files}
+    for plugin in plugins.status():
+        if plugin.name in paths and plugin.reason and plugin.state != "blocked":
+            raise PluginError(f"{paths[plugin.name]}: {plugin.reason}")
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -6,12 +6,14 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
 from ganforge.errors import RunError
 from ganforge.experiment import Experiment
 from ganforge.files import write_text, writing
+from ganforge.plugin_files import PluginFile
 
 OUTDIR = Path("runs")
 LATEST = "latest"
@@ -29,6 +31,7 @@ class RunDirectory:
     log, results, stats: what happened, as text, a row a logged step, and an object an event.
     events, reals, samples, checkpoints: TensorBoard's events, the fixed inputs, their translations, the states.
     faults: a folder for each step that was not finite.
+    plugins: a copy of each plugin file that was given; nothing executes them unasked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -45,10 +48,17 @@ class RunDirectory:
         self.samples = path / "samples"
         self.checkpoints = path / "checkpoints"
         self.faults = path / "faults"
+        self.plugins = path / "plugins"
+        self._given: dict[str, str] = {}
 
     @classmethod
     def create(
-        cls, outdir: Path, experiment: Experiment, given: str | None = None, overrides: Sequence[str] = ()
+        cls,
+        outdir: Path,
+        experiment: Experiment,
+        given: str | None = None,
+        overrides: Sequence[str] = (),
+        plugin_files: Sequence[PluginFile] = (),
     ) -> Self:
         """Make the folder of a new run under the next free number, and point `latest` to it.
 
@@ -57,6 +67,7 @@ class RunDirectory:
             experiment: what will be run.
             given: the text of the experiment file, None where there is none.
             overrides: `key=value` each, as given.
+            plugin_files: that were given beside what is installed.
 
         Raises:
             RunError: it cannot be written; nothing half-made is left.
@@ -67,6 +78,7 @@ class RunDirectory:
                 write_text(run.experiment_toml, given)
             write_text(run.overrides, "".join(f"{override}\n" for override in overrides))
             write_text(run.experiment_json, _json(experiment.to_tables()))
+            run.keep(plugin_files)
             _point_latest(run.path)
         except BaseException:
             shutil.rmtree(run.path, ignore_errors=True)
@@ -129,6 +141,32 @@ class RunDirectory:
             )
         write_text(self.experiment_json, _json(experiment.to_tables()))
 
+    def keep(self, plugin_files: Sequence[PluginFile]) -> None:
+        """Keep a copy of each file, to be recorded with the next start; one that differs goes beside, under its hash.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        self._given = {file.name: file.sha256 for file in plugin_files}
+        for file in plugin_files:
+            copy = self.plugins / file.name
+            with writing(copy):
+                copy.parent.mkdir(exist_ok=True)
+                if copy.exists() and (before := copy.read_bytes()) != file.source:
+                    copy.replace(f"{copy}.{sha256(before).hexdigest()[:8]}")
+                copy.write_bytes(file.source)
+
+    def plugin_files(self) -> dict[str, str]:
+        """The plugin files that are kept, by name: the SHA-256 of each, as recorded when the run used it last.
+
+        Raises:
+            RunError: the record is damaged.
+        """
+        starts = _read_json(self.environment) if self.environment.exists() else []
+        recorded = {name: digest for start in starts for name, digest in start.get("plugins", {}).items()}
+        copies = sorted(self.plugins.glob("*.py"))
+        return {copy.name: recorded.get(copy.name, sha256(copy.read_bytes()).hexdigest()) for copy in copies}
+
     def record_start(self, environment: Mapping[str, Any]) -> list[str]:
         """Add what this start runs on, and how many steps it is to reach, to those before it.
 
@@ -137,6 +175,8 @@ class RunDirectory:
         """
         starts = _read_json(self.environment) if self.environment.exists() else []
         steps = self.tables["trainer"]["steps"]
+        if self._given:
+            environment = {**environment, "plugins": {**environment["plugins"], **self._given}}
         write_text(self.environment, _json([*starts, {"steps": steps, **environment}]))
         before, now = _fields(starts[-1] if starts else environment), _fields(environment)
         return [

@@ -1,0 +1,150 @@
+"""`--plugin` and `--block`, before and after a command's name, and what becomes of a plugin file in a run folder."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from ganforge.cli import launch as launch_module
+from ganforge.cli.main import main
+from ganforge.cli.reopened import changed_files, reopened
+from ganforge.cli.session import Session
+from ganforge.errors import ExperimentError, PluginError
+from ganforge.plugins import Plugins
+from ganforge.runs.directory import RunDirectory
+
+LOSS = """
+from typing import ClassVar, Literal
+
+from ganforge import Loss
+
+
+class Smooth(Loss):
+    name: Literal["{name}"] = "{name}"
+
+    def generator(self, round):
+        return round.target
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(LOSS.format(name="smooth"))
+    return path
+
+
+@pytest.fixture
+def call(capsys):
+    def run(*arguments):
+        with pytest.raises(SystemExit) as exit_:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return SimpleNamespace(code=exit_.value.code, out=printed.out, err=printed.err)
+
+    return run
+
+
+def test_a_plugin_file_is_taken_before_and_after_the_commands_name(call, file):
+    for arguments in (["--plugin", file, "list", "loss"], ["list", "loss", "--plugin", file]):
+        assert [line.split()[:2] for line in call(*arguments).out.splitlines() if line.startswith("smooth")] == [
+            ["smooth", "mine.py"]
+        ]
+
+
+def test_block_is_taken_before_and_after_the_commands_name_and_by_groups(call):
+    for arguments in (["--block", "terrain", "plugins"], ["plugins", "--block", "terrain"]):
+        (line,) = [line for line in call(*arguments).out.splitlines() if line.startswith("terrain")]
+        assert "blocked: left out as asked" in line
+    assert "--block" in call("data", "check", "--help").out
+
+
+def test_the_same_file_given_twice_is_one_and_two_of_one_name_are_refused(call, file, tmp_path):
+    assert call("--plugin", file, "list", "loss", "--plugin", file).out.count("smooth") == 1
+    other = tmp_path / "other" / "mine.py"
+    other.parent.mkdir()
+    other.write_text(file.read_text())
+    result = call("list", "loss", "--plugin", file, "--plugin", other)
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "has the same name" in result.err
+
+
+@pytest.mark.parametrize("text", ["", "import no_such_module_", LOSS.format(name="l1")])
+def test_a_plugin_file_that_cannot_be_used_is_a_mistake_told_in_a_line(call, file, text):
+    file.write_text(text)
+    result = call("list", "loss", "--plugin", file)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert result.err.startswith(f"ganforge: {file}")
+    assert "Traceback" not in result.err
+
+
+def test_a_clash_is_settled_by_leaving_the_other_out(call, file):
+    file.write_text(LOSS.format(name="l1"))
+    result = call("list", "loss", "--plugin", file, "--block", "ganforge-pix2pix")
+    assert result.code == 0
+    assert "mine.py" in result.out
+
+
+def test_launch_hands_plugins_and_blocks_to_its_workers(call, file, monkeypatch):
+    lines = []
+    process = SimpleNamespace(poll=lambda: 0, returncode=0)
+    monkeypatch.setattr(launch_module, "_started", lambda line, environment, output: lines.append(line) or process)
+    monkeypatch.setattr(launch_module, "_gpus", list)
+    call("--block", "terrain", "launch", "--plugin", file, "--workers", 2, "run", "x.toml")
+    assert len(lines) == 2
+    assert lines[0][3:9] == ["--block", "terrain", "--plugin", str(file), "run", "x.toml"]
+
+
+@pytest.fixture
+def run(tmp_path, tiny_experiment, file):
+    session = Session(plugin_paths=(file,))
+    experiment = tiny_experiment(losses=(session.plugins().find("loss", "smooth")(),))
+    return RunDirectory.create(tmp_path / "runs", experiment, plugin_files=session.plugin_files)
+
+
+def test_a_run_keeps_the_file_and_records_its_hash(run, file):
+    assert (run.plugins / "mine.py").read_text() == file.read_text()
+    (digest,) = run.plugin_files().values()
+    assert run.record_start({"plugins": {"ganforge-x": "1"}}) == []
+    assert json.loads(run.environment.read_text())[0]["plugins"] == {"ganforge-x": "1", "mine.py": digest}
+
+
+def test_nothing_in_a_run_folder_is_executed_unasked_but_told(run, file):
+    digest = run.plugin_files()["mine.py"]
+    with pytest.raises(ExperimentError) as caught:
+        reopened(Session(), RunDirectory.open(run.path))
+    (fault,) = [fault for fault in caught.value.faults if fault.location[0] == "losses"]
+    assert "loss 'smooth' is offered by no installed package" in fault.message
+    assert f"used the plugin file mine.py, sha256 {digest}" in fault.message
+    assert fault.message.endswith(f"then add --plugin {run.plugins / 'mine.py'}")
+
+
+def test_the_copy_in_a_run_folder_serves_as_the_file(run):
+    session = Session(plugin_paths=(run.plugins / "mine.py",))
+    with pytest.raises(ExperimentError) as caught:
+        reopened(session, run)
+    assert not [fault for fault in caught.value.faults if fault.location[0] == "losses"]
+    assert list(changed_files(session, run)) == []
+
+
+def test_another_file_of_that_name_is_told_like_another_version_and_kept_beside(run, file):
+    before = run.plugin_files()["mine.py"]
+    run.record_start({"plugins": {}})
+    file.write_text(file.read_text() + "\n")
+    session = Session(plugin_paths=(file,))
+    after = session.plugin_files[0].sha256
+    assert list(changed_files(session, run)) == [
+        f"{file}: the run used another mine.py: sha256 was {before}, now {after}"
+    ]
+    again = RunDirectory.open(run.path)
+    again.keep(session.plugin_files)
+    assert again.record_start({"plugins": {}}) == [f'plugins.mine.py: was "{before}", now "{after}"']
+    assert again.plugin_files() == {"mine.py": after}
+    assert sorted(path.name for path in run.plugins.iterdir()) == ["mine.py", f"mine.py.{before[:8]}"]
+
+
+def test_a_plugin_file_works_with_plugins_in_python_too(file):
+    module = Session(plugin_paths=(file,)).plugin_files[0].module
+    assert Plugins([module], entry_points=False).find("loss", "smooth").__module__ == "mine.py"
+    with pytest.raises(PluginError):
+        Plugins(entry_points=False).find("loss", "smooth")
