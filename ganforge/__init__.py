@@ -73,9 +73,16 @@ __all__ = [
     "Trainer",
     "TrainerOptions",
     "TrainingError",
+    "__api_version__",
     "__version__",
     "hookimpl",
 ]
+
+__api_version__ = "1.0"
+"""The version of what plugins build on: the hooks, the contracts and all that is public here.
+
+A major version breaks plugins, a minor one adds to what they may use.
+"""
 
 _HOMES = (
     "components",

@@ -21,6 +21,8 @@ from ganforge.metrics.pixel_accuracy import PixelAccuracy
 from ganforge.metrics.psnr import PeakSignalToNoise
 from ganforge.metrics.ssim import StructuralSimilarity
 
+__ganforge_api__ = "1.0"
+
 
 @hookimpl
 def ganforge_augmentations() -> Sequence[type[Augmentation]]:

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import pluggy
 
-from ganforge import hookspecs
+from ganforge import __api_version__, hookspecs
 from ganforge.components import Component
 from ganforge.errors import PluginError
 from ganforge.kinds import KINDS, Kind, kind_of
@@ -34,13 +34,14 @@ class Package(NamedTuple):
 
 @dataclass(frozen=True)
 class PluginStatus:
-    """One plugin: what it offers, or why it was skipped."""
+    """One plugin: what it offers, or why it was skipped; `api_version` is the one that it says it is made for."""
 
     name: str
     package: Package
     offers: tuple[type[Component], ...] = ()
     state: Literal["ready", "blocked", "failed"] = "ready"
     reason: str = ""
+    api_version: str | None = None
 
     def __str__(self) -> str:
         skipped = "" if self.state == "ready" else " and is skipped"
@@ -163,11 +164,29 @@ def _loaded(plugin: PluginStatus, load: Callable[[], Any], blocked: Collection[s
     if any(_is_called(plugin, name) for name in blocked):
         return replace(plugin, state="blocked", reason="left out as asked")
     try:
-        return replace(plugin, offers=tuple(_offers(load())))
+        module = load()
+        api_version = getattr(module, "__ganforge_api__", None)
+        _check_api_version(api_version, plugin.package)
+        return replace(plugin, offers=tuple(_offers(module)), api_version=api_version)
     except PluginError as error:
         return replace(plugin, state="failed", reason=str(error))
     except (Exception, SystemExit) as error:  # whatever a stranger's code may raise
         return replace(plugin, state="failed", reason=f"{type(error).__name__}: {error}")
+
+
+def _check_api_version(said: Any, package: Package) -> None:
+    """Raise where a plugin says that it is made for another major version than ours, or for a newer minor one."""
+    if said is None:
+        return
+    if not (isinstance(said, str) and re.fullmatch(r"\d+\.\d+", said)):
+        raise PluginError(f'__ganforge_api__ is {said!r}. Write the version that it is made for, as "1.0".')
+    wanted, ours = (tuple(map(int, version.split("."))) for version in (said, __api_version__))
+    where = f"{package.name} is made for version {said} of ganforge's plugin interface, but this ganforge has"
+    if wanted > ours:
+        raise PluginError(f"{where} {__api_version__}. Upgrade ganforge: pip install --upgrade ganforge")
+    if wanted[0] < ours[0]:
+        upgrade = f"Upgrade it: pip install --upgrade {package.name}"
+        raise PluginError(f"{where} {__api_version__}. {upgrade}; or install a ganforge that has {wanted[0]}.x.")
 
 
 def _offers(module: Any) -> Iterator[type[Component]]:

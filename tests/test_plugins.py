@@ -141,6 +141,39 @@ def test_a_plugin_with_a_mistake_is_skipped_whole_with_the_reason(hooks, reason)
         raise AssertionError(bad.reason)
 
 
+def made_for(version):
+    made = module("made", ganforge_losses=[L1])
+    made.__ganforge_api__ = version
+    return given(made).status()[0]
+
+
+@pytest.mark.parametrize("version", ["2.0", "2.5"])
+def test_a_plugin_for_this_version_or_an_older_minor_one_is_taken(monkeypatch, version):
+    monkeypatch.setattr(plugins_module, "__api_version__", "2.5")
+    assert (made_for(version).state, made_for(version).api_version) == ("ready", version)
+
+
+@pytest.mark.parametrize(
+    ("version", "reason"),
+    [
+        (
+            "2.6",
+            "made for version 2.6 of ganforge's plugin interface, but this ganforge has 2.5. Upgrade ganforge: pip",
+        ),
+        ("3.0", "Upgrade ganforge: pip install --upgrade ganforge"),
+        ("1.9", "Upgrade it: pip install --upgrade made; or install a ganforge that has 1.x."),
+        ("2", "__ganforge_api__ is '2'. Write the version"),
+        (2.0, "__ganforge_api__ is 2.0. Write the version"),
+    ],
+)
+def test_a_plugin_for_another_version_is_skipped_by_name_with_the_remedy(monkeypatch, version, reason):
+    monkeypatch.setattr(plugins_module, "__api_version__", "2.5")
+    status = made_for(version)
+    assert (status.state, status.offers) == ("failed", ())
+    assert reason in str(status)
+    assert "plugin 'made' of made" in str(status)
+
+
 def test_a_hook_that_asks_for_arguments_is_a_mistake():
     wrong = ModuleType("wrong")
     wrong.ganforge_losses = hookimpl(lambda config: [L1])

@@ -18,7 +18,7 @@ def _typed_names():
 
 def test_what_is_public_is_sorted_and_what_type_checkers_see():
     assert ganforge.__all__ == sorted(ganforge.__all__)
-    assert set(ganforge.__all__) == set(_typed_names()) | {"__version__"}
+    assert set(ganforge.__all__) == set(_typed_names()) | {"__api_version__", "__version__"}
     assert dir(ganforge) == ganforge.__all__
 
 

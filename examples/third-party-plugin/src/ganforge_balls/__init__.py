@@ -6,6 +6,8 @@ from ganforge import Dataset, Loss, hookimpl
 from ganforge_balls.charbonnier import Charbonnier
 from ganforge_balls.lit_balls import LitBalls
 
+__ganforge_api__ = "1.0"
+
 
 @hookimpl
 def ganforge_datasets() -> Sequence[type[Dataset]]:

@@ -11,6 +11,8 @@ from ganforge_pix2pix.paired import Paired
 from ganforge_pix2pix.patchgan import PatchGAN
 from ganforge_pix2pix.unet import UNet
 
+__ganforge_api__ = "1.0"
+
 
 @hookimpl
 def ganforge_generators() -> Sequence[type[Generator]]:
