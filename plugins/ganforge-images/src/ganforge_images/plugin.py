@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from ganforge.components import Dataset
 from ganforge.hookspecs import hookimpl
 from ganforge_images.derived_pairs import DerivedPairs
+from ganforge_images.image_folder import ImageFolder
 from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
 from ganforge_images.unpaired_folders import UnpairedFolders
+
+__ganforge_api__ = "1.0"
 
 
 @hookimpl
 def ganforge_datasets() -> Sequence[type[Dataset]]:
     """Where examples come from."""
-    return (SideBySide, PairedFolders, UnpairedFolders, DerivedPairs)
+    return (SideBySide, PairedFolders, UnpairedFolders, DerivedPairs, ImageFolder)
