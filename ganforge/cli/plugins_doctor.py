@@ -1,0 +1,161 @@
+"""`ganforge plugins doctor`."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import rich_click as click
+from pydantic import BaseModel
+
+from ganforge import __api_version__
+from ganforge.cli.session import Session, pass_session
+from ganforge.options import nested_models
+from ganforge.plugins import GROUP, Plugins, PluginStatus
+from ganforge.suggestions import listed
+
+ALIKE = 0.8
+"""How like `ganforge` the name of a group is that was meant to be it."""
+
+
+class Finding(NamedTuple):
+    """What is wrong with a plugin, and what to do; `broken` is what keeps it from being used as it should."""
+
+    severity: Literal["broken", "remark"]
+    message: str
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@pass_session
+def doctor(session: Session, as_json: bool) -> int:
+    """Find plugins that are broken, clash, hide each other or are misspelt, and say what to do.
+
+    Remarks are options without a description, and plugins that do not say which version of the plugin interface they
+    are made for. The exit code is 1 where anything is broken.
+    """
+    plugins = session.all_plugins
+    findings = list(examined(plugins))
+    broken = sum(finding.severity == "broken" for finding in findings)
+    if as_json:
+        click.echo(json.dumps([finding._asdict() for finding in findings], indent=2))
+        return 1 if broken else 0
+    for finding in findings:
+        click.echo(f"{finding.severity}: {finding.message}")
+    well = "" if broken else "All well: "
+    offers = sum(len(plugin.offers) for plugin in plugins.status())
+    remarks = len(findings) - broken
+    click.echo(
+        f"{well}{len(plugins.status())} plugins, {offers} components, {broken} broken, "
+        f"{remarks} remark{'s' * (remarks != 1)}."
+    )
+    return 1 if broken else 0
+
+
+def examined(plugins: Plugins) -> Iterator[Finding]:
+    """All there is to say about what is installed and was given, the worst first."""
+    for plugin in plugins.status():
+        yield from _broken(plugin)
+    distributions = _distributions()
+    yield from _misspelt_groups(distributions)
+    yield from _hidden_distributions(distributions)
+    points = metadata.entry_points(group=GROUP)
+    yield from _shared_names(points)
+    for point in points:
+        yield from _hidden_module(point)
+    for plugin in plugins.status():
+        yield from _undescribed(plugin)
+        if plugin.state == "ready" and plugin.api_version is None and plugin.name in points.names:
+            line = f'__ganforge_api__ = "{__api_version__}"'
+            yield Finding("remark", f"{_called(plugin)} does not say what it is made for. Write {line} in its module.")
+
+
+def _called(plugin: PluginStatus) -> str:
+    return f"plugin {plugin.name!r} of {plugin.package}"
+
+
+def _broken(plugin: PluginStatus) -> Iterator[Finding]:
+    if plugin.state == "failed":
+        remedy = f"Mend it, get another version of {plugin.package.name}, or leave it out: --block {plugin.name}"
+        yield Finding("broken", f"{_called(plugin)} cannot be used: {plugin.reason} {remedy}")
+    elif plugin.state == "ready" and plugin.reason:
+        yield Finding("broken", f"{_called(plugin)} clashes: {plugin.reason}")
+
+
+def _distributions() -> Mapping[str, Sequence[metadata.Distribution]]:
+    """Every installed distribution by its name, in the order in which Python finds them, each place once."""
+    found: dict[str, dict[Path, metadata.Distribution]] = defaultdict(dict)
+    for distribution in metadata.distributions():
+        if distribution.name:
+            name = re.sub(r"[-_.]+", "-", distribution.name).lower()
+            found[name].setdefault(_place(distribution), distribution)
+    return {name: list(places.values()) for name, places in found.items()}
+
+
+def _place(distribution: metadata.Distribution) -> Path:
+    return Path(str(distribution.locate_file(""))).resolve()
+
+
+def _misspelt_groups(distributions: Mapping[str, Sequence[metadata.Distribution]]) -> Iterator[Finding]:
+    for first, *_ in distributions.values():
+        for group in sorted({point.group for point in first.entry_points}):
+            if group != GROUP and _is_meant(group):
+                remedy = f"Write [project.entry-points.{GROUP}] in its pyproject.toml and install it again."
+                message = (
+                    f"{first.name} {first.version} has its entry points in the group {group!r}, which nobody reads."
+                )
+                yield Finding("broken", f"{message} {remedy}")
+
+
+def _is_meant(group: str) -> bool:
+    word = re.sub(r"[-_]", "", group.partition(".")[0]).lower()
+    return word.startswith(GROUP) or SequenceMatcher(None, word, GROUP).ratio() > ALIKE
+
+
+def _hidden_distributions(distributions: Mapping[str, Sequence[metadata.Distribution]]) -> Iterator[Finding]:
+    for first, *others in distributions.values():
+        for other in others:
+            if any(point.group == GROUP for point in (*first.entry_points, *other.entry_points)):
+                hidden = f"{other.name} {other.version} in {_place(other)}"
+                by = f"{first.version} in {_place(first)}"
+                yield Finding("broken", f"{hidden} is hidden by {by}. Uninstall one: pip uninstall {first.name}")
+
+
+def _shared_names(points: metadata.EntryPoints) -> Iterator[Finding]:
+    for name in sorted(points.names):
+        packages = {point.dist.name for point in points if point.name == name and point.dist}
+        if len(packages) > 1:
+            remedy = "Leave one out by its package's name: --block PACKAGE; its author should rename the entry point."
+            yield Finding("broken", f"plugin {name!r} is the name of an entry point of {listed(packages)}. {remedy}")
+
+
+def _hidden_module(point: metadata.EntryPoint) -> Iterator[Finding]:
+    """A folder or file of the same name that Python finds before what the distribution installed."""
+    top = point.module.partition(".")[0]
+    files = (point.dist and point.dist.files) or ()
+    installed = [file for file in files if file.as_posix() in {f"{top}/__init__.py", f"{top}.py"}]
+    spec = find_spec(top) if installed else None
+    if spec and spec.origin and Path(spec.origin).resolve() != Path(str(installed[0].locate())).resolve():
+        remedy = "Rename that, or start ganforge from another folder."
+        yield Finding("broken", f"plugin {point.name!r}: its module {top} is hidden by {spec.origin}. {remedy}")
+
+
+def _undescribed(plugin: PluginStatus) -> Iterator[Finding]:
+    for component in plugin.offers:
+        if options := sorted(set(_without_description(component))):
+            where = f"{component.kind} {component.component_name()} of {plugin.package}"
+            remedy = 'Write Field(..., description="...").'
+            yield Finding("remark", f"{where} has options without a description: {', '.join(options)}. {remedy}")
+
+
+def _without_description(model: type[BaseModel], within: str = "") -> Iterator[str]:
+    for option, field in model.model_fields.items():
+        if option != "name" and not field.description:
+            yield within + option
+        for nested in nested_models(field.annotation):
+            yield from _without_description(nested, f"{within}{option}.")

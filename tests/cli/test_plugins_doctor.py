@@ -1,0 +1,115 @@
+"""What the doctor finds, each by an installation that has it; a healthy one is called so."""
+
+import json
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from ganforge.cli.main import loaded
+from ganforge.cli.session import Session
+
+GOOD = """
+from typing import Literal
+
+from pydantic import Field
+
+from ganforge import Loss, hookimpl
+
+__ganforge_api__ = "1.0"
+
+
+class Good(Loss):
+    name: Literal["good"] = "good"
+    softness: float = Field(1.0, description="How soft.")
+
+
+@hookimpl
+def ganforge_losses():
+    return [Good]
+"""
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Puts a distribution with one module into a folder of its own that Python looks into first."""
+
+    def installed(name="ganforge-good", text=GOOD, version="1.2", group="ganforge", point="good", module="good_plugin"):
+        folder = tmp_path / f"{name}-{version}"
+        information = folder / f"{name.replace('-', '_')}-{version}.dist-info"
+        information.mkdir(parents=True)
+        (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        (information / "entry_points.txt").write_text(f"[{group}]\n{point} = {module}\n")
+        (information / "RECORD").write_text(f"{module}.py,,\n")
+        (folder / f"{module}.py").write_text(text)
+        monkeypatch.syspath_prepend(folder)
+        monkeypatch.delitem(sys.modules, module, raising=False)
+        return folder
+
+    yield installed
+    sys.modules.pop("good_plugin", None)
+
+
+def findings(severity):
+    result = CliRunner().invoke(loaded("plugins"), ["doctor", "--json"], obj=Session(), standalone_mode=False)
+    found = json.loads(result.stdout)
+    assert result.return_value == any(finding["severity"] == "broken" for finding in found)
+    return "\n".join(finding["message"] for finding in found if finding["severity"] == severity)
+
+
+def test_first_party_plugins_and_a_good_one_are_all_well(install):
+    install()
+    result = CliRunner().invoke(loaded("plugins"), ["doctor"], obj=Session(), standalone_mode=False)
+    assert result.return_value == 0
+    assert result.stdout.startswith("All well: 5 plugins, ")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"text": "import no_such_module_"}, "plugin 'good' of ganforge-good 1.2 cannot be used: ModuleNotFoundError"),
+        ({"text": GOOD.replace("ganforge_losses", "ganforge_loses")}, "is not a hook; did you mean 'ganforge_losses'?"),
+        ({"text": GOOD.replace("@hookimpl", "")}, "ganforge_losses is not marked. Write @hookimpl above it."),
+        (
+            {"text": GOOD.replace('"good"', '"l1"')},
+            "clashes: loss 'l1' is offered by ganforge-good 1.2 and by ganforge-p",
+        ),
+        ({"text": GOOD.replace("1.0", "9.0", 1)}, "is made for version 9.0 of ganforge's plugin interface"),
+        ({"group": "ganforge.plugins"}, "in the group 'ganforge.plugins', which nobody reads. Write [project.entry-"),
+        ({"group": "gan_forge"}, "in the group 'gan_forge'"),
+        ({"group": "ganfroge"}, "in the group 'ganfroge'"),
+        ({"point": "pix2pix"}, "plugin 'pix2pix' is the name of an entry point of ganforge-good, ganforge-pix2pix."),
+    ],
+)
+def test_what_is_broken_is_found_with_the_remedy(install, change, told):
+    install(**change)
+    assert told in findings("broken")
+
+
+def test_an_older_copy_that_is_hidden_is_found(install):
+    install()
+    newer = install(version="1.3")
+    assert f"ganforge-good 1.2 in {newer.with_name('ganforge-good-1.2')} is hidden by 1.3 in {newer}" in findings(
+        "broken"
+    )
+
+
+def test_a_module_that_hides_that_of_a_package_is_found(install, tmp_path, monkeypatch):
+    install()
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "good_plugin.py").write_text(GOOD)
+    monkeypatch.syspath_prepend(tmp_path / "here")
+    assert f"its module good_plugin is hidden by {tmp_path / 'here' / 'good_plugin.py'}" in findings("broken")
+
+
+def test_remarks_break_nothing(install):
+    install(text=GOOD.replace('Field(1.0, description="How soft.")', "1.0").replace('__ganforge_api__ = "1.0"', ""))
+    remarks = findings("remark")
+    assert "loss good of ganforge-good 1.2 has options without a description: softness." in remarks
+    assert "plugin 'good' of ganforge-good 1.2 does not say what it is made for." in remarks
+    assert findings("broken") == ""
+
+
+def test_other_packages_groups_are_left_alone(install):
+    install(group="forge.tools", text="")
+    assert findings("broken") == ""
