@@ -1,12 +1,112 @@
 """The checks that every augmentation passes."""
 
+from collections.abc import Mapping
 from typing import ClassVar
+
+import numpy as np
 
 from ganforge.components import Augmentation
 from ganforge.testing.component_contract import ComponentContract
 
+SEEDS = np.array([(7 * number + 1, number) for number in range(16)], np.int32)
+SIZES = ((24, 24), (16, 24))
+CHANNELS = (1, 3, 4)
+CLASSES = 5
+TOLERANCE = 1.5
+"""Pixels that two ways of resampling may lie apart."""
+Arrays = Mapping[str, np.ndarray]
+
 
 class AugmentationContract(ComponentContract[Augmentation]):
-    """What every augmentation keeps to."""
+    """What every augmentation keeps to: the same geometry for both images, the same change for the same seed.
+
+        class TestMirror(AugmentationContract):
+            component = Mirror()
+
+    component: an instance that changes most examples.
+    """
 
     base: ClassVar[type[Augmentation]] = Augmentation
+
+    def test_an_image_keeps_its_shape(self) -> None:
+        """Square or not, of any number of channels."""
+        for size in SIZES:
+            for channels in CHANNELS:
+                image = _noise((*size, channels))
+                for example in self._augmented({"source": image, "target": image[..., :1]}, SEEDS[:4]):
+                    shapes = (example["source"].shape, example["target"].shape)
+                    expected = ((*size, channels), (*size, 1))
+                    assert shapes == expected, f"source and target became {shapes}, they were {expected}"
+
+    def test_an_image_keeps_its_dtype_or_becomes_float(self) -> None:
+        """uint8, uint16 and float32 stay what they are or become float32 in [-1, 1]."""
+        for dtype in (np.uint8, np.uint16, np.float32):
+            image = _as_dtype(_noise((16, 24, 3)), dtype)
+            for example in self._augmented({"source": image, "target": image}, SEEDS[:4]):
+                for role, changed in example.items():
+                    told = f"{role} was {image.dtype.name} and became {changed.dtype.name}"
+                    assert changed.dtype in (dtype, np.float32), told
+                    beyond = f"{role} reaches from {changed.min()} to {changed.max()}, beyond [-1, 1]"
+                    assert changed.dtype != np.float32 or np.abs(changed).max() <= 1, beyond
+
+    def test_the_same_seed_gives_the_same_change(self) -> None:
+        """A run that goes on sees what it would have seen: draw from the seed only, by tf.random.stateless_*."""
+        image = _noise((24, 24, 3))
+        first, again = (self._augmented({"source": image, "target": image}, SEEDS) for _ in range(2))
+        for one, other in zip(first, again, strict=True):
+            assert all(np.array_equal(one[role], other[role]) for role in one), "the same seed gave another change"
+
+    def test_another_seed_gives_another_change(self) -> None:
+        """Among 16 seeds not all do the same."""
+        image = _noise((24, 24, 3))
+        results = self._augmented({"source": image, "target": image}, SEEDS)
+        assert len({_content(example) for example in results}) > 1, f"{len(SEEDS)} seeds all did the same"
+
+    def test_source_and_target_stay_aligned(self) -> None:
+        """What was at one place of both is at one place of both; images of coordinates tell where it is."""
+        for height, width in SIZES:
+            rows, columns = np.mgrid[:height, :width]
+            numbers = (rows * width + columns)[..., None].astype(np.int16)
+            places = np.stack([rows / (height - 1), columns / (width - 1)], -1).astype(np.float32) * 2 - 1
+            maps = self._augmented({"source": numbers, "target": numbers}, SEEDS)
+            images = self._augmented({"source": places, "target": places}, SEEDS)
+            for label_maps, example in zip(maps, images, strict=True):
+                same = np.array_equal(label_maps["source"], label_maps["target"])
+                assert same, "a label map as source and as target came out differently: draw one change for both"
+                if np.array_equal(label_maps["source"], numbers):
+                    continue  # nothing was moved; other colours on one side alone are no fault
+                apart = np.abs(example["source"] - example["target"]).max() * (min(height, width) - 1) / 2
+                assert apart <= TOLERANCE, (
+                    f"source and target are up to {apart:.1f} pixels apart: draw one change for both"
+                )
+
+    def test_label_maps_keep_their_classes(self) -> None:
+        """int16 stays int16, and no class appears that was not there: classes are never blended."""
+        classes = np.random.default_rng(0).choice([-1, 0, CLASSES - 1], (24, 24, 1)).astype(np.int16)
+        for example in self._augmented({"source": _noise((24, 24, 3)), "target": classes}, SEEDS):
+            changed = example["target"]
+            assert changed.dtype == np.int16, f"a label map (int16) became {changed.dtype.name}"
+            new = sorted(set(np.unique(changed).tolist()) - set(np.unique(classes).tolist()) - {-1})
+            assert not new, f"the classes {new} were not there before: take the nearest pixel for label maps"
+
+    def _augmented(self, example: Arrays, seeds: np.ndarray) -> list[Arrays]:
+        """The example changed with each seed, traced as the engine does."""
+        import tensorflow as tf
+
+        tensors = {role: tf.constant(image) for role, image in example.items()}
+        data = tf.data.Dataset.from_tensor_slices(seeds).map(lambda seed: self.component.apply(tensors, seed))
+        return list(data.as_numpy_iterator())
+
+
+def _noise(shape: tuple[int, ...]) -> np.ndarray:
+    return np.random.default_rng(1).uniform(-1, 1, shape).astype(np.float32)
+
+
+def _as_dtype(image: np.ndarray, dtype: type) -> np.ndarray:
+    if dtype is np.float32:
+        return image
+    return ((image + 1) / 2 * np.iinfo(dtype).max).astype(dtype)
+
+
+def _content(example: Arrays) -> bytes:
+    return b"".join(example[role].tobytes() for role in sorted(example))

@@ -121,14 +121,12 @@ class ComponentContract(Generic[Kind]):
         return json.loads(self.component.model_dump_json())
 
 
-class BackendFree:
-    """For the kinds that name no backend."""
-
-    component: Component
+class BackendFreeContract(ComponentContract[Kind]):
+    """For the kinds that name no backend: generators, discriminators, losses and methods."""
 
     def test_it_names_no_backend(self) -> None:
         """Nothing it is made of imports TensorFlow: `keras.ops`, `keras.layers` and `ganforge.layers` do it all."""
-        places = tensorflow_imports(type(self.component))
+        places = tensorflow_imports(self.declared)
         assert not places, f"tensorflow is imported at {', '.join(places)}. Write it with keras.ops: engines change."
 
 

@@ -1,24 +1,16 @@
 """What can be told of a component's source without running it, or by importing it in a process of its own."""
 
 import ast
+import importlib
 import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 HEAVY = ("keras", "tensorflow")
-IMPORTS = """
-import importlib.util, sys
-name, file = sys.argv[1:]
-try:
-    importlib.import_module(name)
-except ModuleNotFoundError:
-    spec = importlib.util.spec_from_file_location("declared", file)
-    spec.loader.exec_module(importlib.util.module_from_spec(spec))
-print(*sorted({'keras', 'tensorflow'} & set(sys.modules)))
-"""
 
 
 def file_of(component: type) -> Path:
@@ -33,53 +25,78 @@ def import_path() -> dict[str, str]:
 
 def heavy_imports(component: type) -> list[str]:
     """Which of TensorFlow and Keras come in when the module of this class is imported."""
-    command = [sys.executable, "-c", IMPORTS, component.__module__, str(file_of(component))]
+    command = [sys.executable, "-P", __file__, component.__module__, str(file_of(component))]
     finished = subprocess.run(command, env=import_path(), capture_output=True, text=True, check=False)
     if finished.returncode:
         raise ImportError(f"{component.__module__} cannot be imported in a new process.\n{finished.stderr}")
     return finished.stdout.split()
 
 
+def imported(module: str, file: str) -> ModuleType:
+    """A module by name or, where that does not lead to this file, as tests' modules, by its file."""
+    try:
+        found = importlib.import_module(module)
+    except ModuleNotFoundError:
+        found = None
+    if found and found.__file__ == file:
+        return found
+    spec = importlib.util.spec_from_file_location(module, file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{file} is not a Python module")
+    sys.modules[module] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[module])
+    return sys.modules[module]
+
+
 def tensorflow_imports(component: type) -> list[str]:
     """`file:line` of each import of TensorFlow in the class's module and those of its package that this one imports."""
-    return [
-        f"{file}:{node.lineno}"
-        for file, tree in _own_sources(component).items()
-        for node, name in _imports(tree, "")
+    places = {
+        (str(file), line)
+        for file, imports in _own_imports(component).items()
+        for line, name in imports
         if name.partition(".")[0] == "tensorflow"
-    ]
+    }
+    return [f"{file}:{line}" for file, line in sorted(places)]
 
 
-def _own_sources(component: type) -> dict[Path, ast.Module]:
+def _own_imports(component: type) -> dict[Path, list[tuple[int, str]]]:
+    """What each file imports, from the class's own on and through those of the same package that one leads to."""
     package = component.__module__.partition(".")[0]
     waiting, found = [(component.__module__, file_of(component))], {}
     while waiting:
         module, file = waiting.pop()
-        if file in found:
-            continue
-        found[file] = ast.parse(file.read_text(encoding="utf-8"))
-        names = {name for _, name in _imports(found[file], module) if name.partition(".")[0] == package}
-        waiting += [(name, place) for name in names if (place := _source(name))]
+        if file not in found:
+            home = module if file.name == "__init__.py" else module.rpartition(".")[0]
+            found[file] = list(_imports(ast.parse(file.read_text(encoding="utf-8")), home))
+            names = {name for _, name in found[file] if name.partition(".")[0] == package}
+            waiting += [(name, place) for name in names if (place := _source(name))]
     return found
 
 
-def _imports(tree: ast.Module, module: str) -> Iterator[tuple[ast.stmt, str]]:
-    """Every import, also those inside functions, and the module it names."""
-    package = module.rpartition(".")[0]
+def _imports(tree: ast.Module, home: str) -> Iterator[tuple[int, str]]:
+    """The line of every import, also inside functions, and each module that it may name; `home` is its package."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((node, alias.name) for alias in node.names)
+            yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            home = "." * node.level + (node.module or "")
-            home = importlib.util.resolve_name(home, package) if node.level and package else home.lstrip(".")
-            yield node, home
-            yield from ((node, f"{home}.{alias.name}") for alias in node.names)
+            module = node.module or ""
+            if node.level:
+                module = importlib.util.resolve_name("." * node.level + module, home)
+            yield node.lineno, module
+            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
 
 
 def _source(module: str) -> Path | None:
-    """The file of a module; none where the name is that of something within one."""
-    try:
-        spec = importlib.util.find_spec(module)
-    except (ImportError, ValueError):
-        return None
-    return Path(spec.origin) if spec and spec.origin and spec.origin.endswith(".py") else None
+    """The file of a module, found without importing it; none where the name is that of something within one."""
+    package, *parts = module.split(".")
+    for folder in getattr(sys.modules.get(package), "__path__", ()):
+        place = Path(folder, *parts)
+        for file in (place.with_suffix(".py"), place / "__init__.py"):
+            if file.is_file():
+                return file
+    return None
+
+
+if __name__ == "__main__":
+    imported(*sys.argv[1:])
+    print(*sorted(sys.modules.keys() & {*HEAVY}))  # noqa: T201 (the answer)

@@ -1,12 +1,73 @@
 """The checks that every discriminator passes."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
 
 from ganforge.components import Discriminator
-from ganforge.testing.component_contract import ComponentContract
+from ganforge.shapes import PairShape
+from ganforge.testing.network_contract import NetworkContract, redraw
+from ganforge.testing.random_images import random_images
+
+DRAWS = 32
 
 
-class DiscriminatorContract(ComponentContract[Discriminator]):
-    """What every discriminator keeps to."""
+class DiscriminatorContract(NetworkContract[Discriminator]):
+    """What every discriminator keeps to: raw logits, one map a scale, and the features on the way.
+
+        class TestPatchGAN(DiscriminatorContract):
+            component = PatchGAN(layers=2, filters=4)
+
+    component: an instance with few filters.
+    shape: what it is built for, 32x64x1 -> 32x64x3 unless given.
+    """
 
     base: ClassVar[type[Discriminator]] = Discriminator
+
+    def inputs(self, shape: PairShape, count: int, seed: int = 0) -> Any:
+        """Sources and samples of noise."""
+        return [random_images(shape.source, count, seed), random_images(shape.target, count, seed + 1)]
+
+    def answers(self, outputs: Any) -> Sequence[Any]:
+        """The logits of all scales."""
+        return outputs["logits"]
+
+    def test_its_answer_has_the_fields_of_a_judgement(self) -> None:
+        """`{"logits": [one a scale], "features": [[...] a scale]}`."""
+        outputs = self.component.build(self.shape)(self.inputs(self.shape, 2), training=False)
+        told = 'return {"logits": [one tensor a scale], "features": [[tensors] a scale]} from the model'
+        assert isinstance(outputs, dict) and set(outputs) == {"logits", "features"}, told
+        scales = len(outputs["logits"])
+        assert scales > 0 and len(outputs["features"]) == scales, told
+        assert all(isinstance(scale, list | tuple) for scale in outputs["features"]), told
+
+    def test_its_logits_are_maps_of_one_channel(self) -> None:
+        """(batch, rows, columns, 1) float32 a scale."""
+        for logits in self.answers(self.component.build(self.shape)(self.inputs(self.shape, 2), training=False)):
+            told = f"logits are (batch, rows, columns, 1) float32, not {tuple(logits.shape)} {logits.dtype}"
+            assert len(logits.shape) == 4, told
+            assert (logits.shape[0], logits.shape[-1], logits.dtype) == (2, 1, "float32"), told
+
+    def test_its_logits_are_raw(self) -> None:
+        """They go below 0 and above 1 with some weights: never behind a sigmoid, which losses apply themselves."""
+        model = self.component.build(self.shape)
+        lowest, highest = np.inf, -np.inf
+        for seed in range(DRAWS):
+            redraw(model, seed, spread=3.0)
+            logits = np.concatenate([np.ravel(scale) for scale in self._infer(model, self.inputs(self.shape, 2))])
+            lowest, highest = min(lowest, logits.min()), max(highest, logits.max())
+            if lowest < 0 and highest > 1:
+                return
+        pytest.fail(
+            f"with {DRAWS} draws of weights, logits stay within {lowest} and {highest}. Leave out what bounds them."
+        )
+
+    def test_its_answer_depends_on_the_sample(self) -> None:
+        """Another image beside the same source is judged otherwise."""
+        model = self.component.build(self.shape)
+        source, sample = self.inputs(self.shape, 2)
+        first, other = (self._infer(model, [source, image]) for image in (sample, -sample))
+        alike = all(np.allclose(one, another) for one, another in zip(first, other, strict=True))
+        assert not alike, "every sample is judged alike. The model's inputs are [source, sample]; use the second."

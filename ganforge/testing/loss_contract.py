@@ -1,12 +1,182 @@
 """The checks that every loss passes."""
 
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pytest
 
 from ganforge.components import Loss
-from ganforge.testing.component_contract import ComponentContract
+from ganforge.shapes import PairShape
+from ganforge.testing.component_contract import BackendFreeContract
+from ganforge.testing.random_images import SMALL, random_images
+from ganforge.testing.two_replicas import on_two_replicas
+
+if TYPE_CHECKING:
+    from ganforge.rounds import Round
+    from ganforge.training.objective import SideName
+
+SIDES: "tuple[SideName, ...]" = ("generator", "discriminator")
+BATCH = 4
 
 
-class LossContract(ComponentContract[Loss]):
-    """What every loss keeps to."""
+class LossContract(BackendFreeContract[Loss]):
+    """What every loss keeps to: a finite figure for each example by itself, made of what its `needs` declare.
+
+        class TestCharbonnier(LossContract):
+            component = Charbonnier(softness=0.5)
+
+    component: an instance.
+    shape: of source and target in the rounds that it is tried with, 32x64x1 -> 32x64x3 unless given.
+    """
 
     base: ClassVar[type[Loss]] = Loss
+    shape: PairShape = SMALL
+
+    def test_it_has_a_term_for_a_side(self) -> None:
+        """It overrides `generator`, `discriminator` or both."""
+        told = (
+            "it has a term for nobody. Override generator(round), discriminator(round) or both; choose a weight above 0"
+        )
+        assert self._sides(), told
+
+    def test_its_needs_are_parts_of_a_round(self) -> None:
+        """A need that is misspelt can never be met."""
+        from ganforge.testing.rounds_of_noise import READABLE
+
+        unknown = sorted(self.component.needs - READABLE)
+        assert not unknown, f"`needs` names {', '.join(unknown)}, but may hold only {', '.join(sorted(READABLE))}"
+
+    def test_it_gives_one_figure_an_example(self) -> None:
+        """(batch,) float32: only the engine averages over the batch, for it knows how many devices share it."""
+        for side in self._sides():
+            figures = self._figures(side, self._parts())
+            told = f"its {side} term should be ({BATCH},) float32 for a batch of {BATCH}, not"
+            assert figures.shape == (BATCH,), f"{told} {figures.shape}: average over axes 1, 2 and 3 only"
+            assert figures.dtype == "float32", f"{told} {figures.dtype}"
+
+    def test_it_is_finite_for_extreme_answers(self) -> None:
+        """Neither a judge that is very sure nor a perfect translation makes a figure or a gradient infinite or NaN."""
+        for side in self._sides():
+            for what, parts, gain in self._extremes():
+                figures, gradients = self._learnt(side, parts, gain)
+                assert np.isfinite(figures).all(), f"its {side} term is {figures} for {what}"
+                finite = all(np.isfinite(gradient).all() for gradient in gradients)
+                assert finite, f"its {side} term has a gradient that is not finite for {what}"
+
+    def test_an_order_of_examples_is_as_good_as_another(self) -> None:
+        """The same examples in another order have the same figures, in that order."""
+        order = np.array([2, 0, 3, 1])
+        for side in self._sides():
+            figures = self._figures(side, self._parts())
+            shuffled = self._figures(side, {name: part[order] for name, part in self._parts().items()})
+            told = f"its {side} term depends on the place of an example within the batch"
+            np.testing.assert_allclose(shuffled, figures[order], rtol=1e-3, atol=1e-5, err_msg=told)
+
+    def test_an_example_leaves_the_figures_of_others_alone(self) -> None:
+        """What else is in the batch makes no difference: on two devices it would not be there."""
+        others = self._parts(seed=50)
+        for side in self._sides():
+            figures = self._figures(side, self._parts())
+            mixed = {name: np.concatenate([part[:1], others[name][1:]]) for name, part in self._parts().items()}
+            told = f"its {side} term of an example changes with the other examples: it averages over the batch"
+            np.testing.assert_allclose(self._figures(side, mixed)[0], figures[0], rtol=1e-3, atol=1e-5, err_msg=told)
+
+    def test_it_is_linear_in_its_weight(self) -> None:
+        """The engine multiplies by `weight`; a loss that does so too would count it twice."""
+        for side in self._sides():
+            single, double = (self._total(side, weight) for weight in (1.0, 2.0))
+            told = f"of twice the weight its {side} term is not twice itself: leave `weight` to the engine"
+            np.testing.assert_allclose(double, 2 * single, rtol=1e-4, atol=1e-6, err_msg=told)
+
+    def test_it_reads_only_what_it_needs(self) -> None:
+        """Of a round it touches source, target, generated and what its `needs` declare."""
+        from ganforge.testing.rounds_of_noise import GuardedRound
+
+        for side in self._sides():
+            guarded: Any = GuardedRound(self._round(side, self._parts()), self.component.needs)
+            getattr(self.component, side)(guarded)
+
+    def test_it_gives_a_gradient_to_whom_it_trains(self) -> None:
+        """The generators' term to an image that a generator made, the discriminators' to the judge's weights."""
+        for side in self._sides():
+            _, gradients = self._learnt(side, self._parts())
+            told = f"nothing flows back from its {side} term: it trains nobody. Is it rounded, compared or stopped?"
+            assert any(np.any(gradient) for gradient in gradients), told
+
+    def test_two_replicas_add_up_to_one(self) -> None:
+        """The parts that two devices compute of half a batch each sum to the whole."""
+        on_two_replicas(self, "compare_replicas", ("component", "shape"))
+
+    def compare_replicas(self, strategy: Any) -> None:
+        """What two replicas sum to, beside what one says; called in the process that has two devices."""
+        import tensorflow as tf
+
+        for side in self._sides():
+            parts = self._parts()
+            halves = {
+                name: strategy.experimental_distribute_values_from_function(
+                    lambda context, part=part: tf.constant(np.split(part, 2)[context.replica_id_in_sync_group])
+                )
+                for name, part in parts.items()
+            }
+            step = tf.function(lambda half, side=side: self._total(side, 1.0, half), autograph=False)
+            summed = strategy.reduce(tf.distribute.ReduceOp.SUM, strategy.run(step, (halves,)), None)
+            told = f"its {side} term on two devices is not what one device makes of the same batch"
+            np.testing.assert_allclose(summed, self._total(side, 1.0), rtol=1e-3, atol=1e-5, err_msg=told)
+
+    def _sides(self) -> "list[SideName]":
+        return [side for side in SIDES if self.component.plays(side)]
+
+    def _parts(self, seed: int = 0) -> dict[str, np.ndarray]:
+        from ganforge.testing.rounds_of_noise import parts_of_rounds
+
+        return parts_of_rounds(self.shape, BATCH, seed)
+
+    def _round(self, side: str, parts: Mapping[str, Any], gain: float = 1.0) -> "Round":
+        """As the step hands it to that side."""
+        from ganforge.testing.rounds_of_noise import Judge, round_of
+
+        whole = round_of(parts, Judge(self.shape.target.channels, gain))
+        return whole if side == "generator" else whole.detached()
+
+    def _figures(self, side: str, parts: Mapping[str, Any]) -> np.ndarray:
+        return np.asarray(self._term(side, self._round(side, parts)))
+
+    def _term(self, side: str, round: "Round") -> Any:
+        figures = getattr(self.component, side)(round)
+        if figures is None:
+            pytest.fail(f"{side}() gave None for a round that has everything. Return a (batch,) tensor.")
+        return figures
+
+    def _total(self, side: Any, weight: float, parts: Mapping[str, Any] | None = None) -> Any:
+        """What the engine makes of the term: this replica's part of the weighted mean over the batch."""
+        from ganforge.training.objective import Objective
+
+        objective = Objective((self.component.model_copy(update={"weight": weight}),), side, BATCH)
+        return objective.total(objective.terms([self._round(side, parts or self._parts())]))
+
+    def _learnt(self, side: str, parts: Mapping[str, Any], gain: float = 1.0) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The figures, and what flows back from them to what the side trains."""
+        import tensorflow as tf
+
+        from ganforge.testing.rounds_of_noise import Judge, round_of
+
+        judge = Judge(self.shape.target.channels, gain)
+        made = {name: tf.constant(parts[name]) for name in ("generated", "identity", "cycled")}
+        trained = list(made.values()) if side == "generator" else judge.weights
+        with tf.GradientTape() as tape:
+            tape.watch(trained)
+            whole = round_of({**parts, **made}, judge)
+            figures = self._term(side, whole if side == "generator" else whole.detached())
+        gradients = tape.gradient(figures, trained)
+        return np.asarray(figures), [np.asarray(gradient) for gradient in gradients if gradient is not None]
+
+    def _extremes(self) -> Iterator[tuple[str, dict[str, np.ndarray], float]]:
+        """What, the parts of a round, and the gain of its judge."""
+        parts = self._parts()
+        yield "logits in the hundreds", parts, 300.0
+        yield "logits in the hundreds the other way", parts, -300.0
+        perfect = np.sign(random_images(self.shape.target, BATCH, seed=9))
+        same = {"target": perfect, "generated": perfect, "identity": perfect, "cycled": parts["source"]}
+        yield "a perfect translation in black and white", {**parts, **same}, 1.0

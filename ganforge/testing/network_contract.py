@@ -1,0 +1,159 @@
+"""The checks that generators and discriminators share."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+
+from ganforge.components import Discriminator, Generator
+from ganforge.errors import ShapeError
+from ganforge.shapes import ImageShape, PairShape
+from ganforge.testing.component_contract import BackendFreeContract
+from ganforge.testing.random_images import SMALL
+from ganforge.testing.two_replicas import on_two_replicas
+
+NetworkKind = TypeVar("NetworkKind", Generator, Discriminator)
+
+
+class NetworkContract(BackendFreeContract[NetworkKind]):
+    """What a component that builds a network keeps to.
+
+    shape: the size and channels it is built for; another than the default where it cannot take that.
+    """
+
+    shape: PairShape = SMALL
+
+    def inputs(self, shape: PairShape, count: int, seed: int = 0) -> Any:
+        """What the network is called with: `count` examples of noise."""
+        raise NotImplementedError
+
+    def answers(self, outputs: Any) -> Sequence[Any]:
+        """The tensors that losses are made of, of all that the network gives."""
+        raise NotImplementedError
+
+    def test_every_weight_gets_a_gradient(self) -> None:
+        """None is left out: a weight that nothing flows to stays as it was drawn."""
+        model = self.component.build(self.shape)
+        gradients = self._gradients(model, self.inputs(self.shape, 4))
+        idle = [
+            weight.path
+            for weight, gradient in zip(model.trainable_weights, gradients, strict=True)
+            if gradient is None or not np.any(gradient)
+        ]
+        assert not idle, f"no gradient reaches {', '.join(idle)}. Use them, or do not build them."
+
+    def test_its_function_is_kept_when_its_weights_are_saved(self, tmp_path: Path) -> None:
+        """A fresh build with the saved weights answers alike; a checkpoint holds nothing else."""
+        from ganforge.training.state import restore_variable
+
+        model, fresh = self.component.build(self.shape), self.component.build(self.shape)
+        redraw(model, seed=1)
+        model(self.inputs(self.shape, 4), training=True)  # moves moving averages
+        np.savez(tmp_path / "weights.npz", *(variable.numpy() for variable in model.variables))
+        with np.load(tmp_path / "weights.npz") as saved:
+            assert len(saved.files) == len(fresh.variables), "two builds have different variables"
+            for name, variable in zip(saved.files, fresh.variables, strict=True):
+                restore_variable(variable.path, variable, saved[name])
+        inputs = self.inputs(self.shape, 2)
+        told = "with the weights restored it answers otherwise: something it computes with is in no weight"
+        for answer, again in zip(self._infer(model, inputs), self._infer(fresh, inputs), strict=True):
+            np.testing.assert_allclose(again, answer, rtol=1e-4, atol=1e-5, err_msg=told)
+
+    def test_it_takes_any_number_of_channels(self) -> None:
+        """1 and 4 for a start, and not as many on both sides; nothing says that an image has 3."""
+        for source, target in ((1, 4), (4, 1)):
+            shape = PairShape(self.shape.source._replace(channels=source), self.shape.target._replace(channels=target))
+            try:
+                self._infer(self.component.build(shape), self.inputs(shape, 1))
+            except Exception as error:
+                pytest.fail(
+                    f"{shape} does not work: {error!r}. Take the channels from the shape that build() is given."
+                )
+
+    def test_a_size_it_cannot_take_raises_a_shape_error(self) -> None:
+        """Whatever it builds works; anything else is refused with a `ShapeError` before it is built."""
+        for shape in self._odd_shapes():
+            try:
+                model = self.component.build(shape)
+            except ShapeError:
+                continue
+            except Exception as error:
+                pytest.fail(f"build({shape}) raised {error!r}. Look at the shape first, and raise a ShapeError.")
+            try:
+                self._infer(model, self.inputs(shape, 1))
+            except Exception as error:
+                pytest.fail(f"built for {shape}, it fails: {error!r}. Raise a ShapeError in build().")
+
+    def test_it_works_on_two_replicas(self) -> None:
+        """Each of two devices answers as one device would, and learns from its share of the batch."""
+        on_two_replicas(self, "compare_replicas", ("component", "shape"))
+
+    def compare_replicas(self, strategy: Any) -> None:
+        """What two replicas do, beside what one does; called in the process that has two devices."""
+        import tensorflow as tf
+
+        halves = [tf.nest.map_structure(tf.constant, self.inputs(self.shape, 2, seed)) for seed in (0, 1)]
+        alone = self.component.build(self.shape)
+        with strategy.scope():
+            model = self.component.build(self.shape)
+        weights = [variable.numpy() for variable in model.variables]
+        shared = tf.nest.map_structure(lambda *parts: _dealt(strategy, parts), *halves)
+        answers = strategy.run(tf.function(lambda inputs: self._infer(model, inputs), autograph=False), (shared,))
+        for place, half in enumerate(halves):
+            for variable, value in zip(alone.variables, weights, strict=True):
+                variable.assign(value)
+            for answer, expected in zip(answers, self._infer(alone, half), strict=True):
+                told = f"replica {place} answers otherwise than one device does"
+                np.testing.assert_allclose(answer.values[place], expected, rtol=1e-3, atol=1e-4, err_msg=told)
+        learn = tf.function(lambda inputs: self._summed_gradients(model, inputs), autograph=False)
+        gradients = strategy.run(learn, (shared,))
+        for weight, gradient in zip(model.trainable_weights, gradients, strict=True):
+            assert np.isfinite(gradient.values[0]).all(), f"the gradient of {weight.path} is not finite"
+
+    def _summed_gradients(self, model: Any, inputs: Any) -> list[Any]:
+        from ganforge.training.replicas import summed
+
+        return summed(self._gradients(model, inputs))
+
+    def _infer(self, model: Any, inputs: Any) -> list[Any]:
+        return list(self.answers(model(inputs, training=False)))
+
+    def _gradients(self, model: Any, inputs: Any) -> list[Any]:
+        """Of a sum that weighs every number of the answers at random."""
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            answers = self.answers(model(inputs, training=True))
+            total = tf.add_n([tf.reduce_sum(tf.cast(answer, tf.float32) * _noise(answer)) for answer in answers])
+        return tape.gradient(total, [weight.value for weight in model.trainable_weights])
+
+    def _odd_shapes(self) -> Iterator[PairShape]:
+        """Tiny ones, one that few divide, and one whose sides differ."""
+        yield self.shape.resized(1, 1)
+        yield self.shape.resized(self.shape.source.height + 1, self.shape.source.width + 3)
+        height, width, channels = self.shape.target
+        yield self.shape._replace(target=ImageShape(height, 2 * width, channels))
+
+
+def redraw(model: Any, seed: int, spread: float = 1.0) -> None:
+    """Draw every weight anew, so large that what flows through keeps about its size."""
+    random = np.random.default_rng(seed)
+    for weight in model.trainable_weights:
+        inputs = max(1, int(np.prod(weight.shape[:-1])))
+        weight.assign(random.normal(0, spread / inputs**0.5, weight.shape).astype("float32"))
+
+
+def _dealt(strategy: Any, parts: Sequence[Any]) -> Any:
+    """One part for each replica."""
+    return strategy.experimental_distribute_values_from_function(
+        lambda context: parts[context.replica_id_in_sync_group]
+    )
+
+
+def _noise(answer: Any) -> np.ndarray:
+    return np.random.default_rng(2).normal(size=answer.shape).astype("float32")
+
+
+__all__ = ["NetworkContract", "redraw"]

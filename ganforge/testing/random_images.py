@@ -1,0 +1,22 @@
+"""Images of noise: what components are tried with."""
+
+import numpy as np
+
+from ganforge.shapes import ImageShape, PairShape
+
+SMALL = PairShape(ImageShape(32, 64, 1), ImageShape(32, 64, 3))
+"""Neither square nor of as many channels on both sides, so that nothing is mixed up unseen."""
+
+
+def random_images(shape: ImageShape, count: int, seed: int = 0) -> np.ndarray:
+    """(count, height, width, channels) float32 in [-1, 1]; another seed gives others."""
+    return np.random.default_rng(seed).uniform(-1, 1, (count, *shape)).astype("float32")
+
+
+def random_batch(shape: PairShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
+    """`source`, `target` and `chance`, as the engine hands them to the step."""
+    return {
+        "source": random_images(shape.source, count, seed),
+        "target": random_images(shape.target, count, seed + 1),
+        "chance": np.random.default_rng(seed).uniform(0, 1, count).astype("float32"),
+    }

@@ -1,0 +1,58 @@
+"""The process that has two devices; `two_replicas` starts it and talks to it."""
+
+import importlib
+import json
+import os
+import sys
+import traceback
+from typing import Any
+
+import pytest
+
+from ganforge.shapes import ImageShape, PairShape
+from ganforge.testing.declarations import imported
+
+
+def serve() -> None:
+    """Answer requests, one a line, until there are no more."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what components print is no answer
+    strategy = _two_replicas()
+    for line in sys.stdin:
+        print(json.dumps(_fault(json.loads(line), strategy)), file=answers, flush=True)
+
+
+def _two_replicas() -> Any:
+    import tensorflow as tf
+
+    cpu = tf.config.list_physical_devices("CPU")[0]
+    tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+    return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+
+
+def _fault(request: dict[str, Any], strategy: Any) -> str:
+    try:
+        contract = getattr(importlib.import_module(request["module"]), request["contract"])()
+        for name, value in request["attributes"].items():
+            setattr(contract, name, _unpacked(value))
+        getattr(contract, request["check"])(strategy)
+    except (AssertionError, pytest.fail.Exception) as error:
+        return str(error) or traceback.format_exc()
+    except Exception:  # whatever a component may raise
+        return traceback.format_exc()
+    return ""
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_unpacked(item) for item in value)
+    if "shape" in value:
+        return PairShape(*(ImageShape(*side) for side in value["shape"]))
+    found: Any = sys.modules.get(value["module"]) or imported(value["module"], value["file"])
+    for name in value["class"].split("."):
+        found = getattr(found, name)
+    return found.model_validate(value["options"])
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,72 @@
+"""Rounds that no network played: what losses are tried with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from ganforge.rounds import Judgement, Round
+from ganforge.shapes import PairShape
+from ganforge.testing.random_images import random_batch, random_images
+from ganforge.training.step import input_gradient
+
+READABLE = frozenset({"real", "fake", "judge", "paired", "cycled", "identity", "gradient"})
+"""What a loss may read only if its `needs` say so."""
+
+
+class Judge:
+    """A discriminator of two scales with smooth answers; `gain` multiplies its logits.
+
+    weights: all that a discriminator's loss could train.
+    """
+
+    def __init__(self, channels: int, gain: float = 1.0) -> None:
+        random = np.random.default_rng(5)
+        shapes = ((4, 4, channels, 4), (1, 1, 4, 1))
+        first, last = (tf.constant(random.normal(0, 0.5, shape), tf.float32) for shape in shapes)
+        self.weights = [first, gain * last]
+
+    def __call__(self, sample: Any) -> Judgement:
+        """The judgement of any sample."""
+        scales = [self._scale(sample), self._scale(tf.nn.avg_pool2d(sample, 2, 2, "SAME"))]
+        return Judgement(tuple(logits for logits, _ in scales), tuple(features for _, features in scales))
+
+    def _scale(self, sample: Any) -> tuple[Any, tuple[Any, ...]]:
+        feature = tf.tanh(tf.nn.conv2d(sample, self.weights[0], 2, "SAME"))
+        return tf.nn.conv2d(feature, self.weights[1], 1, "SAME"), (feature,)
+
+
+class GuardedRound:
+    """A round in which only what is allowed can be read.
+
+    Raises:
+        AssertionError: something else was.
+    """
+
+    def __init__(self, round: Round, allowed: frozenset[str]) -> None:
+        self._round, self._allowed = round, allowed
+
+    def __getattr__(self, name: str) -> Any:
+        if name in READABLE - self._allowed:
+            raise AssertionError(
+                f"it reads round.{name}, which is not among its needs: {sorted(self._allowed)}. Add it to `needs`: an "
+                "experiment whose method or networks cannot give it is then refused before it starts."
+            )
+        return getattr(self._round, name)
+
+
+def parts_of_rounds(shape: PairShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
+    """Every tensor that a round may hold, by the name of its field: noise, another in each."""
+    return {
+        **random_batch(shape, count, seed),
+        "generated": random_images(shape.target, count, seed + 2),
+        "identity": random_images(shape.target, count, seed + 3),
+        "cycled": random_images(shape.source, count, seed + 4),
+    }
+
+
+def round_of(parts: Mapping[str, Any], judge: Judge) -> Round:
+    """A round that has everything."""
+    tensors: dict[str, Any] = {name: tf.convert_to_tensor(part) for name, part in parts.items()}
+    return Round(**tensors, judge=judge, paired=True, gradient=input_gradient)

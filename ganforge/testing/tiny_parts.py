@@ -1,0 +1,87 @@
+"""Networks and losses of a few weights: what methods are tried with."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from ganforge.components import Dataset, Discriminator, Generator, Loss
+from ganforge.rounds import Judgement, Round, Tensor
+from ganforge.shapes import PairShape
+
+if TYPE_CHECKING:
+    import keras
+
+
+class TinyGenerator(Generator):
+    """Two convolutions."""
+
+    name: Literal["tiny"] = "tiny"
+
+    def build(self, shape: PairShape) -> "keras.Model":
+        """Build it at any size."""
+        import keras
+
+        source = keras.Input(tuple(shape.source))
+        x = keras.layers.Conv2D(4, 3, padding="same", activation="tanh")(source)
+        return keras.Model(source, keras.layers.Conv2D(shape.target.channels, 3, padding="same", activation="tanh")(x))
+
+
+class TinyDiscriminator(Discriminator):
+    """Two convolutions, conditional on the source."""
+
+    name: Literal["tiny"] = "tiny"
+
+    def build(self, shape: PairShape) -> "keras.Model":
+        """Build it where source and target have one size."""
+        import keras
+
+        inputs = [keras.Input(tuple(shape.source)), keras.Input(tuple(shape.target))]
+        x = keras.layers.Concatenate()(inputs)
+        feature = keras.layers.Conv2D(4, 4, strides=2, padding="same", activation="tanh")(x)
+        return keras.Model(inputs, {"logits": [keras.layers.Conv2D(1, 1)(feature)], "features": [[feature]]})
+
+
+class TinyGame(Loss):
+    """The adversarial loss in least squares."""
+
+    name: Literal["tiny-game"] = "tiny-game"
+    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+
+    def generator(self, round: Round) -> Tensor:
+        """How surely generated images are recognised: (batch,) float32."""
+        return _distance(round.fake, 1.0)
+
+    def discriminator(self, round: Round) -> Tensor:
+        """How badly real and generated images are told apart: (batch,) float32."""
+        return _distance(round.real, 1.0) + _distance(round.fake, 0.0)
+
+
+class TinyDistance(Loss):
+    """Squared distances to what each field of a round should be, of those fields that it has."""
+
+    name: Literal["tiny-distance"] = "tiny-distance"
+    fields: tuple[str, ...] = Field(description="What the method provides.")
+
+    def generator(self, round: Round) -> Tensor:
+        """The sum of the distances: (batch,) float32."""
+        from keras import ops
+
+        pairs = {
+            "paired": (round.generated if round.paired else None, round.target),
+            "cycled": (round.cycled, round.source),
+            "identity": (round.identity, round.target),
+        }
+        made = [pairs[field] for field in self.fields if pairs[field][0] is not None]
+        return sum(ops.mean(ops.square(image - wanted), axis=(1, 2, 3)) for image, wanted in made)
+
+
+class NoImages(Dataset):
+    """Stands where an experiment needs a dataset and nothing is read."""
+
+    name: Literal["no-images"] = "no-images"
+
+
+def _distance(judgement: Judgement, wanted: float) -> Tensor:
+    from keras import ops
+
+    return sum(ops.mean(ops.square(logits - wanted), axis=(1, 2, 3)) for logits in judgement.logits)

@@ -1,0 +1,64 @@
+"""One real training step, as small as it gets."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from ganforge.experiment import Experiment
+from ganforge.shapes import PairShape
+from ganforge.trainer_options import AdamOptions, TrainerOptions
+from ganforge.training.state import TrainingState
+from ganforge.training.step import Step
+
+Weights = dict[str, np.ndarray]
+# So large an epsilon that a gradient of 0 stays one; Adam would make steps of what rounding left of it.
+OPTIMIZER = AdamOptions(learning_rate=0.1, epsilon=0.01)
+
+
+def training_options(batch_size: int) -> TrainerOptions:
+    """One step on the devices there are."""
+    return TrainerOptions(
+        steps=1,
+        batch_size=batch_size,
+        jit_compile=False,
+        generator_optimizer=OPTIMIZER,
+        discriminator_optimizer=OPTIMIZER,
+    )
+
+
+def trained(
+    experiment: Experiment, shape: PairShape, batch: Mapping[str, np.ndarray], strategy: Any = None
+) -> tuple[Weights, Weights]:
+    """The weights of every network before and after one step on this batch, shared out among the replicas."""
+    strategy = strategy or tf.distribute.get_strategy()
+    state = TrainingState(experiment, shape, strategy)
+    step = tf.function(
+        Step(experiment.method, state.players, state.sides, experiment.trainer), autograph=False, reduce_retracing=True
+    )
+    before = _weights(state)
+    strategy.run(step, (shared(strategy, batch),))
+    return before, _weights(state)
+
+
+def shared(strategy: Any, batch: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    """A batch in equal parts, one a replica."""
+    count = strategy.num_replicas_in_sync
+
+    def dealt(array: np.ndarray) -> Any:
+        parts = np.split(array, count)
+        return strategy.experimental_distribute_values_from_function(
+            lambda context: tf.constant(parts[context.replica_id_in_sync_group])
+        )
+
+    return {name: dealt(array) for name, array in batch.items()}
+
+
+def _weights(state: TrainingState) -> Weights:
+    return {
+        f"{name}/{index}": variable.numpy()
+        for models in (state.players.generators, state.players.discriminators)
+        for name, model in models.items()
+        for index, variable in enumerate(model.trainable_variables)
+    }

@@ -1,0 +1,38 @@
+"""Every component of this package keeps its contract."""
+
+from ganforge_pix2pix.adversarial import Adversarial
+from ganforge_pix2pix.gradient_penalty import GradientPenalty
+from ganforge_pix2pix.l1 import L1
+from ganforge_pix2pix.paired import Paired
+from ganforge_pix2pix.patchgan import PatchGAN
+from ganforge_pix2pix.unet import UNet
+
+from ganforge.testing import DiscriminatorContract, GeneratorContract, LossContract, MethodContract
+
+
+class TestUNet(GeneratorContract):
+    component = UNet(depth=2, filters=2)
+
+
+class TestPatchGAN(DiscriminatorContract):
+    component = PatchGAN(layers=1, filters=2)
+
+
+class TestAdversarial(LossContract):
+    component = Adversarial()
+
+
+class TestAdversarialHinge(LossContract):
+    component = Adversarial(form="hinge")
+
+
+class TestGradientPenalty(LossContract):
+    component = GradientPenalty()
+
+
+class TestL1(LossContract):
+    component = L1()
+
+
+class TestPaired(MethodContract):
+    component = Paired()

@@ -1,0 +1,92 @@
+"""Every component of the core keeps its contract."""
+
+import numpy as np
+
+from ganforge.augmentations.colour import Colour
+from ganforge.augmentations.jitter import Jitter
+from ganforge.augmentations.mirror import Mirror
+from ganforge.augmentations.quarter_turns import QuarterTurns
+from ganforge.augmentations.rotation import Rotation
+from ganforge.augmentations.scale import Scale
+from ganforge.callbacks.health import Health
+from ganforge.callbacks.results_csv import ResultsCsv
+from ganforge.callbacks.samples import Samples
+from ganforge.callbacks.stats import Stats
+from ganforge.callbacks.tensorboard import TensorBoard
+from ganforge.metrics.mae import MeanAbsoluteError
+from ganforge.metrics.mean_iou import MeanIoU
+from ganforge.metrics.pixel_accuracy import PixelAccuracy
+from ganforge.metrics.psnr import PeakSignalToNoise
+from ganforge.metrics.ssim import StructuralSimilarity
+from ganforge.testing import AugmentationContract, CallbackContract, MetricContract
+
+
+class TestColour(AugmentationContract):
+    component = Colour()
+
+
+class TestJitter(AugmentationContract):
+    component = Jitter()
+
+
+class TestMirror(AugmentationContract):
+    component = Mirror()
+
+
+class TestQuarterTurns(AugmentationContract):
+    component = QuarterTurns()
+
+
+class TestRotation(AugmentationContract):
+    component = Rotation()
+
+
+class TestScale(AugmentationContract):
+    component = Scale()
+
+
+class TestMeanAbsoluteError(MetricContract):
+    component = MeanAbsoluteError()
+
+
+class TestPeakSignalToNoise(MetricContract):
+    component = PeakSignalToNoise()
+
+
+class TestStructuralSimilarity(MetricContract):
+    component = StructuralSimilarity()
+
+
+class OfLabelMaps:
+    def examples(self, count):
+        numbers = np.random.default_rng(0).integers(0, 3, (count, 32, 64, 1))
+        target = np.where(numbers == np.arange(3), np.float32(1), np.float32(-1))
+        return np.zeros((count, 32, 64, 1), np.float32), target
+
+
+class TestMeanIoU(OfLabelMaps, MetricContract):
+    component = MeanIoU()
+
+
+class TestPixelAccuracy(OfLabelMaps, MetricContract):
+    component = PixelAccuracy()
+
+
+class TestHealth(CallbackContract):
+    component = Health()
+
+
+class TestResultsCsv(CallbackContract):
+    component = ResultsCsv()
+
+
+class TestSamples(CallbackContract):
+    component = Samples()
+
+
+class TestStats(CallbackContract):
+    component = Stats()
+
+
+class TestTensorBoard(CallbackContract):
+    component = TensorBoard()
