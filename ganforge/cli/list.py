@@ -6,26 +6,27 @@ import rich_click as click
 
 from ganforge.cli.console import console, table
 from ganforge.cli.session import Session, pass_session
-from ganforge.kinds import kind_of
+from ganforge.kinds import KINDS, kind_of
 
 
 @click.command("list")
-@click.argument("kind")
+@click.argument("kind", required=False)
 @pass_session
-def list_kind(session: Session, kind: str) -> None:
-    """List the components of a kind.
+def list_kind(session: Session, kind: str | None) -> None:
+    """List the components of a kind, or of all.
 
     The kinds are dataset, generator, discriminator, method, loss, augmentation, metric and callback.
     """
-    asked = kind_of(kind)
+    kinds = [kind_of(kind)] if kind else list(KINDS.values())
     plugins = session.plugins()
-    components = plugins.components(asked.name)
-    if not components:
-        click.echo(f"No {asked.name} is installed. `ganforge plugins` says what is.")
+    grid = table(kinds[0].name.capitalize() if kind else "Component", "Package", "What it is")
+    for asked in kinds:
+        for name, component in plugins.components(asked.name).items():
+            summary = (inspect.getdoc(component) or "").partition("\n")[0]
+            grid.add_row(name if kind else f"{asked.name} {name}", str(plugins.offered_by(component)), summary)
+    if not grid.rows:
+        click.echo(f"No {kinds[0].name if kind else 'component'} is installed. `ganforge plugins` says what is.")
         return
-    grid = table(asked.name.capitalize(), "Package", "What it is")
-    for name, component in components.items():
-        summary = (inspect.getdoc(component) or "").partition("\n")[0]
-        grid.add_row(name, str(plugins.offered_by(component)), summary)
     console().print(grid)
-    click.echo(f"\nMore about one: ganforge show {asked.name} {next(iter(components))}")
+    first = next((asked.name, name) for asked in kinds for name in plugins.components(asked.name))
+    click.echo(f"\nMore about one: ganforge show {' '.join(first)}")

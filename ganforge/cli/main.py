@@ -23,7 +23,7 @@ COMMANDS = {
     "predict": ("ganforge.cli.predict:predict", "Translate images with a trained run."),
     "data": ("ganforge.cli.data:data", "Check and prepare the data of an experiment."),
     "plugins": ("ganforge.cli.plugins:plugins", "List the installed plugins, or find what is wrong with them."),
-    "list": ("ganforge.cli.list:list_kind", "List the components of a kind."),
+    "list": ("ganforge.cli.list:list_kind", "List the components of a kind, or of all."),
     "show": ("ganforge.cli.show:show", "Explain one component and its options."),
     "schema": ("ganforge.cli.schema:schema", "Print the JSON Schema of experiment files."),
     "checks": ("ganforge.cli.checks:checks", "Describe this installation, to paste into an issue."),

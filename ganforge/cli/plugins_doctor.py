@@ -137,8 +137,8 @@ def _shared_names(points: metadata.EntryPoints) -> Iterator[Finding]:
 def _hidden_module(point: metadata.EntryPoint) -> Iterator[Finding]:
     """A folder or file of the same name that Python finds before what the distribution installed."""
     top = point.module.partition(".")[0]
-    files = (point.dist and point.dist.files) or ()
-    installed = [file for file in files if file.as_posix() in {f"{top}/__init__.py", f"{top}.py"}]
+    files = point.dist.files if point.dist else None
+    installed = [file for file in files or () if file.as_posix() in {f"{top}/__init__.py", f"{top}.py"}]
     spec = find_spec(top) if installed else None
     if spec and spec.origin and Path(spec.origin).resolve() != Path(str(installed[0].locate())).resolve():
         remedy = "Rename that, or start ganforge from another folder."

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from pydantic import BaseModel, Field, PositiveFloat
 
 from ganforge.cli.main import loaded
+from ganforge.cli.option_texts import snippet
 from ganforge.cli.session import Session
-from ganforge.cli.show import snippet
 from ganforge.components import Dataset, Loss
 from ganforge.errors import PluginError
 from ganforge.hookspecs import hookimpl
@@ -103,6 +103,12 @@ def test_list_names_the_components_of_a_kind(call, kind):
     result = call("list", kind)
     assert row(result.stdout, "l1").endswith("Mean distance.")
     assert "ganforge show loss l1" in result.stdout
+
+
+def test_list_without_a_kind_names_the_components_of_all(call):
+    lines = call("list").stdout.splitlines()
+    assert [line.split()[:2] for line in lines[1:3]] == [["dataset", "folder"], ["loss", "l1"]]
+    assert lines[-1] == "More about one: ganforge show dataset folder"
 
 
 def test_a_plugin_that_cannot_be_used_is_named_on_stderr_once(call):
