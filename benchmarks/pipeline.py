@@ -4,8 +4,9 @@
 
 The images are made here: 512x256, source left and target right, photo-like. Each way does the same with them: split,
 enlarge to 286, crop 256, mirror, float32 in [-1, 1], one example a batch, in a random order. The ways take turns, so
-that other work on the machine hurts all alike; told are medians. CPU time, of this process alone, says what a way costs
-even where other work slows the clock. What is made of tf.data is drained by a compiled loop, as training does.
+that other work on the machine hurts all alike, and each starts anew at its turn: what one left running or buffered
+would flatter it and hurt the next. Told are medians. CPU time, of this process alone, says what a way costs even where
+other work slows the clock. What is made of tf.data is drained by a compiled loop, as training does.
 """
 
 import argparse
@@ -26,6 +27,9 @@ SIDE, ENLARGED = 256, 286
 
 Drain = Callable[[int], object]
 """Takes so many examples."""
+
+Way = Callable[[], Drain]
+"""Starts anew."""
 
 
 class Pace(NamedTuple):
@@ -64,13 +68,11 @@ def _options() -> argparse.Namespace:
 
 def _compare(folder: Path, suffix: str, options: argparse.Namespace) -> None:
     _write_images(folder, suffix, options.images)
-    ways = {name: drain for name, make in WAYS.items() if (drain := make(folder)) is not None}
-    for drain in ways.values():
-        _pace(drain, options.images)
+    ways = {name: way for name, make in WAYS.items() if (way := make(folder)) is not None}
     paces: dict[str, list[Pace]] = {name: [] for name in ways}
     for _ in range(options.rounds):
-        for name, drain in ways.items():
-            paces[name].append(_pace(drain, options.images))
+        for name, way in ways.items():
+            paces[name].append(_pace(way(), options.images))
     print(f"\n{options.images} {suffix.upper()} files, {options.cores} cores, medians of {options.rounds} turns")
     print(f"{'way':34}{'images/s':>10}{'x tutorial':>12}{'CPU ms/image':>14}{'x tutorial':>12}")
     medians = {name: Pace(*map(statistics.median, zip(*found, strict=True))) for name, found in paces.items()}
@@ -81,6 +83,7 @@ def _compare(folder: Path, suffix: str, options: argparse.Namespace) -> None:
 
 
 def _pace(drain: Drain, count: int) -> Pace:
+    drain(count // 4)
     wall, cpu = time.perf_counter(), time.process_time()
     drain(count)
     return Pace((time.perf_counter() - wall) / count, (time.process_time() - cpu) / count)
@@ -99,23 +102,25 @@ def _write_images(folder: Path, suffix: str, count: int) -> None:
         Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).save(folder / "train" / f"{number:06d}.{suffix}")
 
 
-def _compiled(batches: Any) -> Drain:
+def _compiled(batches: Any) -> Way:
     import tensorflow as tf
 
-    iterator = iter(batches)
-
-    @tf.function(autograph=False)
-    def drain(count: Any) -> Any:
+    @tf.function(autograph=False, reduce_retracing=True)
+    def drain(iterator: Any, count: Any) -> Any:
         def one(done: Any) -> tuple[Any]:
             next(iterator)
             return (done + 1,)
 
         return tf.while_loop(lambda done: done < count, one, [0])
 
-    return lambda count: drain(tf.constant(count))
+    def start() -> Drain:
+        iterator = iter(batches)
+        return lambda count: drain(iterator, tf.constant(count))
+
+    return start
 
 
-def _tutorial(folder: Path) -> Drain:
+def _tutorial(folder: Path) -> Way:
     """Decode each epoch in a parallel map, resize by nearest, crop, mirror: as tutorials of pix2pix on tf.data do."""
     import tensorflow as tf
 
@@ -134,7 +139,7 @@ def _tutorial(folder: Path) -> Drain:
     return _compiled(files.repeat().map(load, num_parallel_calls=tf.data.AUTOTUNE).shuffle(100).batch(1))
 
 
-def _data_loader(folder: Path) -> Drain | None:
+def _data_loader(folder: Path) -> Way | None:
     """Pillow in the workers of a PyTorch DataLoader, bicubic, as PyTorch implementations of pix2pix do."""
     try:
         import torch
@@ -166,16 +171,16 @@ def _data_loader(folder: Path) -> Drain | None:
             return tensor.float().div(255).sub(0.5).div(0.5)
 
     loader = torch.utils.data.DataLoader(Pairs(), 1, shuffle=True, num_workers=2, persistent_workers=True)
-    examples = chain.from_iterable(repeat(loader))
-    return lambda count: deque(islice(examples, count), maxlen=0)
+    examples = chain.from_iterable(repeat(loader))  # its workers take seconds to start, and buffer four examples
+    return lambda: lambda count: deque(islice(examples, count), maxlen=0)
 
 
-def _ours(folder: Path) -> Drain:
+def _ours(folder: Path) -> Way:
     """`side-by-side`, jitter and mirror as an experiment has them."""
     return _compiled(_stream(folder, prepared=False))
 
 
-def _prepared(folder: Path) -> Drain:
+def _prepared(folder: Path) -> Way:
     """The same from what `ganforge data prepare` makes."""
     return _compiled(_stream(folder, prepared=True))
 
@@ -199,7 +204,7 @@ LOADER = "PyTorch DataLoader, 2 workers"
 ELSEWHERE = (LOADER,)
 """Ways whose work is done in other processes."""
 
-WAYS: dict[str, Callable[[Path], Drain | None]] = {
+WAYS: dict[str, Callable[[Path], Way | None]] = {
     "tutorial": _tutorial,
     LOADER: _data_loader,
     "ours": _ours,
@@ -256,9 +261,9 @@ def _start_up(folder: Path, count: int) -> None:
     content = tf.io.encode_jpeg(tf.zeros((8, 16, 3), tf.uint8)).numpy()
     for number in range(count):
         (folder / "train" / f"{number:06d}.jpg").write_bytes(content)
-    _compiled(tf.data.Dataset.counter())(1)
+    _compiled(tf.data.Dataset.counter())()(1)
     start = time.perf_counter()
-    _compiled(_stream(folder, prepared=False))(1)
+    _compiled(_stream(folder, prepared=False))()(1)
     print(f"{count} files: {time.perf_counter() - start:.1f} s until the first example")
 
 
