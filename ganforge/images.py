@@ -118,7 +118,11 @@ def _reason(path: Path, error: Exception) -> str:
     if path.is_dir():
         return "this is a folder, not an image file. Give the path of one image."
     if isinstance(error, UnidentifiedImageError):
-        what = "the file is empty" if path.stat().st_size == 0 else "this is not an image in a known format"
+        with path.open("rb") as file:
+            start = file.read(4)
+        if start in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+            return "this TIFF holds numbers that are no colours. Give them a value range, where the dataset takes any."
+        what = "this is not an image in a known format" if start else "the file is empty"
         return f"{what}. Replace or remove it."
     if isinstance(error, OSError) and error.strerror:
         return f"the file cannot be read: {error.strerror}. Check its permissions."
@@ -142,7 +146,10 @@ def read_image(path: Path) -> np.ndarray:
     with opened(path) as image:
         pixels = _pixels(ImageOps.exif_transpose(image))
     if pixels.dtype not in (np.uint8, np.uint16):
-        raise DataError(f"{path}: pixels are {pixels.dtype}. Expected 8 or 16 bits a channel. Convert the file.")
+        raise DataError(
+            f"{path}: pixels are {pixels.dtype}. Expected 8 or 16 bits a channel. Give them a value range, where the "
+            "dataset takes any, or convert the file."
+        )
     return pixels if pixels.ndim == 3 else pixels[..., None]
 
 

@@ -58,7 +58,7 @@ def test_numbers_beyond_the_range_are_refused_by_file(tmp_path, value, told):
 
 
 def test_colours_are_refused(tmp_path):
-    with pytest.raises(DataError, match=r"a\.tif: heights in colours \(RGB\)"):
+    with pytest.raises(DataError, match=r"a\.tif: it has 3 channels, but value ranges for 1"):
         pairs(tmp_path, np.zeros((4, 8, 3), np.uint8)).load("train", 0)
 
 

@@ -1,1 +1,1 @@
-"""Datasets of image files for ganforge: side by side and in paired folders."""
+"""Datasets of image files for ganforge: side by side, in paired or unpaired folders, alone."""

@@ -21,20 +21,21 @@ class Form(NamedTuple):
     channels: 1, 3 or 4.
     resampling: area, bilinear or nearest.
     labels: what its numbers mean, where it is a label map; then the other two have no influence.
-    value_range: which numbers become -1 and 1, where they are heights; then `channels` has no influence.
+    value_ranges: which numbers of each channel become -1 and 1, where they are heights; then `channels` has no
+        influence.
     """
 
     channels: int
     resampling: str
     labels: Labels | None = None
-    value_range: tuple[float, float] | None = None
+    value_ranges: tuple[tuple[float, float], ...] = ()
 
 
 def formed(picture: Tensor, form: Form, path: Tensor) -> Tensor:
     """The picture in its channels; a label map in numbers of classes.
 
     Args:
-        picture: (height, width, 1, 3 or 4 channels) uint8 or uint16, or float32 where it is of heights.
+        picture: (height, width, 1, 3 or 4 channels) uint8 or uint16; any channels of float32 where they are heights.
         form: what it becomes. An alpha channel is dropped where there is to be none.
         path: the file it is from.
     """
@@ -45,6 +46,8 @@ def formed(picture: Tensor, form: Form, path: Tensor) -> Tensor:
             return labels.class_numbers(ids, path_of(name))
 
         return tf.ensure_shape(tf.numpy_function(numbered, [picture, path], tf.int16), (None, None, 1))
+    if form.value_ranges:
+        return picture
     if form.channels == 1 and picture.shape[-1] > 1:
         grey = tf.tensordot(tf.cast(picture[..., :3], tf.float32), tf.constant(LUMA), axes=1)
         return _rounded(grey[..., tf.newaxis], picture.dtype)

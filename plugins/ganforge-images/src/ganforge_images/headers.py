@@ -55,13 +55,19 @@ def read_header(path: Path) -> Header:
         return Header(height, width, image.mode in ("1", "L", "LA"), image.mode.startswith("I"), plain)
 
 
-def read_headers(paths: Sequence[Path], check: Check, read: Callable[[Path], "np.ndarray"]) -> list[Header]:
+def read_headers(
+    paths: Sequence[Path],
+    check: Check,
+    read: Callable[[Path], "np.ndarray"],
+    read_one: Callable[[Path], Header] = read_header,
+) -> list[Header]:
     """Read the headers of all files at once, or of `DECODED` of them where there are more, and check each.
 
     Args:
         paths: the files.
         check: raises DataError where a file is not what the dataset needs.
         read: gives the pixels that are checked as well where all files are.
+        read_one: reads one header.
 
     Raises:
         DataError: some of the files cannot be used; the message names them.
@@ -69,7 +75,7 @@ def read_headers(paths: Sequence[Path], check: Check, read: Callable[[Path], "np
 
     def attempt(path: Path) -> Header | DataError:
         try:
-            header = read_header(path)
+            header = read_one(path)
             check(path, header, read(path) if len(paths) <= DECODED else None)
         except DataError as error:
             return error

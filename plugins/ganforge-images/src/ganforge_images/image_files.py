@@ -60,6 +60,12 @@ class ImageFiles(Dataset):
         """Height and width in pixels of the source, and of the target, in this file."""
         return header.height, header.width
 
+    def source_header(self, path: Path) -> "Header":
+        """What is known of one file of the first column without its pixels."""
+        from ganforge_images.headers import read_header
+
+        return read_header(path)
+
     def pictures(self, *images: Tensor) -> tuple[Tensor, ...]:
         """Each picture of a pair, the target last, from the images of its files: (height, width, channels)."""
         return images
@@ -132,10 +138,8 @@ class ImageFiles(Dataset):
 
     @cached_property
     def _first_size(self) -> tuple[int, int]:
-        from ganforge_images.headers import read_header
-
         first = self.columns("train")[0][0]
-        return self.picture_size(first, read_header(first))
+        return self.picture_size(first, self.source_header(first))
 
     def _splits(self, folder: Path, inverted: bool = False, pattern: str = "*") -> "Splits":
         from ganforge_images.splits import Splits

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ganforge_images.fitting import Form
+    from ganforge_images.headers import Header
 
 
 def _place(text: str) -> str:
@@ -28,7 +29,13 @@ def _range(ends: tuple[float, float]) -> tuple[float, float]:
 
 
 Place = Annotated[str, AfterValidator(_place)]
-ValueRange = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_range)]
+Range = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_range)]
+ValueRange = Range | Annotated[tuple[Range, ...], Field(min_length=1)]
+
+
+def _of_channels(given: ValueRange) -> tuple[Range, ...]:
+    first, *others = given
+    return (first, *others) if isinstance(first, tuple) else (given,)
 
 
 class ImageFolders(ImagePairs):
@@ -37,10 +44,12 @@ class ImageFolders(ImagePairs):
     source: Place | tuple[Place, ...] = Field(description="Folder of the sources, within `path`.")
     target: Place = Field(description="Folder of the targets, within `path`.")
     source_value_range: ValueRange | None = Field(
-        None, description="The source is grey and holds heights: the numbers that become -1 and 1."
+        None,
+        description="The source holds heights: the numbers that become -1 and 1, or a list of these for each channel.",
     )
     target_value_range: ValueRange | None = Field(
-        None, description="The target is grey and holds heights: the numbers that become -1 and 1."
+        None,
+        description="The target holds heights: the numbers that become -1 and 1, or a list of these for each channel.",
     )
 
     @model_validator(mode="after")
@@ -52,8 +61,9 @@ class ImageFolders(ImagePairs):
     def forms(self) -> "tuple[Form, ...]":
         """What source and target become."""
         source, target = super().forms()
-        source = source._replace(value_range=self.source_value_range)
-        return source, target._replace(value_range=self.target_value_range)
+        ranges = self.value_ranges
+        source = source._replace(value_ranges=ranges.get("source", ()))
+        return source, target._replace(value_ranges=ranges.get("target", ()))
 
     def from_file(self, role: str, path: Path) -> "np.ndarray":
         """One picture as networks see it: (height, width, channels) float32 in [-1, 1].
@@ -67,16 +77,25 @@ class ImageFolders(ImagePairs):
             return read_heights(path, self.value_ranges[role])
         return super().from_file(role, path)
 
+    def source_header(self, path: Path) -> "Header":
+        """What is known of a source without its pixels."""
+        if "source" in self.value_ranges:
+            from ganforge_images.numbers import read_size
+
+            return read_size(path)
+        return super().source_header(path)
+
     def channels(self) -> tuple[int, int]:
-        """As in other datasets; one of heights."""
+        """As in other datasets; of heights as many as there are ranges."""
         source, target = super().channels()
-        return 1 if "source" in self.value_ranges else source, 1 if "target" in self.value_ranges else target
+        ranges = self.value_ranges
+        return len(ranges.get("source", ())) or source, len(ranges.get("target", ())) or target
 
     @property
-    def value_ranges(self) -> dict[str, tuple[float, float]]:
-        """The roles that hold heights."""
+    def value_ranges(self) -> dict[str, tuple[Range, ...]]:
+        """Of the roles that hold heights, a range for each channel."""
         both = {"source": self.source_value_range, "target": self.target_value_range}
-        return {role: value_range for role, value_range in both.items() if value_range}
+        return {role: _of_channels(given) for role, given in both.items() if given}
 
     def named(self, place: str, split: Split) -> dict[str, Path]:
         """The files of one of the folders by what a * stands for, or by their names without suffix.

@@ -89,6 +89,6 @@ def _files(dataset: "ImageFiles", paths: Sequence[Path], forms: Sequence[Form]) 
                 if form.labels:
                     form.labels.class_numbers(np.asarray(picture), path)
 
-    if forms[0].value_range:
-        return Heights(paths, forms[0].value_range, check)
+    if forms[0].value_ranges:
+        return Heights(paths, forms[0].value_ranges, check)
     return Files(paths, [form.channels for form in forms], check, ids=all(form.labels for form in forms))

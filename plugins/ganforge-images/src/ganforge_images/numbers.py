@@ -1,0 +1,130 @@
+"""Files of numbers that are no colours, of 1 to any number of channels.
+
+Pillow reads what it reads right: of TIFF, one channel of 8 to 32 bits or colours of 8, on one page. The others are read
+by tifffile, which comes with `ganforge-images[geo]`.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
+
+from ganforge.errors import DataError
+from ganforge.images import opened
+from ganforge_images.headers import Header, read_header
+
+if TYPE_CHECKING:
+    from tifffile import TiffPageSeries
+
+MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+SUBFILE, BITS, ORIENTATION, SAMPLES, FORMAT = 254, 258, 274, 277, 339
+FAITHFUL = {(1, 8), (1, 16), (2, 16), (2, 32), (3, 32)}
+"""Kind (1 unsigned, 2 signed, 3 float) and bits of the TIFFs that Pillow reads as they are."""
+
+
+def read_numbers(path: Path) -> np.ndarray:
+    """The numbers of one file as they are stored.
+
+    Returns:
+        (height, width, channels) whole numbers or floats.
+
+    Raises:
+        DataError: the file cannot be read, or not without loss.
+    """
+    if _is_for_tifffile(path):
+        with _series(path) as series:
+            values = series.asarray()
+            return values[..., None] if values.ndim == 2 else np.moveaxis(values, _channel_axis(series), -1)
+    with opened(path) as image:
+        deep_colours = image.mode[0] != "I" and ";16" in str(image.tile)
+        if deep_colours or not (image.mode in ("L", "F", "RGB", "RGBA") or image.mode.startswith("I")):
+            what = "16-bit colours, of which 8 would be read" if deep_colours else f"colours ({image.mode})"
+            raise DataError(f"{path}: {what}. Expected numbers: grey, RGB or RGBA with 8 bits, or TIFF.")
+        values = np.asarray(ImageOps.exif_transpose(image))
+    return values if values.ndim == 3 else values[..., None]
+
+
+def read_size(path: Path) -> Header:
+    """Height and width of one file, without its pixels.
+
+    Raises:
+        DataError: the file cannot be read.
+    """
+    if not _is_for_tifffile(path):
+        return read_header(path)
+    with _series(path) as series:
+        height, width = (series.shape[series.axes.index(axis)] for axis in "YX")
+        return Header(height, width, series.ndim == 2, deep=False, plain=False)
+
+
+def _is_for_tifffile(path: Path) -> bool:
+    """Whether this is a TIFF that Pillow cannot read, or would read wrong or in part."""
+    try:
+        with path.open("rb") as file:
+            if file.read(4) not in MARKS:
+                return False
+        with Image.open(path) as image:
+            return isinstance(image, TiffImagePlugin.TiffImageFile) and not _is_faithful(image)
+    except UnidentifiedImageError:
+        return True
+    except OSError:
+        return False  # told by whoever reads it
+
+
+def _is_faithful(image: TiffImagePlugin.TiffImageFile) -> bool:
+    tags = image.tag_v2
+    kind, bits = (tags.get(tag, (1,))[0] for tag in (FORMAT, BITS))
+    in_bytes = image.mode in ("RGB", "RGBA") and (kind, bits) == (1, 8)
+    first = in_bytes or (tags.get(SAMPLES, 1) == 1 and (kind, bits) in FAITHFUL)
+    return first and all(_is_reduced(image, page) for page in range(1, image.n_frames))
+
+
+def _is_reduced(image: TiffImagePlugin.TiffImageFile, page: int) -> bool:
+    """Whether a page is a smaller copy of the first, or a mask, as in cloud-optimised GeoTIFFs."""
+    image.seek(page)
+    return image.tag_v2.get(SUBFILE, 0) & 5 != 0
+
+
+@contextmanager
+def _series(path: Path) -> "Iterator[TiffPageSeries]":
+    """The pages of a TIFF that make one image, as tifffile opens it."""
+    try:
+        import tifffile
+    except ImportError as error:
+        raise DataError(
+            f"{path}: a TIFF of several channels or pages, or of numbers that Pillow does not read. tifffile does. "
+            "Install it: pip install 'ganforge-images[geo]'"
+        ) from error
+    try:
+        with tifffile.TiffFile(path) as file:
+            series = file.series[0]
+            _check(path, series)
+            yield series
+    except DataError:
+        raise
+    except Exception as error:  # tifffile raises whatever it stumbles over
+        codec = re.search(r"\.(\w+): \d+> requires the 'imagecodecs'", str(error))
+        if codec:
+            raise DataError(
+                f"{path}: the TIFF is compressed with {codec[1]}, which tifffile reads with imagecodecs. "
+                "Install it: pip install imagecodecs; or compress the file with deflate."
+            ) from error
+        raise DataError(f"{path}: the TIFF cannot be decoded: {error}. Replace or remove the file.") from error
+
+
+def _check(path: Path, series: "TiffPageSeries") -> None:
+    if not 2 <= series.ndim <= 3 or not {"Y", "X"} <= set(series.axes):
+        shape = "x".join(map(str, series.shape))
+        raise DataError(f"{path}: the TIFF is {shape} ({series.axes}). Expected height, width and channels or pages.")
+    if series.dtype.kind not in "uif":
+        raise DataError(f"{path}: the TIFF holds {series.dtype}. Expected whole numbers or floats.")
+    if series.keyframe.tags.valueof(ORIENTATION, 1) != 1:
+        raise DataError(f"{path}: the TIFF is stored turned or mirrored. Expected it upright. Turn it.")
+
+
+def _channel_axis(series: "TiffPageSeries") -> int:
+    return next(place for place, axis in enumerate(series.axes) if axis not in "YX")
