@@ -60,6 +60,13 @@ def test_there_is_something_to_check():
     assert len(list(_commands())) > 5
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_marker_of_a_snippet_is_whole_and_names_a_file(page):
+    marked = [line for line in page.read_text(encoding="utf-8").splitlines() if re.search(r"\b8 *<|-{2} *8", line)]
+    files = [match and match[1] for match in map(SNIPPET.fullmatch, marked)]
+    assert all(file and (ROOT / file).is_file() for file in files), marked
+
+
 @pytest.mark.parametrize("block", list(_blocks("python")), ids=str)
 def test_python_compiles_and_what_is_marked_runs(block, tmp_path, monkeypatch):
     code = compile(block.text, str(block), "exec")
@@ -93,7 +100,7 @@ def test_commands_and_their_options_exist(block, line):
         arguments = arguments[:place]
     assert name in COMMANDS, f"{block}: {line}"
     command = loaded(name)
-    if isinstance(command, click.Group):
+    if isinstance(command, click.Group) and (arguments or not command.invoke_without_command):
         assert arguments and arguments[0] in command.commands, f"{block}: {line}"
         command = command.commands[arguments[0]]
     options = {
