@@ -107,7 +107,8 @@ def read_ids(path: Path) -> "np.ndarray":
             return np.asarray(ImageOps.exif_transpose(image)).astype(np.uint8)[..., None]
         if image.mode not in ("L", "I;16", "I;16B"):
             raise DataError(
-                f"{path}: a label map in colours ({image.mode}). Expected a grey or palette image of numbers."
+                f"{path}: a label map in colours ({image.mode}). Expected a grey or palette image of class numbers, or "
+                'stored_as = "colours".'
             )
     return read_image(path)
 

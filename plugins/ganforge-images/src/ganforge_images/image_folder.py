@@ -89,11 +89,9 @@ class ImageFolder(ImageFiles):
 
     def from_file(self, role: str, path: Path) -> "np.ndarray":
         """One image as networks see it; a source that is a class is a grey image of its number, the first's 0."""
-        from ganforge_images.headers import read_ids
-
         if not (self.classes and role == "source"):
             return super().from_file(role, path)
-        return self._labels.to_channels(self._labels.class_numbers(read_ids(path), path))
+        return self._labels.to_channels(self._labels.class_numbers(self._labels.read(path), path))
 
     @cached_property
     def _labels(self) -> Labels:

@@ -1,7 +1,7 @@
 """What datasets have in common whose sources and targets are in two folders."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import AfterValidator, Field, FiniteFloat, model_validator
 
@@ -34,8 +34,7 @@ ValueRange = Range | Annotated[tuple[Range, ...], Field(min_length=1)]
 
 
 def _of_channels(given: ValueRange) -> tuple[Range, ...]:
-    first, *others = given
-    return (first, *others) if isinstance(first, tuple) else (given,)
+    return cast("tuple[Range, ...]", given if isinstance(given[0], tuple) else (given,))
 
 
 class ImageFolders(ImagePairs):

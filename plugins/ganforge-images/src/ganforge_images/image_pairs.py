@@ -64,9 +64,7 @@ class ImagePairs(ImageFiles):
         Raises:
             DataError: the file cannot be read, or holds numbers without a class where it should be a label map.
         """
-        from ganforge_images.headers import read_ids
-
         labels = self.labels().get(role)
         if labels is None:
             return super().from_file(role, path)
-        return labels.to_channels(labels.class_numbers(read_ids(path), path))
+        return labels.to_channels(labels.class_numbers(labels.read(path), path))

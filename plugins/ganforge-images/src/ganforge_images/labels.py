@@ -1,8 +1,8 @@
-"""Label maps: pictures whose pixels are numbers of classes."""
+"""Label maps: pictures whose pixels are classes, by number or by colour."""
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 Id = Annotated[int, Field(ge=0, le=65535)]
 Byte = Annotated[int, Field(ge=0, le=255)]
+Colour = tuple[Byte, Byte, Byte]
 
 NO_CLASS, _REFUSED = -1, -2
 
 
 class Labels(BaseModel):
-    """The numbers in grey or palette images; networks see one channel a class, 1 where it is and -1 elsewhere."""
+    """What the pixels of an image stand for; networks see one channel a class, 1 where it is and -1 elsewhere."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -28,10 +29,14 @@ class Labels(BaseModel):
     void: Id | tuple[Id, ...] = Field(
         (), description="Numbers without a class: -1 in every channel, left out by metrics of labels."
     )
-    colours: tuple[tuple[Byte, Byte, Byte], ...] | None = Field(
+    colours: tuple[Colour, ...] | None = Field(
         None,
         description="[red, green, blue] of each class in samples and translations, from 0 to 255; hues unless given.",
     )
+    stored_as: Literal["numbers", "colours"] = Field(
+        "numbers", description="What the files hold: grey or palette images of numbers, or images in `colours` exactly."
+    )
+    void_colours: tuple[Colour, ...] = Field((), description="Colours without a class, where files hold colours.")
 
     @model_validator(mode="after")
     def _agrees(self) -> "Labels":
@@ -40,28 +45,54 @@ class Labels(BaseModel):
             raise ValueError(f"classes {list(ids)} and void {list(void)} should be 2 or more classes, no number twice.")
         if self.colours is not None and len(self.colours) != len(ids):
             raise ValueError(f"there are {len(self.colours)} colours for {len(ids)} classes. Give each class one.")
+        if self.stored_as == "colours":
+            self._check_colours()
         return self
+
+    def _check_colours(self) -> None:
+        if self.colours is None:
+            raise ValueError("files that hold colours need `colours`, one for each class.")
+        every = (*self.colours, *self.void_colours)
+        if twice := {colour for colour in every if every.count(colour) > 1}:
+            raise ValueError(f"the colour {list(min(twice))} is there twice. Files could not tell its classes apart.")
+
+    def read(self, path: Path) -> "np.ndarray":
+        """The pixels of one file as `class_numbers` takes them.
+
+        Raises:
+            DataError: the file cannot be read, or is in colours where it should hold numbers.
+        """
+        from ganforge.images import read_image
+        from ganforge_images.headers import read_ids
+
+        return read_image(path) if self.stored_as == "colours" else read_ids(path)
 
     @property
     def ids(self) -> tuple[int, ...]:
         """The number in the files of each class."""
         return tuple(range(self.classes)) if isinstance(self.classes, int) else self.classes
 
-    def class_numbers(self, ids: "np.ndarray", path: Path) -> "np.ndarray":
+    def class_numbers(self, pixels: "np.ndarray", path: Path) -> "np.ndarray":
         """Which class each pixel is of.
 
         Args:
-            ids: (height, width, channels) uint8 or uint16; several channels must be equal.
+            pixels: (height, width, channels): colours, uint8; or numbers, uint8 or uint16, several channels equal.
             path: named where something is wrong.
 
         Returns:
             (height, width, 1) int16, -1 where there is no class.
 
         Raises:
-            DataError: the picture is in colours, or holds numbers that are neither a class nor void.
+            DataError: the picture holds numbers or colours that are neither a class nor void.
         """
+        return self._of_colours(pixels, path) if self.stored_as == "colours" else self._of_numbers(pixels, path)
+
+    def _of_numbers(self, ids: "np.ndarray", path: Path) -> "np.ndarray":
         if (ids != ids[..., :1]).any():
-            raise DataError(f"{path}: a label map in colours. Expected a grey or palette image of class numbers.")
+            raise DataError(
+                f"{path}: a label map in colours. Expected a grey or palette image of class numbers, or "
+                'stored_as = "colours".'
+            )
         numbers = self._table[ids[..., :1]]
         if (numbers == _REFUSED).any():
             import numpy as np
@@ -70,6 +101,27 @@ class Labels(BaseModel):
             raise DataError(
                 f"{path}: the numbers {unknown} are no class. The classes are {_listed(self.ids)}, "
                 f"void {_listed(self._void)}. Add them to `classes` or to `void`."
+            )
+        return numbers
+
+    def _of_colours(self, pixels: "np.ndarray", path: Path) -> "np.ndarray":
+        import numpy as np
+
+        from ganforge.images import as_channels
+
+        if pixels.dtype != np.uint8:
+            raise DataError(f"{path}: colours of {pixels.dtype}. Expected 8 bits a channel. Convert the file.")
+        codes, classes = self._codes
+        found = _coded(as_channels(pixels, 3))
+        places = np.searchsorted(codes, found).clip(max=len(codes) - 1)
+        numbers = np.where(codes[places] == found, classes[places], np.int16(_REFUSED))[..., None]
+        if (numbers == _REFUSED).any():
+            row, column = np.argwhere(numbers[..., 0] == _REFUSED)[0]
+            colour = as_channels(pixels, 3)[row, column].tolist()
+            lossy = " JPEG changes colours: keep label maps as PNG." if path.suffix.lower() in (".jpg", ".jpeg") else ""
+            raise DataError(
+                f"{path}: the colour {colour} at row {row}, column {column} is no class, as are "
+                f"{(numbers == _REFUSED).mean():.2%} of the pixels. Add it to `colours` or `void_colours`.{lossy}"
             )
         return numbers
 
@@ -106,10 +158,27 @@ class Labels(BaseModel):
         return table
 
     @cached_property
+    def _codes(self) -> "tuple[np.ndarray, np.ndarray]":
+        """The codes of all colours in ascending order, and the class of each."""
+        import numpy as np
+
+        codes = _coded(np.array([*(self.colours or ()), *self.void_colours], np.uint8))
+        classes = np.array([*range(len(self.ids)), *[NO_CLASS] * len(self.void_colours)], np.int16)
+        order = np.argsort(codes)
+        return codes[order], classes[order]
+
+    @cached_property
     def _palette(self) -> "np.ndarray":
         import numpy as np
 
         return np.array(self.colours or [_hue(number) for number in range(len(self.ids))], np.uint8)
+
+
+def _coded(colours: "np.ndarray") -> "np.ndarray":
+    """(..., 3) uint8 to one number a colour."""
+    import numpy as np
+
+    return colours.astype(np.int32) @ np.array([65536, 256, 1], np.int32)
 
 
 def _hue(number: int) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ def read_numbers(path: Path) -> np.ndarray:
             values = series.asarray()
             return values[..., None] if values.ndim == 2 else np.moveaxis(values, _channel_axis(series), -1)
     with opened(path) as image:
-        deep_colours = image.mode[0] != "I" and ";16" in str(image.tile)
+        deep_colours = image.mode[0] != "I" and ";16" in str(getattr(image, "tile", ""))
         if deep_colours or not (image.mode in ("L", "F", "RGB", "RGBA") or image.mode.startswith("I")):
             what = "16-bit colours, of which 8 would be read" if deep_colours else f"colours ({image.mode})"
             raise DataError(f"{path}: {what}. Expected numbers: grey, RGB or RGBA with 8 bits, or TIFF.")

@@ -91,4 +91,6 @@ def _files(dataset: "ImageFiles", paths: Sequence[Path], forms: Sequence[Form]) 
 
     if forms[0].value_ranges:
         return Heights(paths, forms[0].value_ranges, check)
-    return Files(paths, [form.channels for form in forms], check, ids=all(form.labels for form in forms))
+    ids = all(form.labels and form.labels.stored_as == "numbers" for form in forms)
+    channels = [3 if form.labels and form.labels.stored_as == "colours" else form.channels for form in forms]
+    return Files(paths, channels, check, ids=ids)
