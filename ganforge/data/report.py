@@ -147,7 +147,7 @@ class _Look:
             if image.min() < image.max():  # one that is all the same may well be there twice
                 self.images.setdefault(_digest(image), position)
         first = self.pairs.setdefault(b"".join(map(_digest, example.values())), position)
-        if first != position:
+        if first != position and self.examples.size is not None:  # what is drawn without end may be drawn again
             self._remark("warning", f"{self.where(position)}: the same as {self.where(first)}. One is enough.")
         correlation = contours_in_common(example["source"], example["target"])
         if correlation is not None:

@@ -33,6 +33,23 @@ def test_of_endless_examples_the_first_are_looked_at_one_by_one():
     assert report.splits["train"].size is None and report.splits["train"].looked_at == 3
 
 
+class Again(Numbers):
+    """The same pair at every position."""
+
+    def load(self, split: str, seed: int) -> Examples:
+        examples = super().load(split, seed)
+        return Examples(self.size, lambda position: examples.read(position * 0), examples.where)
+
+
+def test_the_same_example_again_is_told_unless_examples_are_drawn_without_end():
+    def told(size: int | None) -> list[str]:
+        report = check(Again(size=size), 0, 1, 2, lambda *progress: None)
+        return [remark.message for remark in report.remarks if remark.severity == "warning"]
+
+    assert told(2) == [f"{split} 1: the same as {split} 0. One is enough." for split in ("train", "validation")]
+    assert told(None) == []
+
+
 def test_values_out_of_range_and_images_of_both_splits_are_faults_flat_images_are_not():
     report = check(Numbers(size=3), 0, 1, None, lambda *progress: None)
     assert [(remark.split, remark.message.partition(".")[0]) for remark in report.remarks] == [
