@@ -20,6 +20,7 @@ MAY_IMPORT_TENSORFLOW = (
     "ganforge/training/",
     "plugins/ganforge-images/src/ganforge_images/",
     "plugins/ganforge-terrain/src/ganforge_terrain/",
+    "examples/third-party-plugin/src/ganforge_balls/indexed_pairs.py",
     "examples/third-party-plugin/src/ganforge_balls/lit_balls.py",
 )
 UNPICKLERS = {"cloudpickle", "dill", "joblib", "marshal", "pickle", "shelve"}
@@ -139,6 +140,8 @@ LIGHT = {
     "discover plugins": "from ganforge.plugins import Plugins; Plugins()",
     "ganforge --help": "from ganforge.cli.main import main; main(['--help'])",
     "ganforge plugins": "from ganforge.cli.main import main; main(['plugins'])",
+    "ganforge plugins doctor": "from ganforge.cli.main import main; main(['plugins', 'doctor'])",
+    "ganforge new": "from ganforge.cli.main import main; main(['new', 'experiment', '--dataset', 'side-by-side'])",
     "ganforge schema": "from ganforge.cli.main import main; main(['schema'])",
 }
 REPORT = """

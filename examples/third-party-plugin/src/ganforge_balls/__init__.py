@@ -1,21 +1,22 @@
-"""A ganforge plugin: the dataset `lit-balls` and the loss `charbonnier`."""
+"""A ganforge plugin: the loss `charbonnier`, and the datasets `indexed-pairs` and `lit-balls`."""
 
 from collections.abc import Sequence
 
 from ganforge import Dataset, Loss, hookimpl
-from ganforge_balls.charbonnier import Charbonnier
-from ganforge_balls.lit_balls import LitBalls
+from ganforge_balls.charbonnier import CharbonnierLoss
+from ganforge_balls.indexed_pairs import IndexedPairsDataset
+from ganforge_balls.lit_balls import LitBallsDataset
 
 __ganforge_api__ = "1.0"
 
 
 @hookimpl
-def ganforge_datasets() -> Sequence[type[Dataset]]:
-    """The datasets of this package."""
-    return [LitBalls]
+def ganforge_losses() -> Sequence[type[Loss]]:
+    """The losses of this package."""
+    return [CharbonnierLoss]
 
 
 @hookimpl
-def ganforge_losses() -> Sequence[type[Loss]]:
-    """The losses of this package."""
-    return [Charbonnier]
+def ganforge_datasets() -> Sequence[type[Dataset]]:
+    """The datasets of this package."""
+    return [IndexedPairsDataset, LitBallsDataset]

@@ -7,7 +7,7 @@ from pydantic import Field, PositiveFloat
 from ganforge import Loss, Round
 
 
-class Charbonnier(Loss):
+class CharbonnierLoss(Loss):
     """Like L1, but smooth around 0: sqrt(difference^2 + softness^2) (Charbonnier et al. 1994)."""
 
     needs: ClassVar[frozenset[str]] = frozenset({"paired"})

@@ -9,7 +9,7 @@ from ganforge.components import Dataset, Example, Examples, ImageShape, PairShap
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
 
-class LitBalls(Dataset):
+class LitBallsDataset(Dataset):
     """Source: the white disc that a ball covers. Target: the ball, lit from the upper left. Endless."""
 
     name: Literal["lit-balls"] = "lit-balls"
