@@ -22,6 +22,7 @@ COMMANDS = {
     "launch": ("ganforge.cli.launch:launch", "Train with several processes on this machine."),
     "predict": ("ganforge.cli.predict:predict", "Translate images with a trained run."),
     "data": ("ganforge.cli.data:data", "Check and prepare the data of an experiment."),
+    "new": ("ganforge.cli.new:new", "Begin a plugin package or an experiment file."),
     "plugins": ("ganforge.cli.plugins:plugins", "List the installed plugins, or find what is wrong with them."),
     "list": ("ganforge.cli.list:list_kind", "List the components of a kind, or of all."),
     "show": ("ganforge.cli.show:show", "Explain one component and its options."),

@@ -58,9 +58,19 @@ def type_text(annotation: Any) -> str:
 
 def range_text(field: FieldInfo) -> str:
     """The bounds of an option, or nothing."""
-    bounds = [*field.metadata, *_nested_bounds(field.annotation)]
-    found = [(sign, getattr(bound, key, None)) for bound in bounds for key, sign in _SIGNS.items()]
-    return ", ".join(dict.fromkeys(f"{sign} {limit}" for sign, limit in found if limit is not None))
+    return ", ".join(dict.fromkeys(f"{_SIGNS[key]} {limit}" for key, limit in _limits(field)))
+
+
+def bounds_of(field: FieldInfo) -> dict[str, Any]:
+    """The bounds of an option by the names of pydantic: `ge`, `lt` and so on."""
+    return dict(_limits(field))
+
+
+def _limits(field: FieldInfo) -> Iterator[tuple[str, Any]]:
+    for bound in (*field.metadata, *_nested_bounds(field.annotation)):
+        for key in _SIGNS:
+            if (limit := getattr(bound, key, None)) is not None:
+                yield key, limit
 
 
 def _nested_bounds(annotation: Any) -> Iterator[Any]:

@@ -1,0 +1,63 @@
+"""The components of a new experiment: those that were named, and the rest by rule.
+
+The core knows no plugin's names. Of a kind that an experiment needs one of, and of discriminators, the only one
+installed is taken; of losses every one that trains the generator and fits the others.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from ganforge.components import Component, Loss
+from ganforge.errors import ExperimentError, PluginError
+from ganforge.experiment import Experiment
+from ganforge.kinds import KINDS, Kind
+from ganforge.plugins import Plugins
+from ganforge.suggestions import listed
+
+Choices = Mapping[str, Sequence[type[Component]]]
+"""The components by kind."""
+
+
+def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
+    """What an experiment is to be made of.
+
+    Args:
+        plugins: what there is.
+        names: those that were asked for, by kind.
+
+    Raises:
+        PluginError: nobody offers a name, or there are several to choose from.
+    """
+    choices = {kind: [plugins.find(kind, name) for name in names.get(kind, ())] for kind in KINDS}
+    for kind in KINDS.values():
+        if not kind.many and not choices[kind.name]:
+            choices[kind.name] = _only_one(plugins, kind)
+    if not choices["loss"]:
+        choices["loss"] = fitting_losses(plugins, choices)
+    return choices
+
+
+def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
+    """The losses with a term for the generator that an experiment finds no fault with."""
+    offered = plugins.components("loss").values()
+    losses = [cls for cls in offered if issubclass(cls, Loss) and cls.generator is not Loss.generator]
+    tables = {kind: {"name": classes[0].component_name()} for kind, classes in choices.items() if classes}
+    tried = {kind.table: tables[kind.name] for kind in KINDS.values() if not kind.many and kind.name in tables}
+    try:
+        Experiment.from_tables({**tried, "losses": [{"name": cls.component_name()} for cls in losses]}, plugins)
+    except ExperimentError as error:
+        misfits = {fault.location[1] for fault in error.faults if fault.location[0] == "losses" and fault.location[1:]}
+        return [cls for index, cls in enumerate(losses) if index not in misfits]
+    return list(losses)
+
+
+def _only_one(plugins: Plugins, kind: Kind) -> list[type[Component]]:
+    offered = plugins.components(kind.name)
+    if len(offered) == 1:
+        return list(offered.values())
+    if not Experiment.model_fields[kind.table].is_required():
+        return []
+    count = "several are" if offered else "none is"
+    raise PluginError(
+        f"--{kind.name} is missing. An experiment needs a {kind.name}, and {count} installed: {listed(offered)}. "
+        f"{f'Choose one: --{kind.name} NAME' if offered else 'Install a plugin that offers one'}."
+    )

@@ -1,0 +1,44 @@
+"""`ganforge new experiment`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+from ganforge.cli.session import Session, pass_session
+from ganforge.kinds import KINDS
+
+
+def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each kind."""
+    for kind in reversed(list(KINDS.values())):
+        told = f"One of the {kind.plural}; may be repeated." if kind.many else f"The {kind.name}."
+        option = click.option(f"--{kind.name}", kind.name, metavar="NAME", multiple=kind.many, help=told)
+        command = option(command)
+    return command
+
+
+@click.command("experiment")
+@_choices
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a new file.")
+@pass_session
+def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...] | None) -> None:
+    """Write an experiment file with every option, its default, range and description.
+
+    What is not chosen is the only one installed of its kind; losses are all that fit, and augmentations, metrics and
+    callbacks are left out.
+    """
+    from ganforge.cli.choices import chosen
+    from ganforge.cli.commented import experiment_text
+    from ganforge.files import write_text
+
+    if out and out.exists():
+        raise click.UsageError(f"{out}: there is such a file already. Choose another name.")
+    asked = {kind: (name,) if isinstance(name, str) else name or () for kind, name in names.items()}
+    text = experiment_text(chosen(session.plugins(), asked))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    write_text(out, text)
+    click.echo(f"Change what is marked CHANGE THIS, then train it: ganforge run {out}")

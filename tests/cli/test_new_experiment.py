@@ -1,0 +1,162 @@
+import tomllib
+from types import ModuleType
+from typing import Annotated, ClassVar, Literal
+
+import click
+import pytest
+from click.testing import CliRunner
+from pydantic import BaseModel, Field
+
+from ganforge.cli.choices import chosen
+from ganforge.cli.commented import experiment_text
+from ganforge.cli.main import loaded
+from ganforge.cli.session import Session
+from ganforge.components import Dataset, Generator, Loss, Method
+from ganforge.errors import PluginError
+from ganforge.experiment import Experiment
+from ganforge.hookspecs import hookimpl
+from ganforge.kinds import KINDS
+from ganforge.plugins import Plugins
+from ganforge.trainer_options import TrainerOptions
+
+INSTALLED = [(kind, name) for kind in KINDS for name in Plugins().components(kind)]
+BEGIN = {"dataset": ["procedural-terrain"]}
+
+
+def call(*arguments):
+    line = ["experiment", *map(str, arguments)]
+    return CliRunner().invoke(loaded("new"), line, obj=Session(), catch_exceptions=False, standalone_mode=False)
+
+
+@pytest.mark.parametrize(("kind", "name"), INSTALLED)
+def test_an_experiment_of_any_installed_component_is_valid_as_it_is(tmp_path, kind, name):
+    plugins = Plugins()
+    path = tmp_path / "new.toml"
+    names = {**BEGIN, kind: list(dict.fromkeys(["l1", name])) if kind == "loss" else [name]}
+    path.write_text(experiment_text(chosen(plugins, names)), encoding="utf-8")
+    experiment = Experiment.from_toml(path, plugins=plugins)
+    part = getattr(experiment, KINDS[kind].table)
+    assert name in ([each.name for each in part] if KINDS[kind].many else [part.name])
+    assert experiment.name == "new"
+
+
+def test_the_rest_is_chosen_by_rule():
+    choices = chosen(Plugins(), BEGIN)
+    named = {kind: [cls.component_name() for cls in classes] for kind, classes in choices.items()}
+    assert named == {
+        "dataset": ["procedural-terrain"],
+        "generator": ["unet"],
+        "discriminator": ["patchgan"],
+        "method": ["paired"],
+        "loss": ["adversarial", "l1"],
+        "augmentation": [],
+        "metric": [],
+        "callback": [],
+    }
+
+
+def test_every_option_is_there_with_its_description_and_default():
+    text = experiment_text(chosen(Plugins(), BEGIN))
+    words = " ".join(line.removeprefix("# ").strip() for line in text.splitlines())
+    for option, field in TrainerOptions.model_fields.items():
+        assert f"{option} = " in text
+        assert str(field.description) in words
+    assert "Examples a step, over all devices and workers together. (int, > 0; default: 1)\nbatch_size = 1" in (
+        text.replace("# ", "")
+    )
+    assert "learning_rate: Step size at the start. (float, > 0; default: 0.0002)" in words
+    assert tomllib.loads(text)["trainer"]["steps"] == 10_000
+    assert text.count("CHANGE THIS") == 1
+    assert max(map(len, text.splitlines())) < 200
+
+
+def test_one_that_must_be_chosen_is_asked_for_with_the_names():
+    with pytest.raises(PluginError, match=r"--dataset is missing\..* several are installed: .*procedural-terrain"):
+        call()
+    with pytest.raises(PluginError, match="did you mean 'unet'"):
+        call("--dataset", "procedural-terrain", "--generator", "unett")
+
+
+def test_it_is_written_to_a_new_file_only(tmp_path):
+    path = tmp_path / "x.toml"
+    result = call("--dataset", "procedural-terrain", "--loss", "l1", "--loss", "adversarial", "--out", path)
+    assert f"ganforge run {path}" in result.stdout
+    before = path.read_text()
+    assert [loss["name"] for loss in tomllib.loads(before)["losses"]] == ["l1", "adversarial"]
+    with pytest.raises(click.UsageError, match="there is such a file already"):
+        call("--dataset", "side-by-side", "--out", path)
+    assert path.read_text() == before
+
+
+class Low(BaseModel):
+    name: Literal["low"] = "low"
+    factor: int = Field(ge=2)
+
+
+class Demanding(Dataset):
+    """Has no default for anything."""
+
+    name: Literal["demanding"] = "demanding"
+    folder: str
+    fast: bool
+    low: Low
+    share: float = Field(gt=0, lt=1)
+    negative: float = Field(lt=0)
+    small: int = Field(le=-3)
+    steps: int = Field(gt=5, multiple_of=4)
+    side: Literal["left", "right"] | None
+    sizes: tuple[Annotated[int, Field(gt=1)], ...]
+    pair: tuple[float, str]
+    words: dict[str, int]
+
+
+class Draw(Generator):
+    name: Literal["draw"] = "draw"
+
+
+class Play(Method):
+    name: Literal["play"] = "play"
+
+
+class Near(Loss):
+    """Needs what `play` does not provide."""
+
+    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+    name: Literal["near"] = "near"
+
+    def generator(self, round):
+        return None
+
+
+class Free(Near):
+    needs: ClassVar[frozenset[str]] = frozenset()
+    name: Literal["free"] = "free"
+
+
+class JudgesOnly(Loss):
+    name: Literal["judges-only"] = "judges-only"
+
+    def discriminator(self, round):
+        return None
+
+
+def plugins_of(**offered):
+    module = ModuleType("demo")
+    for hook, classes in offered.items():
+        setattr(module, f"ganforge_{hook}", hookimpl(lambda classes=classes: classes))
+    return Plugins([module], entry_points=False)
+
+
+def test_any_required_option_gets_a_value_that_it_takes(tmp_path):
+    plugins = plugins_of(datasets=[Demanding], generators=[Draw], methods=[Play], losses=[Near, Free, JudgesOnly])
+    path = tmp_path / "new.toml"
+    path.write_text(experiment_text(chosen(plugins, {})))
+    experiment = Experiment.from_toml(path, plugins=plugins)
+    assert (experiment.dataset.steps, experiment.dataset.small, experiment.dataset.folder) == (8, -3, "your-folder")
+    assert [loss.name for loss in experiment.losses] == ["free"]
+    assert experiment.discriminator is None
+
+
+def test_a_kind_that_nobody_offers_is_told():
+    with pytest.raises(PluginError, match="An experiment needs a generator, and none is installed"):
+        chosen(plugins_of(datasets=[Demanding]), {})

@@ -1,0 +1,134 @@
+"""New plugin packages: what is written works as it is, and nothing is overwritten."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+
+from ganforge.cli.main import loaded
+from ganforge.cli.plugin_package import LONGEST
+from ganforge.cli.session import Session
+from ganforge.errors import PluginError
+from ganforge.experiment import Experiment
+from ganforge.kinds import KINDS
+from ganforge.plugin_files import PluginFile
+from ganforge.plugins import Plugins
+
+
+def call(*arguments):
+    line = ["plugin", *map(str, arguments)]
+    return CliRunner().invoke(loaded("new"), line, obj=Session(), catch_exceptions=False, standalone_mode=False)
+
+
+def of_kinds(*kinds):
+    return [word for kind in kinds for word in ("--kind", kind)]
+
+
+def test_the_tests_of_a_package_of_all_kinds_pass_unedited(tmp_path):
+    """As installed, less the checks that start a process with two devices; the gate runs these too."""
+    folder = tmp_path / "new"
+    call("sparkle", *of_kinds(*KINDS), "--out", folder)
+    information = folder / "src" / "ganforge_sparkle-0.1.0.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: ganforge-sparkle\nVersion: 0.1.0\n")
+    points = tomllib.loads((folder / "pyproject.toml").read_text())["project"]["entry-points"]["ganforge"]
+    (information / "entry_points.txt").write_text("[ganforge]\n" + "".join(f"{k} = {v}\n" for k, v in points.items()))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not replicas", "tests"]
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    finished = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout
+    assert "skipped" not in finished.stdout
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_package_of_one_kind_holds_that_and_an_experiment_that_can_be_run(tmp_path, kind):
+    folder = tmp_path / "new"
+    result = call("soft-edges", "--kind", kind, "--out", folder)
+    assert result.stdout.splitlines()[1:] == [
+        f"  cd {folder}",
+        '  pip install -e ".[test]" && pytest',
+        "  ganforge run experiment.toml",
+    ]
+    assert {path.stem for path in (folder / "tests").iterdir()} == {f"test_{kind}", "test_experiment"}
+    module = PluginFile.load(folder / "src" / "ganforge_soft_edges" / f"{kind}.py").module
+    plugins = Plugins([module])
+    component = plugins.find(kind, "soft-edges")
+    assert component.__name__ == f"SoftEdges{KINDS[kind].base.__name__}"
+    experiment = Experiment.from_toml(folder / "experiment.toml", plugins=plugins)
+    part = getattr(experiment, KINDS[kind].table)
+    assert component in [type(each) for each in (part if KINDS[kind].many else [part])]
+
+
+def test_nothing_is_left_of_a_template(tmp_path):
+    folder = tmp_path / "new"
+    call("sparkle", *of_kinds(*KINDS), "--out", folder)
+    texts = {path.name: path.read_text() for path in folder.rglob("*") if path.is_file()}
+    assert [name for name, text in texts.items() if "{{" in text] == []
+    assert "".join(texts["__init__.py"]).count("@hookimpl\n") == len(KINDS)
+    assert '__ganforge_api__ = "1.0"' in texts["__init__.py"]
+
+
+@pytest.mark.skipif(
+    not (shutil.which("ruff") or importlib.util.find_spec("ruff")), reason="ruff is not installed; the gate has it"
+)
+@pytest.mark.parametrize("name", ["sparkle", "-".join(["x" * ((LONGEST - 1) // 2)] * 2)])
+def test_what_is_written_is_clean(tmp_path, name):
+    call(name, *of_kinds(*KINDS), "--out", tmp_path / "new")
+    for command in (["check"], ["format", "--check"]):
+        line = [sys.executable, "-m", "ruff", *command, "--no-cache", "."]
+        finished = subprocess.run(line, cwd=tmp_path / "new", capture_output=True, text=True, check=False)
+        assert finished.returncode == 0, finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Sparkle", "cannot name a plugin. Use up to 30 small letters"),
+        ("soft_edges", "such as soft-edges"),
+        ("1st", "cannot name a plugin"),
+        ("../up", "cannot name a plugin"),
+        ("x" * 31, "cannot name a plugin"),
+        ("ganforge-sparkle", "Give NAME alone"),
+        ("l1", r"l1: ganforge-pix2pix \S+ offers a loss of that name"),
+    ],
+)
+def test_a_bad_name_is_refused_and_nothing_written(tmp_path, name, told):
+    with pytest.raises(PluginError, match=told):
+        call(name, "--kind", "loss", "--out", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_unknown_kind_is_told_with_the_nearest(tmp_path):
+    with pytest.raises(PluginError, match="did you mean 'loss'"):
+        call("sparkle", "--kind", "lss", "--out", tmp_path / "new")
+
+
+def test_a_folder_that_is_there_stays_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ganforge-sparkle").mkdir()
+    with pytest.raises(PluginError, match="ganforge-sparkle: is there already"):
+        call("sparkle", "--kind", "loss")
+    assert list((tmp_path / "ganforge-sparkle").iterdir()) == []
+
+
+def test_where_too_little_is_installed_there_is_no_experiment(tmp_path, monkeypatch):
+    monkeypatch.setattr("ganforge.plugins.metadata.entry_points", lambda group: ())
+    result = call("sparkle", "--kind", "loss", "--out", tmp_path / "new")
+    assert result.stdout.splitlines()[-1] == "  ganforge show loss sparkle"
+    assert not (tmp_path / "new" / "experiment.toml").exists()
+    assert not (tmp_path / "new" / "tests" / "test_experiment.py").exists()
+
+
+def test_nothing_half_made_is_left(tmp_path, monkeypatch):
+    def fail(*arguments):
+        raise RuntimeError("cut short")
+
+    monkeypatch.setattr("ganforge.cli.plugin_package.PluginPackage._experiment", fail)
+    with pytest.raises(RuntimeError, match="cut short"):
+        call("sparkle", "--kind", "loss", "--out", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
