@@ -13,7 +13,7 @@ from ganforge.errors import ExperimentError, PluginError
 from ganforge.kinds import KINDS
 from ganforge.options import checked, nested_models
 from ganforge.plugins import Plugins
-from ganforge.testing.declarations import heavy_imports, tensorflow_imports
+from ganforge.testing.declarations import heavy_import, tensorflow_imports
 from ganforge.testing.known_failures import expect_failures
 
 Kind = TypeVar("Kind", bound=Component)
@@ -106,14 +106,12 @@ class ComponentContract(Generic[Kind]):
 
     def test_declaring_it_imports_no_tensorflow(self) -> None:
         """Its module comes in without TensorFlow and Keras: listing and checking components has to be quick."""
-        heavy = heavy_imports(self.declared)
+        place = heavy_import(self.declared)
         module = self.declared.__module__
-        assert not heavy, (
-            f"importing {module} brings in {' and '.join(heavy)}. Import them in the method that uses them."
-        )
+        assert not place, f"importing {module} brings in {place}. Import it in the method that uses it."
 
     @property
-    def declared(self) -> type[Component]:
+    def declared(self) -> type[Kind]:
         """The component's class."""
         return type(self.component)
 

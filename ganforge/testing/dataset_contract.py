@@ -1,13 +1,15 @@
 """The checks that every dataset passes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any, ClassVar, get_args
 
 import numpy as np
 import pytest
 
-from ganforge.components import Dataset, Examples, Split
+from ganforge.components import Dataset, Split
 from ganforge.errors import DataError
 from ganforge.testing.component_contract import ComponentContract
 
@@ -15,6 +17,33 @@ SPLITS: tuple[Split, ...] = get_args(Split)
 ROLES = ("source", "target")
 HANDFUL = 4
 Arrays = Mapping[str, np.ndarray]
+
+
+class Reading:
+    """One split as it is read: traced once, as the engine does, and called with int64 positions.
+
+    Raises:
+        DataError: the dataset has no such split.
+    """
+
+    def __init__(self, dataset: Dataset, split: Split) -> None:
+        self.examples = dataset.load(split, 0)
+
+    def at(self, positions: Iterable[int]) -> list[Arrays]:
+        """The examples at these positions."""
+        read = [self._read(position) for position in positions]
+        return [{role: np.asarray(image) for role, image in example.items()} for example in read]
+
+    @property
+    def handful(self) -> range:
+        """The first few positions."""
+        return range(min(HANDFUL, self.examples.size or HANDFUL))
+
+    @cached_property
+    def _read(self) -> Callable[[int], Any]:
+        import tensorflow as tf
+
+        return tf.function(self.examples.read, input_signature=[tf.TensorSpec((), tf.int64)])
 
 
 class DatasetContract(ComponentContract[Dataset]):
@@ -39,59 +68,58 @@ class DatasetContract(ComponentContract[Dataset]):
     def test_its_examples_have_the_shape_it_tells(self) -> None:
         """`shape()` holds for each example; of a label map, (height, width, 1), it counts the classes."""
         shape = self.component.shape()
-        for split, examples in self._splits().items():
-            for example in _read(examples, _handful(examples)):
+        for split, reading in self._splits().items():
+            for example in reading.at(reading.handful):
                 assert set(example) == {*ROLES}, f"an example has source and target, not {sorted(example)}"
                 for role in ROLES:
                     image, expected = example[role], tuple(getattr(shape, role))
                     if image.dtype == np.int16:
-                        assert examples.classes.get(role) == expected[-1], f"classes of {role}: shape() counts others"
+                        classes = reading.examples.classes.get(role)
+                        assert classes == expected[-1], f"{role} has {classes} classes, shape() tells of {expected}"
                         expected = (*expected[:2], 1)
                     told = f"{role} of {split} is {image.shape}; shape() tells of {expected}"
                     assert image.shape == expected, told
 
     def test_its_images_are_of_a_kind_that_networks_can_be_given(self) -> None:
         """uint8, uint16, float32 in [-1, 1], or class numbers in int16 from -1 on, with as many `classes`."""
-        for examples in self._splits().values():
-            for example in _read(examples, _handful(examples)):
+        for reading in self._splits().values():
+            for example in reading.at(reading.handful):
                 for role, image in example.items():
-                    wrong = _out_of_range(image, examples.classes.get(role, 0))
+                    wrong = _out_of_range(image, reading.examples.classes.get(role, 0))
                     assert not wrong, f"{role} {wrong}. Give uint8, uint16, float32 in [-1, 1] or int16 class numbers."
 
     def test_a_position_always_gives_the_same_example(self) -> None:
         """Read again, in another order, and by another process with the same seed: runs go on where they stopped."""
-        for split, examples in self._splits().items():
-            first = _read(examples, _handful(examples))
-            fresh = self.declared.model_validate(self._options()).load(split, 0)  # type: ignore[missing-attribute]
-            for again in (examples, fresh):
-                for one, other in zip(first, reversed(_read(again, _handful(again)[::-1])), strict=True):
-                    told = f"{split}: a position gave another example the second time. Draw by position and seed only."
-                    assert all(np.array_equal(one[role], other[role]) for role in one), told
+        for split, reading in self._splits().items():
+            first = reading.at(reading.handful)
+            _require_same(first, reading.at(reversed(reading.handful))[::-1], f"{split}, read again in another order")
+        fresh = Reading(self.declared.model_validate(self._options()), "train")
+        told = "train, of an equal dataset that was loaded anew"
+        _require_same(self._splits()["train"].at(fresh.handful), fresh.at(fresh.handful), told)
 
     def test_no_example_is_in_two_splits(self) -> None:
         """A handful of each have nothing in common, and neither have `files`."""
         splits = self._splits()
-        examples = {split: _read(found, _handful(found)) for split, found in splits.items()}
-        for place, split in enumerate(splits):
-            for other in list(splits)[place + 1 :]:
-                contents = [{_content(example) for example in examples[name]} for name in (split, other)]
-                assert not contents[0] & contents[1], f"{split} and {other} have an example in common"
-                shared = {*self.component.files(split)} & {*self.component.files(other)}
-                assert not shared, f"{split} and {other} are both made of {sorted(map(str, shared))}"
+        contents = {
+            split: {_content(example) for example in found.at(found.handful)} for split, found in splits.items()
+        }
+        for split, other in combinations(splits, 2):
+            assert not contents[split] & contents[other], f"{split} and {other} have an example in common"
+            shared = {*self.component.files(split)} & {*self.component.files(other)}
+            assert not shared, f"{split} and {other} are both made of {sorted(map(str, shared))}"
 
     def test_every_position_can_be_read(self) -> None:
         """To the last one where there is an end; where there is none, beyond what any run reads."""
-        for split, examples in self._splits().items():
-            assert examples.size is None or examples.size > 0, (
-                f"{split} has {examples.size} examples; raise a DataError"
-            )
-            last = [2**31 + 5, 2**40] if examples.size is None else [examples.size - 1]
+        for split, reading in self._splits().items():
+            size = reading.examples.size
+            assert size is None or size > 0, f"{split} has {size} examples: load() should raise a DataError"
+            last = [size - 1] if size else [start + number for start in (2**31, 2**40) for number in range(HANDFUL)]
             try:
-                far = _read(examples, last)
+                far = reading.at(last)
             except Exception as error:
-                pytest.fail(f"{split}: position {last[-1]} cannot be read: {error}")
-            told = f"{split} has no end, so positions far apart are other examples; positions are int64"
-            assert len({_content(example) for example in far}) == len(last), told
+                pytest.fail(f"{split}: of the positions {last} one cannot be read: {error}")
+            told = f"{split} has no end, but all examples beyond 2**31 are the same: positions are int64"
+            assert size or len({_content(example) for example in far}) > 1, told
 
     def test_it_describes_itself_in_one_line(self) -> None:
         """For the first screen of a run."""
@@ -101,22 +129,18 @@ class DatasetContract(ComponentContract[Dataset]):
 
     def test_it_names_what_is_behind_a_position(self) -> None:
         """`where` is how a message speaks of an example that cannot be read."""
-        for split, examples in self._splits().items():
-            name = examples.where(0)
+        for split, reading in self._splits().items():
+            name = reading.examples.where(0)
             assert isinstance(name, str), f"{split}: where(0) is {name!r}, but should be a text"
             assert name.strip(), f"{split}: where(0) says nothing; give the file, or what else tells the example"
 
     def test_its_images_can_be_drawn(self) -> None:
         """`to_pictures` makes pictures of the same size of images and of what networks make: [-1, 1] or uint8."""
-        from ganforge.data.pipeline import normalised
         from ganforge.images import grid
         from ganforge.testing.random_images import random_images
 
-        examples = self.component.load("train", 0)
-        seen = [normalised(example, examples.classes) for example in _tensors(examples, _handful(examples))]
         for role, shape in zip(ROLES, self.component.shape(), strict=True):
-            own = np.stack([np.asarray(example[role]) for example in seen])
-            for images in (own, random_images(shape, 2)):
+            for images in (self._seen(role), random_images(shape, 2)):
                 pictures = self.component.to_pictures(role, images)
                 same = pictures.shape[:3] == images.shape[:3] and pictures.ndim == 4
                 assert same, f"to_pictures({role!r}) made {pictures.shape} of {images.shape}"
@@ -130,35 +154,43 @@ class DatasetContract(ComponentContract[Dataset]):
             missing = [str(file) for file in self.component.files(split) if not Path(file).is_file()]
             assert not missing, f"files({split!r}) names {', '.join(missing)}, which is no file"
 
-    def _splits(self) -> dict[Split, Examples]:
-        found = {}
-        for split in SPLITS:
-            try:
-                found[split] = self.component.load(split, 0)
-            except DataError:
-                if split == "train":
-                    raise
-        return found
+    def _seen(self, role: str) -> np.ndarray:
+        """What networks see of a handful of images."""
+        import tensorflow as tf
+
+        from ganforge.data.pipeline import normalised
+
+        reading = self._splits()["train"]
+        read = [{role: tf.constant(example[role])} for example in reading.at(reading.handful)]
+        return np.stack([normalised(example, reading.examples.classes)[role].numpy() for example in read])
+
+    def _splits(self) -> dict[Split, Reading]:
+        """Those that there are; traced once for all checks of the same dataset."""
+        key = (self.declared, self.component.model_dump_json())
+        if key not in _readings:
+            _readings.clear()
+            _readings[key] = {split: found for split in SPLITS if (found := self._reading(split))}
+        return _readings[key]
+
+    def _reading(self, split: Split) -> Reading | None:
+        try:
+            return Reading(self.component, split)
+        except DataError:
+            if split == "train":
+                raise
+            return None
 
 
-def _handful(examples: Examples) -> list[int]:
-    return list(range(min(HANDFUL, examples.size or HANDFUL)))
-
-
-def _read(examples: Examples, positions: Sequence[int]) -> list[Arrays]:
-    """Read as the engine reads: traced, with int64 positions."""
-    return [{role: np.asarray(image) for role, image in example.items()} for example in _tensors(examples, positions)]
-
-
-def _tensors(examples: Examples, positions: Sequence[int]) -> list[Any]:
-    import tensorflow as tf
-
-    data = tf.data.Dataset.from_tensor_slices(np.asarray(positions, np.int64))
-    return list(data.map(examples.read, deterministic=True))
+_readings: dict[tuple[type[Dataset], str], dict[Split, Reading]] = {}
 
 
 def _content(example: Arrays) -> bytes:
     return b"".join(example[role].tobytes() for role in ROLES)
+
+
+def _require_same(first: list[Arrays], again: list[Arrays], what: str) -> None:
+    same = all(np.array_equal(one[role], other[role]) for one, other in zip(first, again, strict=True) for role in one)
+    assert same, f"{what}: a position gave another example. Draw by position and seed only."
 
 
 def _out_of_range(image: np.ndarray, classes: int) -> str:

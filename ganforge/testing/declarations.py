@@ -7,8 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from traceback import extract_stack
 from types import ModuleType
+from typing import Any
 
 HEAVY = ("keras", "tensorflow")
 
@@ -23,13 +27,13 @@ def import_path() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
-def heavy_imports(component: type) -> list[str]:
-    """Which of TensorFlow and Keras come in when the module of this class is imported."""
+def heavy_import(component: type) -> str:
+    """Where TensorFlow or Keras comes in when the module of this class is imported; empty where neither does."""
     command = [sys.executable, "-P", __file__, component.__module__, str(file_of(component))]
     finished = subprocess.run(command, env=import_path(), capture_output=True, text=True, check=False)
     if finished.returncode:
         raise ImportError(f"{component.__module__} cannot be imported in a new process.\n{finished.stderr}")
-    return finished.stdout.split()
+    return finished.stdout.strip()
 
 
 def imported(module: str, file: str) -> ModuleType:
@@ -97,6 +101,20 @@ def _source(module: str) -> Path | None:
     return None
 
 
+class _Alarm(MetaPathFinder, Loader):
+    """Ends the process where one of `HEAVY` is about to be imported, and prints where that is."""
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """A module that is never executed."""
+        return ModuleSpec(fullname, self) if fullname in HEAVY else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Tell."""
+        place = next(frame for frame in reversed(extract_stack()[:-1]) if "importlib" not in frame.filename)
+        print(f"{module.__name__} at {place.filename}:{place.lineno}", flush=True)  # noqa: T201 (the answer)
+        os._exit(0)
+
+
 if __name__ == "__main__":
+    sys.meta_path.insert(0, _Alarm())
     imported(*sys.argv[1:])
-    print(*sorted(sys.modules.keys() & {*HEAVY}))  # noqa: T201 (the answer)

@@ -33,11 +33,15 @@ class GeneratorContract(NetworkContract[Generator]):
         """The images."""
         return [outputs]
 
+    def fits(self, shape: PairShape, answers: Sequence[Any]) -> bool:
+        """Images of the target's shape."""
+        return all(tuple(images.shape[1:]) == shape.target for images in answers)
+
     def test_its_images_have_the_targets_shape(self) -> None:
         """(batch, height, width, channels) float32."""
-        images = self.component.build(self.shape)(self.inputs(self.shape, 2), training=False)
+        images = np.asarray(self.component.build(self.shape)(self.inputs(self.shape, 2), training=False))
         expected = (2, *self.shape.target)
-        assert tuple(images.shape) == expected, f"of {self.shape} it should make {expected}, not {tuple(images.shape)}"
+        assert images.shape == expected, f"of {self.shape} it should make {expected}, not {images.shape}"
         assert images.dtype == "float32", f"images are float32, not {images.dtype}"
 
     def test_its_images_lie_within_minus_one_and_one(self) -> None:

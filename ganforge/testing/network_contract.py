@@ -33,6 +33,10 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
         """The tensors that losses are made of, of all that the network gives."""
         raise NotImplementedError
 
+    def fits(self, shape: PairShape, answers: Sequence[Any]) -> bool:
+        """Whether the answers are what a network of this shape should give."""
+        raise NotImplementedError
+
     def test_every_weight_gets_a_gradient(self) -> None:
         """None is left out: a weight that nothing flows to stays as it was drawn."""
         model = self.component.build(self.shape)
@@ -66,11 +70,12 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
         for source, target in ((1, 4), (4, 1)):
             shape = PairShape(self.shape.source._replace(channels=source), self.shape.target._replace(channels=target))
             try:
-                self._infer(self.component.build(shape), self.inputs(shape, 1))
+                works = self._works(self.component.build(shape), shape)
             except Exception as error:
                 pytest.fail(
                     f"{shape} does not work: {error!r}. Take the channels from the shape that build() is given."
                 )
+            assert works, f"built for {shape}, it gives something else. Take the channels from that shape."
 
     def test_a_size_it_cannot_take_raises_a_shape_error(self) -> None:
         """Whatever it builds works; anything else is refused with a `ShapeError` before it is built."""
@@ -82,9 +87,10 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
             except Exception as error:
                 pytest.fail(f"build({shape}) raised {error!r}. Look at the shape first, and raise a ShapeError.")
             try:
-                self._infer(model, self.inputs(shape, 1))
+                works = self._works(model, shape)
             except Exception as error:
                 pytest.fail(f"built for {shape}, it fails: {error!r}. Raise a ShapeError in build().")
+            assert works, f"built for {shape}, it gives something else. Raise a ShapeError in build()."
 
     def test_it_works_on_two_replicas(self) -> None:
         """Each of two devices answers as one device would, and learns from its share of the batch."""
@@ -116,6 +122,9 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
         from ganforge.training.replicas import summed
 
         return summed(self._gradients(model, inputs))
+
+    def _works(self, model: Any, shape: PairShape) -> bool:
+        return self.fits(shape, self._infer(model, self.inputs(shape, 1)))
 
     def _infer(self, model: Any, inputs: Any) -> list[Any]:
         return list(self.answers(model(inputs, training=False)))

@@ -1,44 +1,71 @@
 """Every component of this package keeps its contract."""
 
+from itertools import count
+
 import numpy as np
 import pytest
 from ganforge_images.derived_pairs import DerivedPairs
+from ganforge_images.image_folder import ImageFolder
 from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
+from ganforge_images.unpaired_folders import UnpairedFolders
 
 from ganforge.images import write_png
 from ganforge.testing import DatasetContract
 
-NAMES = [f"{split}/{number}" for split in ("train", "val", "test") for number in range(3)]
+
+@pytest.fixture
+def folder(tmp_path):
+    """Writes images of noise, numbered on through all folders, and gives the path."""
+    numbers = count()
+
+    def write(*folders, images=3, shape=(8, 16, 3), levels=256):
+        for name in folders:
+            (tmp_path / name).mkdir(parents=True)
+            for place in range(images):
+                noise = np.random.default_rng(next(numbers)).integers(0, levels, shape, np.uint8)
+                write_png(tmp_path / name / f"{place}.png", noise)
+        return tmp_path
+
+    return write
 
 
 class TestSideBySide(DatasetContract):
     @pytest.fixture(autouse=True)
-    def images(self, write_images, tmp_path):
-        for split in ("train", "val", "test"):
-            (tmp_path / split).mkdir()
-        self.component = SideBySide(path=write_images(".", NAMES), source_channels=1)
+    def images(self, folder):
+        self.component = SideBySide(path=folder("train", "val", "test"), source_channels=1)
 
 
 class TestPairedFolders(DatasetContract):
-    """Photos to label maps, cut from one folder; no test split."""
+    """Photos to label maps; no test split."""
 
     @pytest.fixture(autouse=True)
-    def images(self, write_images, tmp_path):
-        names = [f"{number}" for number in range(12)]
-        write_images("photos", names)
-        (tmp_path / "labels").mkdir()
-        for number, name in enumerate(names):
-            classes = np.random.default_rng(number).integers(0, 3, (8, 16, 1), np.uint8)
-            write_png(tmp_path / "labels" / f"{name}.png", classes)
+    def images(self, folder):
+        folder("photos", images=12)
         self.component = PairedFolders(
-            path=tmp_path, source="photos", target="labels", validation_share=0.4, target_labels={"classes": 3}
+            path=folder("labels", images=12, shape=(8, 16, 1), levels=3),
+            source="photos",
+            target="labels",
+            validation_share=0.4,
+            target_labels={"classes": 3},
         )
+
+
+class TestUnpairedFolders(DatasetContract):
+    @pytest.fixture(autouse=True)
+    def images(self, folder):
+        path = folder("train/photos", "train/sketches", "val/photos", "val/sketches")
+        self.component = UnpairedFolders(path=path, source="photos", target="sketches")
+
+
+class TestImageFolder(DatasetContract):
+    @pytest.fixture(autouse=True)
+    def images(self, folder):
+        path = folder("train/cats", "train/dogs", "val/cats", "val/dogs")
+        self.component = ImageFolder(path=path, classes=("cats", "dogs"))
 
 
 class TestDerivedPairs(DatasetContract):
     @pytest.fixture(autouse=True)
-    def images(self, write_images, tmp_path):
-        for split in ("train", "val", "test"):
-            (tmp_path / split).mkdir()
-        self.component = DerivedPairs(path=write_images(".", NAMES), derivation={"name": "grey"})
+    def images(self, folder):
+        self.component = DerivedPairs(path=folder("train", "val", "test"), derivation={"name": "grey"})

@@ -1,0 +1,117 @@
+"""Datasets with one fault each."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from cases import Case
+
+from ganforge.components import Dataset, Examples
+from ganforge.shapes import ImageShape, PairShape
+from ganforge.testing import DatasetContract
+
+SPLITS = ("train", "validation", "test")
+
+
+class Sound(Dataset):
+    """Noise without end."""
+
+    name: Literal["sound"] = "sound"
+
+    def shape(self) -> PairShape:
+        return PairShape(ImageShape(4, 6, 1), ImageShape(4, 6, 2))
+
+    def load(self, split: Any, seed: int) -> Examples:
+        return Examples(None, lambda position: self.read(position, SPLITS.index(split), seed))
+
+    def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
+        import tensorflow as tf
+
+        key = tf.stack([position, tf.constant(seed * 3 + split, tf.int64)])
+        return {role: tf.random.stateless_uniform(shape, key, -1, 1) for role, shape in self.shape()._asdict().items()}
+
+
+class PromisesColour(Sound):
+    def shape(self) -> PairShape:
+        return PairShape(ImageShape(4, 6, 1), ImageShape(4, 6, 3))
+
+    def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
+        example = super().read(position, split, seed)
+        return {**example, "target": example["target"][..., :2]}
+
+
+class DoublePrecision(Sound):
+    def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
+        import tensorflow as tf
+
+        return {role: tf.cast(image, tf.float64) for role, image in super().read(position, split, seed).items()}
+
+
+class DrawsAnew(Sound):
+    def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
+        import tensorflow as tf
+
+        return {role: tf.random.uniform(shape, -1, 1) for role, shape in self.shape()._asdict().items()}
+
+
+class DrawsAtLoading(Sound):
+    def load(self, split: Any, seed: int) -> Examples:
+        import numpy as np
+
+        return super().load(split, int(np.random.default_rng().integers(2**20)))
+
+
+class OneSplitForAll(Sound):
+    def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
+        return super().read(position, 0, seed)
+
+
+class EndsInSecret(Sound):
+    def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
+        import tensorflow as tf
+
+        return super().read(tf.minimum(position, 1000), split, seed)
+
+
+class SaysTwoLines(Sound):
+    def describe(self) -> str:
+        return "noise\nwithout end"
+
+
+class NamesNothing(Sound):
+    def load(self, split: Any, seed: int) -> Examples:
+        return Examples(None, super().load(split, seed).read, where=lambda position: "")
+
+
+class DrawsTooBright(Sound):
+    def to_pictures(self, role: str, images: Any) -> Any:
+        return images * 255
+
+
+class NamesFilesThatAreNot(Sound):
+    def files(self, split: Any) -> tuple[Path, ...]:
+        return (Path(f"nowhere/{split}.png"),)
+
+
+class SharesAFile(Sound):
+    def files(self, split: Any) -> tuple[Path, ...]:
+        return (Path(__file__),)
+
+
+def _case(check: str, component: Any, told: str, *also: str) -> Case:
+    return Case(DatasetContract, check, component, told, also)
+
+
+AGAIN, APART = "test_a_position_always_gives_the_same_example", "test_no_example_is_in_two_splits"
+CASES = [
+    _case("test_its_examples_have_the_shape_it_tells", PromisesColour(), "shape() tells of (4, 6, 3)"),
+    _case("test_its_images_are_of_a_kind_that_networks_can_be_given", DoublePrecision(), "is float64"),
+    _case(AGAIN, DrawsAnew(), "in another order: a position gave another example", APART),
+    _case(AGAIN, DrawsAtLoading(), "loaded anew: a position gave another example"),
+    _case(APART, OneSplitForAll(), "have an example in common"),
+    _case(APART, SharesAFile(), "are both made of"),
+    _case("test_every_position_can_be_read", EndsInSecret(), "beyond 2**31 are the same"),
+    _case("test_it_describes_itself_in_one_line", SaysTwoLines(), "more than one line"),
+    _case("test_it_names_what_is_behind_a_position", NamesNothing(), "where(0) says nothing"),
+    _case("test_its_images_can_be_drawn", DrawsTooBright(), "beyond -1 to 1"),
+    _case("test_its_files_exist", NamesFilesThatAreNot(), "which is no file"),
+]

@@ -1,0 +1,115 @@
+"""Losses with one fault each."""
+
+from typing import Any, ClassVar, Literal
+
+from broken_networks import SHAPE
+from broken_on_replicas import UnequalLoss
+from cases import Case
+
+from ganforge.components import Loss
+from ganforge.rounds import Round
+from ganforge.testing import LossContract
+
+
+class Sound(Loss):
+    name: Literal["sound"] = "sound"
+    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+
+    def generator(self, round: Round) -> Any:
+        from keras import ops
+
+        return ops.mean(ops.square(round.target - round.generated), axis=(1, 2, 3))
+
+
+class PlaysForNobody(Loss):
+    name: Literal["nobody"] = "nobody"
+
+
+class NeedsNothingThatIs(Sound):
+    needs: ClassVar[frozenset[str]] = frozenset({"pared"})
+
+
+class MeanOverTheBatch(Sound):
+    def generator(self, round: Round) -> Any:
+        from keras import ops
+
+        return ops.mean(super().generator(round))
+
+
+class HalfPrecision(Sound):
+    def generator(self, round: Round) -> Any:
+        from keras import ops
+
+        return ops.cast(super().generator(round), "float16")
+
+
+class LogarithmOfASigmoid(Loss):
+    name: Literal["logarithm"] = "logarithm"
+    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+
+    def discriminator(self, round: Round) -> Any:
+        from keras import ops
+
+        answers = ops.log(ops.sigmoid(round.real.logits[0])) - ops.log(ops.sigmoid(round.fake.logits[0]))
+        return ops.mean(answers, axis=(1, 2, 3))
+
+
+class CountsPlaces(Sound):
+    def generator(self, round: Round) -> Any:
+        from keras import ops
+
+        figures = super().generator(round)
+        return figures * ops.arange(1, figures.shape[0] + 1, dtype="float32")
+
+
+class ComparesExamples(Sound):
+    def generator(self, round: Round) -> Any:
+        from keras import ops
+
+        figures = super().generator(round)
+        return figures + ops.mean(figures)
+
+
+class WeighsItself(Sound):
+    def generator(self, round: Round) -> Any:
+        return self.weight * super().generator(round)
+
+
+class ReadsInSecret(Sound):
+    needs: ClassVar[frozenset[str]] = frozenset()
+
+    def generator(self, round: Round) -> Any:
+        from keras import ops
+
+        return ops.mean(ops.abs(round.cycled - round.source), axis=(1, 2, 3))
+
+
+class RoundsOff(Sound):
+    def generator(self, round: Round) -> Any:
+        from keras import ops
+
+        return ops.mean(ops.round(8 * round.generated) / 8, axis=(1, 2, 3))
+
+
+def _case(check: str, component: Any, told: str, *also: str) -> Case:
+    return Case(LossContract, check, component, told, also, {"shape": SHAPE})
+
+
+CASES = [
+    _case("test_it_has_a_term_for_a_side", PlaysForNobody(), "a term for nobody"),
+    _case("test_its_needs_are_parts_of_a_round", NeedsNothingThatIs(), "`needs` names pared"),
+    _case("test_it_gives_one_figure_an_example", MeanOverTheBatch(), "average over axes 1, 2")._replace(also=None),
+    _case("test_it_gives_one_figure_an_example", HalfPrecision(), "not float16"),
+    _case("test_it_is_finite_for_extreme_answers", LogarithmOfASigmoid(), "for logits in the hundreds"),
+    _case("test_an_order_of_examples_is_as_good_as_another", CountsPlaces(), "the place of an example"),
+    _case("test_an_example_leaves_the_figures_of_others_alone", ComparesExamples(), "it averages over the batch"),
+    _case("test_it_is_linear_in_its_weight", WeighsItself(), "leave `weight` to the engine"),
+    _case("test_it_reads_only_what_it_needs", ReadsInSecret(), "it reads round.cycled"),
+    _case("test_it_gives_a_gradient_to_whom_it_trains", RoundsOff(), "it trains nobody"),
+    _case(
+        "test_two_replicas_add_up_to_one",
+        UnequalLoss(),
+        "on two devices is not what one device makes",
+        "test_it_names_no_backend",
+    ),
+]

@@ -1,0 +1,90 @@
+"""Methods with one fault each."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+from broken_networks import SHAPE, DeadBranch
+from broken_on_replicas import UnequalMethod
+from cases import Case
+from sound_method import Sound
+
+from ganforge.components import Players
+from ganforge.rounds import Round
+from ganforge.shapes import PairShape
+from ganforge.testing import MethodContract
+from ganforge.testing.tiny_parts import TinyDiscriminator, TinyGenerator
+
+KEPT: dict[str, Any] = {}
+
+
+class PlainTuple(Sound):
+    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Any:
+        return tuple(super().networks(shape, generator, discriminator))
+
+
+class AlwaysJudges(Sound):
+    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
+        return super().networks(shape, generator, discriminator or TinyDiscriminator())
+
+
+class ProvidesInSecret(Sound):
+    provides: ClassVar[frozenset[str]] = frozenset()
+
+
+class NoRound(Sound):
+    def rounds(self, networks: Any, batch: Any) -> Any:
+        (round,) = super().rounds(networks, batch)
+        return (SimpleNamespace(**vars(round)),)
+
+
+class TranslatesBeyond(Sound):
+    def translate(self, networks: Any, source: Any) -> Any:
+        return 100 * networks["generator"](source)
+
+
+class KeepsItsModel(Sound):
+    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
+        players = super().networks(shape, generator, discriminator)
+        KEPT.update(players.generators)
+        return players
+
+    def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
+        networks["generator"](batch["source"])
+        return super().rounds({**networks, **KEPT}, batch)
+
+
+class BuildsIdleWeights(Sound):
+    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
+        return super().networks(shape, DeadBranch(), discriminator)
+
+
+class FreezesOne(Sound):
+    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
+        players = super().networks(shape, generator, discriminator)
+        finisher = TinyGenerator().build(PairShape(shape.target, shape.target))
+        finisher.trainable = False
+        return players._replace(generators={**players.generators, "finisher": finisher})
+
+    def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
+        (round,) = super().rounds(networks, batch)
+        return (replace(round, generated=networks["finisher"](round.generated)),)
+
+
+def _case(check: str, component: Any, told: str, *also: str) -> Case:
+    return Case(MethodContract, check, component, told, also, {"shape": SHAPE})
+
+
+CASES = [
+    _case("test_its_networks_are_players_by_name", PlainTuple(), "not tuple")._replace(also=None),
+    _case("test_it_plays_without_a_discriminator", AlwaysJudges(), "should build no discriminator"),
+    _case("test_its_rounds_fill_what_it_provides", ProvidesInSecret(), "does not name it"),
+    _case("test_its_rounds_are_translations", NoRound(), "not SimpleNamespace")._replace(also=None),
+    _case("test_it_translates_to_the_targets_shape", TranslatesBeyond(), r"beyond [-1, 1]"),
+    _case("test_it_calls_networks_through_the_mapping_only", KeepsItsModel(), "['generator'] were called themselves"),
+    _case("test_every_weight_of_every_network_gets_a_gradient", BuildsIdleWeights(), "generator: conv2d"),
+    _case("test_a_training_step_moves_every_network", FreezesOne(), "['finisher'] stayed"),
+    _case(
+        "test_two_replicas_train_as_one", UnequalMethod(), "learns otherwise on two devices", "test_it_names_no_backend"
+    ),
+]

@@ -1,0 +1,52 @@
+"""Metrics with one fault each."""
+
+from typing import Any, ClassVar
+
+from broken_networks import SHAPE
+from cases import Case
+from sound_metric import Sound
+
+from ganforge.testing import MetricContract
+
+
+class ComparesExamples(Sound):
+    def measure(self, source: Any, target: Any, generated: Any) -> Any:
+        errors = super().measure(source, target, generated)
+        return 1 + errors - errors.mean()
+
+
+class WithoutBound(Sound):
+    higher_is_better: ClassVar[bool] = True
+
+    def measure(self, source: Any, target: Any, generated: Any) -> Any:
+        import numpy as np
+
+        with np.errstate(divide="ignore"):
+            return 1 / super().measure(source, target, generated)
+
+
+class CountsPairsTwice(Sound):
+    def measure(self, source: Any, target: Any, generated: Any) -> Any:
+        return super().measure(source, target, generated) * (2 if len(target) == 2 else 1)
+
+
+class TakesTheFirst(Sound):
+    def summarize(self, measured: Any) -> float:
+        return float(measured[0])
+
+
+class WantsItWorse(Sound):
+    higher_is_better: ClassVar[bool] = True
+
+
+def _case(check: str, component: Any, told: str) -> Case:
+    return Case(MetricContract, check, component, told, (), {"shape": SHAPE})
+
+
+CASES = [
+    _case("test_it_measures_each_example", ComparesExamples(), "changes with the other examples"),
+    _case("test_it_gives_one_finite_figure", WithoutBound(), "inf for a perfect translation"),
+    _case("test_batch_by_batch_it_is_the_same", CountsPairsTwice(), "in batches of 1, 2 and 3"),
+    _case("test_an_order_of_examples_is_as_good_as_another", TakesTheFirst(), "in another order"),
+    _case("test_a_perfect_translation_is_the_better_one", WantsItWorse(), "higher_is_better = True"),
+]

@@ -1,0 +1,38 @@
+"""How a contract class is written."""
+
+import pytest
+from sound_metric import Sound
+
+from ganforge.errors import PluginError
+from ganforge.testing import MetricContract
+
+FOUND = "test_it_is_found_by_name_through_its_entry_point"
+
+
+class TestSound(MetricContract):
+    """Run as it stands: the strict xfail holds, for nobody installs it."""
+
+    component = Sound()
+    known_failures = {FOUND: "it is not installed"}  # noqa: RUF012 (as authors write it)
+
+
+def test_a_known_failure_has_to_fail_in_this_class_only():
+    (mark,) = getattr(TestSound, FOUND).pytestmark
+    assert (mark.name, mark.kwargs) == ("xfail", {"reason": "it is not installed", "strict": True})
+    assert not hasattr(getattr(MetricContract, FOUND), "pytestmark")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            {"known_failures": {"test_it_is_frosen": "why"}},
+            "TestIt.known_failures: 'test_it_is_frosen' is none of its checks; did you mean 'test_it_is_frozen'?",
+        ),
+        ({"known_failures": {"test_it_is_frozen": " "}}, "'test_it_is_frozen' has no reason"),
+        ({"component": Sound}, r"the class Sound. It would be an instance .* component = Sound\(\)"),
+    ],
+)
+def test_what_would_check_nothing_is_refused(options, told):
+    with pytest.raises(PluginError, match=told):
+        type("TestIt", (MetricContract,), options)

@@ -1,0 +1,17 @@
+"""What goes to the process that has two devices."""
+
+import pytest
+from sound_metric import Sound
+
+from ganforge.testing import MetricContract
+from ganforge.testing.two_replicas import on_two_replicas
+
+
+def test_a_component_that_another_process_cannot_find_is_refused():
+    class Hidden(Sound):
+        """Declared within a function."""
+
+    contract = MetricContract()
+    contract.component = Hidden()
+    with pytest.raises(AssertionError, match="Declare it at the top of its module"):
+        on_two_replicas(contract, "test_it_is_frozen", ("component",))
