@@ -81,10 +81,13 @@ class PluginPackage:
     def _check_free(self, folder: Path, plugins: Plugins) -> None:
         if folder.exists():
             raise PluginError(f"{folder}: is there already. Remove it, or name another folder with --out.")
+        for plugin in plugins.status():
+            if plugin.name == self.name or plugin.package.name == self.distribution:
+                remedy = f"Choose another name, or begin with: pip uninstall {plugin.package.name}"
+                raise PluginError(f"{self.name}: {plugin.package} is installed and called so. {remedy}")
         for kind in self.kinds:
-            component = plugins.components(kind.name).get(self.name)
-            package = component and plugins.offered_by(component)
-            if package and package.name != self.distribution:
+            if component := plugins.components(kind.name).get(self.name):
+                package = plugins.offered_by(component)
                 raise PluginError(f"{self.name}: {package} offers a {kind.name} of that name. Choose another name.")
 
     def _write_all(self, folder: Path) -> None:
@@ -131,8 +134,8 @@ class PluginPackage:
         """An experiment of the new components and installed ones; None where these offer too little."""
         files = [folder / "src" / self.module / f"{kind.name}.py" for kind in self.kinds]
         modules = [PluginFile.load(file).module for file in files]
-        written, plugins = Plugins(modules, entry_points=False), Plugins(modules)
-        own = {kind.name: [written.find(kind.name, self.name)] for kind in self.kinds}
+        plugins = Plugins(modules)
+        own = {kind.name: [plugins.find(kind.name, self.name)] for kind in self.kinds}
         wanted = ["dataset", "generator", "method", *(() if "loss" in own else ("discriminator",))]
         choices = {kind: [*own.get(kind, ()), *_usable(plugins, kind)][:1] for kind in wanted} | own
         if "loss" not in own or "discriminator" in own:

@@ -82,7 +82,7 @@ def _called(plugin: PluginStatus) -> str:
 def _broken(plugin: PluginStatus) -> Iterator[Finding]:
     if plugin.state == "failed":
         remedy = f"Mend it, get another version of {plugin.package.name}, or leave it out: --block {plugin.name}"
-        yield Finding("broken", f"{_called(plugin)} cannot be used: {plugin.reason} {remedy}")
+        yield Finding("broken", f"{_called(plugin)} cannot be used: {plugin.reason.rstrip('.')}. {remedy}")
     elif plugin.state == "ready" and plugin.reason:
         yield Finding("broken", f"{_called(plugin)} clashes: {plugin.reason}")
 

@@ -94,6 +94,8 @@ def test_what_is_written_is_clean(tmp_path, name):
         ("../up", "cannot name a plugin"),
         ("x" * 31, "cannot name a plugin"),
         ("ganforge-sparkle", "Give NAME alone"),
+        ("terrain", r"terrain: ganforge-terrain \S+ is installed and called so"),
+        ("builtins", r"builtins: ganforge \S+ is installed and called so"),
         ("l1", r"l1: ganforge-pix2pix \S+ offers a loss of that name"),
     ],
 )

@@ -26,6 +26,23 @@ class Smooth(Loss):
         return round.target
 """
 
+EXPERIMENT = """
+[dataset]
+name = "procedural-terrain"
+
+[generator]
+name = "unet"
+
+[method]
+name = "paired"
+
+[[losses]]
+name = "smooth"
+
+[trainer]
+steps = 1
+"""
+
 
 @pytest.fixture
 def file(tmp_path):
@@ -93,6 +110,27 @@ def test_launch_hands_plugins_and_blocks_to_its_workers(call, file, monkeypatch)
     call("--block", "terrain", "launch", "--plugin", file, "--workers", 2, "run", "x.toml")
     assert len(lines) == 2
     assert lines[0][3:9] == ["--block", "terrain", "--plugin", str(file), "run", "x.toml"]
+
+
+def test_run_and_resume_keep_the_file(call, file, tmp_path, monkeypatch):
+    """All of both commands but the training."""
+    trainer = SimpleNamespace(prepare=lambda: None)
+    monkeypatch.setattr("ganforge.cli.training.create_trainer", lambda experiment, screen: trainer)
+    monkeypatch.setattr("ganforge.cli.resume.create_trainer", lambda experiment, screen: trainer)
+    monkeypatch.setattr("ganforge.cli.training.train", lambda trainer, directory, screen: 0)
+    monkeypatch.setattr("ganforge.cli.resume.train", lambda trainer, directory, screen, step: 0)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.toml").write_text(EXPERIMENT)
+    assert call("run", "x.toml", "--plugin", "mine.py").code == 0
+    kept = tmp_path / "runs" / "x-001" / "plugins"
+    assert (kept / "mine.py").read_text() == file.read_text()
+    refused = call("resume")
+    assert refused.code == 2
+    assert "then add --plugin runs/x-001/plugins/mine.py" in refused.err
+    file.write_text(file.read_text() + "\n")
+    assert call("resume", "--plugin", "mine.py").code == 0
+    assert (kept / "mine.py").read_text() == file.read_text()
+    assert len(list(kept.iterdir())) == 2
 
 
 @pytest.fixture

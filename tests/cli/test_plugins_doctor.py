@@ -67,12 +67,16 @@ def test_first_party_plugins_and_a_good_one_are_all_well(install):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"text": "import no_such_module_"}, "plugin 'good' of ganforge-good 1.2 cannot be used: ModuleNotFoundError"),
+        ({"text": "import no_such_module_"}, "ModuleNotFoundError: No module named 'no_such_module_'. Mend it, "),
         ({"text": GOOD.replace("ganforge_losses", "ganforge_loses")}, "is not a hook; did you mean 'ganforge_losses'?"),
         ({"text": GOOD.replace("@hookimpl", "")}, "ganforge_losses is not marked. Write @hookimpl above it."),
         (
             {"text": GOOD.replace('"good"', '"l1"')},
             "clashes: loss 'l1' is offered by ganforge-good 1.2 and by ganforge-p",
+        ),
+        (
+            {"text": "1 / 0"},
+            "plugin 'good' of ganforge-good 1.2 cannot be used: ZeroDivisionError: division by zero. Me",
         ),
         ({"text": GOOD.replace("1.0", "9.0", 1)}, "is made for version 9.0 of ganforge's plugin interface"),
         ({"group": "ganforge.plugins"}, "in the group 'ganforge.plugins', which nobody reads. Write [project.entry-"),
