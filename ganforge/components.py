@@ -5,12 +5,12 @@ TensorFlow; the engine builds from it inside the distribution strategy's scope.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ganforge.examples import Example, Examples, Split
 from ganforge.rounds import Judgement, Round, Tensor
 from ganforge.run_context import RunContext
 from ganforge.shapes import ImageShape, PairShape
@@ -18,14 +18,6 @@ from ganforge.shapes import ImageShape, PairShape
 if TYPE_CHECKING:
     import keras
     import numpy as np
-
-Split = Literal["train", "validation", "test"]
-Example = Mapping[str, Tensor]
-"""`source` and `target`, each (height, width, channels): uint8, uint16, or float32 already in [-1, 1].
-
-A label map is (height, width, 1) int16: the number of each pixel's class from 0 on, -1 where it has none. Networks see
-it with one channel a class, 1 where it is that class and -1 elsewhere; `Dataset.shape` counts these channels.
-"""
 
 Network = Callable[..., Any]
 """A network as the engine hands it to a method: `generator(source)`, `discriminator(source, sample) -> Judgement`."""
@@ -142,23 +134,6 @@ class Method(Component):
         return networks["generator"](source)
 
 
-@dataclass(frozen=True)
-class Examples:
-    """The examples of one split, by position: the engine owns order, shuffling, sharding and resuming.
-
-    size: how many there are; None when there is no end: then every position from 0 is another example.
-    read: a scalar int64 position to an `Example` of the dataset's shape; traced once, so written with `tf` operations
-        (`tf.numpy_function` brings in anything else). The same position always gives the same example.
-    where: the file or files behind a position, for messages about those that cannot be read.
-    classes: how many classes a label map has, by role, where any is one.
-    """
-
-    size: int | None
-    read: Callable[[Tensor], Example]
-    where: Callable[[int], str] = "example {}".format
-    classes: Mapping[str, int] = field(default_factory=dict)
-
-
 class Dataset(Component):
     """Where examples come from."""
 
@@ -218,6 +193,38 @@ class Dataset(Component):
         from ganforge.images import from_uint8, read_image
 
         return from_uint8(read_image(path))
+
+    def files_of(self, role: str) -> int:
+        """How many files one image of a role is made of."""
+        return 1
+
+    def from_files(self, role: str, paths: Sequence[Path]) -> "np.ndarray":
+        """As `from_file`, of an image that is made of `files_of` this role.
+
+        Raises:
+            DataError: as `from_file`; or the files do not go together.
+        """
+        (path,) = paths
+        return self.from_file(role, path)
+
+    def file_suffix(self, role: str) -> str:
+        """What the names of files end in that `to_file` writes."""
+        return ".png"
+
+    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
+        """Write an image as files of this role are, by the options alone: what `from_file` reads again.
+
+        Args:
+            role: source or target.
+            image: (height, width, channels) float32 in [-1, 1], as networks see and make it.
+            path: the file; its folder must exist.
+
+        Raises:
+            RunError: the file cannot be written.
+        """
+        from ganforge.images import write_png
+
+        write_png(path, self.to_pictures(role, image[None])[0])
 
 
 class Augmentation(Component):

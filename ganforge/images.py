@@ -165,12 +165,29 @@ def _pixels(image: "Image.Image") -> np.ndarray:
     return np.asarray(image.convert("RGBA" if transparent else "RGB"))
 
 
-def write_png(path: Path, image: np.ndarray) -> None:
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file to write that takes the place of `path`: whoever reads meanwhile finds the old one or the new one, whole.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with writing(path):
+            yield partial
+            partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_png(path: Path, image: np.ndarray, palette: np.ndarray | None = None) -> None:
     """Write one image; whoever reads meanwhile finds the old file or the new one, never half of it.
 
     Args:
         path: the file to write; its folder must exist.
         image: (height, width, 1, 3 or 4 channels) uint8, or float in [-1, 1]; or (height, width, 1) uint16.
+        palette: (256, 3) uint8, the colours that the numbers in a uint8 image of one channel are shown in.
 
     Raises:
         DataError: a PNG cannot hold the image.
@@ -181,13 +198,11 @@ def write_png(path: Path, image: np.ndarray) -> None:
     if image.ndim != 3 or image.shape[-1] not in (1, 3, 4):
         raise DataError(f"{path}: an image of shape {image.shape} does not fit a PNG. Expected 1, 3 or 4 channels.")
     kept = image if image.dtype == np.uint16 and image.shape[-1] == 1 else to_uint8(image)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with writing(path):
-            Image.fromarray(kept[..., 0] if kept.shape[-1] == 1 else kept).save(partial, format="PNG")
-            partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    picture = Image.fromarray(kept[..., 0] if kept.shape[-1] == 1 else kept)
+    if palette is not None:
+        picture.putpalette(palette.tobytes())
+    with replacing(path) as partial:
+        picture.save(partial, format="PNG")
 
 
 def displayable(image: np.ndarray) -> np.ndarray:

@@ -43,12 +43,17 @@ def predict(  # noqa: PLR0913 (a parameter an option)
     dropout: str | None,
     overwrite: bool,
 ) -> int:
-    """Translate INPUTS, image files or folders of them, with what RUN has learnt, each at the size it has."""
-    from ganforge.inference.jobs import plan_jobs
+    """Translate INPUTS, image files or folders of them, with what RUN has learnt, each at the size it has.
 
-    jobs = plan_jobs(inputs, out, overwrite)
+    Translations are files as the run's targets are: heights come back in their own numbers, classes by theirs.
+    Where sources are stacked from several folders, give a file or a folder for each of them, in the same order.
+    """
+    from ganforge.inference.jobs import Kinds, plan_jobs
+
     directory = RunDirectory.open(run)
     experiment = reopened(session, directory)
+    kinds = Kinds(experiment.dataset.files_of("source"), experiment.dataset.file_suffix("target"))
+    jobs = plan_jobs(inputs, out, overwrite, kinds)
     for change in changed_files(session, directory):
         click.echo(f"ganforge: {change}", err=True)
     with writing(out):
@@ -61,7 +66,7 @@ def predict(  # noqa: PLR0913 (a parameter an option)
     failed = 0
     for outcome in translate_files(trained, jobs):
         failed += bool(outcome.error)
-        click.echo(outcome.error or f"{outcome.job.source} -> {outcome.job.generated}", err=bool(outcome.error))
+        click.echo(outcome.error or str(outcome.job), err=bool(outcome.error))
     click.echo(f"{len(jobs) - failed} of {len(jobs)} translated into {out}.")
     return 1 if failed else 0
 

@@ -1,6 +1,6 @@
 """What to translate, and where each translation goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,30 +9,66 @@ from ganforge.images import image_files
 
 
 @dataclass(frozen=True)
-class Job:
-    """One file to translate, and where its translation goes."""
+class Kinds:
+    """What the files of a run are: how many make one source, and what those of targets end in."""
 
-    source: Path
+    sources: int = 1
+    suffix: str = ".png"
+
+
+@dataclass(frozen=True)
+class Job:
+    """The files that make the source to translate, one unless it is stacked, and where its translation goes."""
+
+    sources: tuple[Path, ...]
     generated: Path
 
+    def __str__(self) -> str:
+        return f"{' + '.join(map(str, self.sources))} -> {self.generated}"
 
-def plan_jobs(inputs: Sequence[Path], out: Path, overwrite: bool = False) -> list[Job]:
-    """Pair every input file with its output, `<out>/<stem>.png`; folders give the images in them.
+
+def plan_jobs(inputs: Sequence[Path], out: Path, overwrite: bool = False, kinds: Kinds | None = None) -> list[Job]:
+    """Pair every source with its output, `<out>/<stem><suffix>`; folders give the images in them.
+
+    Where several files make a source there is an input for each of them: a file, or a folder with files of the same
+    names as the others.
 
     Raises:
         DataError: an input is missing, two would be written to one file, or a file is there already.
     """
-    jobs = [Job(file, out / f"{file.stem}.png") for path in inputs for file in _files(path)]
+    kinds = kinds or Kinds()
+    sources = [(file,) for path in inputs for file in _files(path)] if kinds.sources == 1 else _stacks(inputs, kinds)
+    jobs = [Job(files, out / f"{files[0].stem}{kinds.suffix}") for files in sources]
     taken: dict[Path, Path] = {}
     for job in jobs:
+        first = job.sources[0]
         if job.generated in taken:
             raise DataError(
-                f"{job.source}: its translation would have the name of {taken[job.generated]}'s, {job.generated.name}. "
+                f"{first}: its translation would have the name of {taken[job.generated]}'s, {job.generated.name}. "
                 "Every input needs a name of its own. Translate them into two folders."
             )
-        taken[job.generated] = job.source
+        taken[job.generated] = first
         _refuse_loss(job, overwrite)
     return jobs
+
+
+def _stacks(inputs: Sequence[Path], kinds: Kinds) -> Iterable[tuple[Path, ...]]:
+    if len(inputs) != kinds.sources:
+        raise DataError(
+            f"{', '.join(map(str, inputs))}: a source of this run is made of {kinds.sources} files, one of each of its "
+            f"folders. Expected {kinds.sources} inputs in the order of these. Give as many files, or folders."
+        )
+    columns = [_files(path) for path in inputs]
+    if not any(path.is_dir() for path in inputs):
+        return [tuple(inputs)]
+    named = [{file.stem: file for file in files} for files in columns]
+    for first, path in ((first, path) for first in range(len(named)) for path in range(len(named))):
+        if alone := sorted(named[first].keys() - named[path].keys()):
+            raise DataError(
+                f"{named[first][alone[0]]}: there is no image {alone[0]} in {inputs[path]}. A source needs a file of "
+                "the same name in each folder. Add it, or translate the files of one source at a time."
+            )
+    return [tuple(files[stem] for files in named) for stem in named[0]]
 
 
 def _files(path: Path) -> list[Path]:
@@ -44,7 +80,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _refuse_loss(job: Job, overwrite: bool) -> None:
-    if job.generated.exists() and (not overwrite or job.generated.samefile(job.source)):
+    if job.generated.exists() and (not overwrite or any(map(job.generated.samefile, job.sources))):
         raise DataError(
             f"{job.generated}: it is there already and would be lost. A folder without it. "
             "Choose another --out, or give --overwrite to replace earlier translations."

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ganforge.errors import DataError
-from ganforge.images import write_png
 from ganforge.inference.jobs import Job
 from ganforge.inference.trained import Trained
 
@@ -22,9 +21,9 @@ def translate_files(trained: Trained, jobs: Sequence[Job]) -> Iterator[Outcome]:
     dataset = trained.experiment.dataset
     for job in jobs:
         try:
-            generated = trained.translate(dataset.from_file("source", job.source))
+            generated = trained.translate(dataset.from_files("source", job.sources))
         except DataError as error:
             yield Outcome(job, str(error))
             continue
-        write_png(job.generated, dataset.to_pictures("target", generated[None])[0])
+        dataset.to_file("target", generated, job.generated)
         yield Outcome(job)

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from ganforge.errors import DataError, RunError
-from ganforge.inference.jobs import plan_jobs
+from ganforge.inference.jobs import Kinds, plan_jobs
 from ganforge.inference.predict import translate_files
 from ganforge.inference.trained import Trained
 from ganforge.training.state import TrainingState
@@ -96,3 +96,20 @@ def test_two_inputs_of_one_name_are_refused(tmp_path):
 def test_a_missing_input_is_named(tmp_path):
     with pytest.raises(DataError, match="nowhere"):
         plan_jobs([tmp_path / "nowhere"], tmp_path / "out")
+
+
+def test_sources_of_several_files_are_found_by_name_in_as_many_folders(tmp_path):
+    for folder in ("photos", "depth"):
+        for name in "ba":
+            picture(tmp_path / folder / f"{name}.png")
+    photos, depth = tmp_path / "photos", tmp_path / "depth"
+    jobs = plan_jobs([photos, depth], tmp_path / "out", kinds=Kinds(2, ".tif"))
+    assert [job.sources for job in jobs] == [(photos / f"{name}.png", depth / f"{name}.png") for name in "ab"]
+    assert [job.generated.name for job in jobs] == ["a.tif", "b.tif"]
+    (job,) = plan_jobs([photos / "a.png", depth / "b.png"], tmp_path / "out", kinds=Kinds(2))
+    assert job.sources == (photos / "a.png", depth / "b.png")
+    picture(depth / "c.png")
+    with pytest.raises(DataError, match=r"depth/c\.png: there is no image c in .*photos"):
+        plan_jobs([photos, depth], tmp_path / "out", kinds=Kinds(2))
+    with pytest.raises(DataError, match="a source of this run is made of 2 files"):
+        plan_jobs([photos], tmp_path / "out", kinds=Kinds(2))

@@ -136,6 +136,13 @@ def test_several_sources_are_stacked_by_channels_at_the_depth_of_the_deepest(wri
     assert dataset.to_pictures("source", batch).shape == (1, 8, 16, 3)
     with pytest.raises(DataError, match="a source is made of 2 files"):
         dataset.from_file("source", depth)
+    assert (dataset.files_of("source"), dataset.files_of("target")) == (2, 1)
+    stack = dataset.from_files("source", [photos / "a.png", depth])
+    np.testing.assert_allclose((stack + 1) * 32767.5, found["source"], atol=0.01)
+    np.testing.assert_array_equal(dataset.from_files("target", [photos / "a.png"]), stack[..., :3])
+    write_png(depth, np.zeros((4, 4, 1), np.uint8))
+    with pytest.raises(DataError, match=r"depth/a\.png: this picture is 4x4, .*photos/a\.png is 8x16"):
+        dataset.from_files("source", [photos / "a.png", depth])
 
 
 def test_every_folder_of_sources_needs_every_image(write_images, tmp_path):

@@ -76,6 +76,27 @@ class ImageFolders(ImagePairs):
             return read_heights(path, self.value_ranges[role])
         return super().from_file(role, path)
 
+    def file_suffix(self, role: str) -> str:
+        """`.png`, or `.tif` for heights that a 16-bit PNG cannot hold."""
+        from ganforge_images.numbers import fits_png
+
+        return ".tif" if role in self.value_ranges and not fits_png(self.value_ranges[role]) else ".png"
+
+    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
+        """Write heights in their own numbers; other images as in other datasets.
+
+        Raises:
+            DataError: heights of several channels need tifffile.
+        """
+        if role not in self.value_ranges:
+            return super().to_file(role, image, path)
+        import numpy as np
+
+        from ganforge_images.numbers import write_numbers
+
+        lows, highs = zip(*self.value_ranges[role], strict=True)
+        return write_numbers(path, (image.clip(-1, 1) + 1) / 2 * np.subtract(highs, lows) + lows)
+
     def source_header(self, path: Path) -> "Header":
         """What is known of a source without its pixels."""
         if "source" in self.value_ranges:

@@ -68,3 +68,8 @@ class ImagePairs(ImageFiles):
         if labels is None:
             return super().from_file(role, path)
         return labels.to_channels(labels.class_numbers(labels.read(path), path))
+
+    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
+        """Write label maps as files hold them: by number, or by colour; other images as pictures."""
+        labels = self.labels().get(role)
+        return labels.to_file(image, path) if labels else super().to_file(role, image, path)

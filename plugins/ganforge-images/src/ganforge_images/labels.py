@@ -144,6 +144,28 @@ class Labels(BaseModel):
         colours[images.max(axis=-1) <= -1] = 0
         return colours
 
+    def to_file(self, image: "np.ndarray", path: Path) -> None:
+        """Write the most likely class as files hold it: its colour; or its number, shown in its colour up to 255.
+
+        Args:
+            image: (height, width, classes) float32 in [-1, 1].
+            path: a PNG.
+        """
+        import numpy as np
+
+        from ganforge.images import write_png
+
+        if self.stored_as == "colours":
+            return write_png(path, self.to_colours(image[None])[0])
+        ids = np.array(self.ids)[image.argmax(axis=-1)][..., None]
+        if self._void:
+            ids[image.max(axis=-1) <= -1] = self._void[0]
+        if max(*self.ids, *self._void) > 255:
+            return write_png(path, ids.astype(np.uint16))
+        palette = np.zeros((256, 3), np.uint8)
+        palette[list(self.ids)] = self._palette
+        return write_png(path, ids.astype(np.uint8), palette)
+
     @property
     def _void(self) -> tuple[int, ...]:
         return (self.void,) if isinstance(self.void, int) else self.void

@@ -5,16 +5,17 @@ by tifffile, which comes with `ganforge-images[geo]`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from ganforge.errors import DataError
-from ganforge.images import opened
+from ganforge.images import opened, replacing, write_png
 from ganforge_images.headers import Header, read_header
 
 if TYPE_CHECKING:
@@ -61,6 +62,28 @@ def read_size(path: Path) -> Header:
         return Header(height, width, series.ndim == 2, deep=False, plain=False)
 
 
+def fits_png(ranges: Sequence[tuple[float, float]]) -> bool:
+    """Whether a 16-bit PNG holds numbers of these ranges: one channel, not negative, and with whole numbers enough."""
+    (low, high), *others = ranges
+    return not others and low >= 0 and high <= 65535 and high - low >= 255
+
+
+def write_numbers(path: Path, numbers: np.ndarray) -> None:
+    """Write (height, width, channels): to a `.png` of 16 bits, rounded, or to a `.tif` of 32-bit floats.
+
+    Raises:
+        DataError: there are several channels, and tifffile is not installed.
+        RunError: the file cannot be written.
+    """
+    if path.suffix == ".png":
+        return write_png(path, np.rint(numbers).astype(np.uint16))
+    numbers = numbers.astype(np.float32)
+    with replacing(path) as partial:
+        if numbers.shape[-1] == 1:
+            return Image.fromarray(numbers[..., 0]).save(partial, format="TIFF")
+        return _tifffile(path).imwrite(partial, numbers, photometric="minisblack", planarconfig="contig")
+
+
 def _is_for_tifffile(path: Path) -> bool:
     """Whether this is a TIFF that Pillow cannot read, or would read wrong or in part."""
     try:
@@ -92,13 +115,7 @@ def _is_reduced(image: TiffImagePlugin.TiffImageFile, page: int) -> bool:
 @contextmanager
 def _series(path: Path) -> "Iterator[TiffPageSeries]":
     """The pages of a TIFF that make one image, as tifffile opens it."""
-    try:
-        import tifffile
-    except ImportError as error:
-        raise DataError(
-            f"{path}: a TIFF of several channels or pages, or of numbers that Pillow does not read. tifffile does. "
-            "Install it: pip install 'ganforge-images[geo]'"
-        ) from error
+    tifffile = _tifffile(path)
     try:
         with tifffile.TiffFile(path) as file:
             series = file.series[0]
@@ -114,6 +131,17 @@ def _series(path: Path) -> "Iterator[TiffPageSeries]":
                 "Install it: pip install imagecodecs; or compress the file with deflate."
             ) from error
         raise DataError(f"{path}: the TIFF cannot be decoded: {error}. Replace or remove the file.") from error
+
+
+def _tifffile(path: Path) -> ModuleType:
+    try:
+        import tifffile
+    except ImportError as error:
+        raise DataError(
+            f"{path}: a TIFF of several channels or pages, or of numbers that Pillow does not know. tifffile does. "
+            "Install it: pip install 'ganforge-images[geo]'"
+        ) from error
+    return tifffile
 
 
 def _check(path: Path, series: "TiffPageSeries") -> None:

@@ -71,10 +71,33 @@ class PairedFolders(ImageFolders):
         """
         if role == "source" and len(self._sources) > 1:
             raise DataError(
-                f"{path}: a source is made of {len(self._sources)} files, one of each source folder. Expected one. "
-                "Train on one folder of sources to translate single files."
+                f"{path}: a source is made of {len(self._sources)} files, one of each source folder. Expected all of "
+                "them. Give a file for each folder."
             )
         return super().from_file(role, path)
+
+    def files_of(self, role: str) -> int:
+        """As many as there are source folders; one of a target."""
+        return len(self._sources) if role == "source" else 1
+
+    def from_files(self, role: str, paths: "Sequence[Path]") -> "np.ndarray":
+        """One image from its files, stacked by channels: (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: as in other datasets; or the files differ in size.
+        """
+        if len(paths) == 1:
+            return super().from_files(role, paths)
+        import numpy as np
+
+        from ganforge.images import as_channels
+
+        images = [as_channels(super(PairedFolders, self).from_file(role, path), self.source_channels) for path in paths]
+        for path, image in zip(paths, images, strict=True):
+            if image.shape[:2] != images[0].shape[:2]:
+                sizes = ["x".join(map(str, each.shape[:2])) for each in (image, images[0])]
+                raise DataError(f"{path}: this picture is {sizes[0]}, {paths[0]} is {sizes[1]}. Expected one size.")
+        return np.concatenate(images, axis=-1)
 
     def channels(self) -> tuple[int, int]:
         """As in other datasets; those of the source once for each of its folders."""
