@@ -101,6 +101,17 @@ def test_a_star_stands_for_what_names_have_in_common(write_images, tmp_path, lay
     assert found == [["1_photo.png", "2_photo.png"], ["1_depth.png", "2_depth.png"]]
 
 
+@pytest.mark.parametrize(("source", "target"), [("all/*", "all/*_mask"), ("all/*_mask", "all")])
+def test_a_file_that_two_patterns_fit_is_of_the_longer_one(write_images, tmp_path, source, target):
+    write_images("all", ["1", "2", "mask", "1_mask", "2_mask", "mask_mask"])
+    dataset = pairs(tmp_path, source=source, target=target)
+    plain, masks = dataset.columns("train")[:: 1 if source == "all/*" else -1]
+    assert [file.stem for file in plain] == ["1", "2", "mask"]
+    assert [file.stem for file in masks] == ["1_mask", "2_mask", "mask_mask"]
+    dataset = pairs(tmp_path, source=("all", "all/*_mask"), target="all/*_mask")
+    assert [file.stem for file in dataset.columns("train")[0]] == ["1", "2", "mask"]
+
+
 def test_partners_of_different_names_are_in_one_split(write_images, tmp_path):
     for number in range(30):
         write_images("all", [f"{number}_photo", f"{number}_depth"])

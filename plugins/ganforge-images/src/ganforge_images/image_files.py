@@ -141,7 +141,9 @@ class ImageFiles(Dataset):
         first = self.columns("train")[0][0]
         return self.picture_size(first, self.source_header(first))
 
-    def _splits(self, folder: Path, inverted: bool = False, pattern: str = "*") -> "Splits":
+    def _splits(
+        self, folder: Path, inverted: bool = False, pattern: str = "*", others: tuple[str, ...] = ()
+    ) -> "Splits":
         from ganforge_images.splits import Splits
 
-        return Splits(folder, self.validation_share, self.test_share, inverted, pattern)
+        return Splits(folder, self.validation_share, self.test_share, inverted, pattern, others)

@@ -33,6 +33,12 @@ Range = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_range)]
 ValueRange = Range | Annotated[tuple[Range, ...], Field(min_length=1)]
 
 
+def _parted(place: str) -> tuple[str, str]:
+    """A folder, and the pattern of the names there."""
+    folder, _, pattern = place.rpartition("/") if "*" in place else (place, "", "*")
+    return folder, pattern
+
+
 def _of_channels(given: ValueRange) -> tuple[Range, ...]:
     return cast("tuple[Range, ...]", given if isinstance(given[0], tuple) else (given,))
 
@@ -117,15 +123,30 @@ class ImageFolders(ImagePairs):
         both = {"source": self.source_value_range, "target": self.target_value_range}
         return {role: _of_channels(given) for role, given in both.items() if given}
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the sources are."""
+        return (self.source,) if isinstance(self.source, str) else self.source
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the sources are, and the targets."""
+        return (*self.sources, self.target)
+
     def named(self, place: str, split: Split) -> dict[str, Path]:
         """The files of one of the folders by what a * stands for, or by their names without suffix.
+
+        Where two patterns of a folder fit a file, it is of the longer one.
 
         Raises:
             DataError: as `Splits.files`; or two files have one name.
         """
-        folder, _, pattern = place.rpartition("/") if "*" in place else (place, "", "*")
+        folder, pattern = _parted(place)
+        there = {other for where, other in map(_parted, self.places) if self.path / where == self.path / folder}
+        others = tuple(sorted(other for other in there if len(other) > len(pattern)))
+        splits = self._splits(self.path / folder, inverted=True, pattern=pattern, others=others)
         files: dict[str, Path] = {}
-        for name, file in self._splits(self.path / folder, inverted=True, pattern=pattern).named_files(split):
+        for name, file in splits.named_files(split):
             if name in files:
                 raise DataError(f"{file}: {files[name].name} has the same name. Expected one. Remove one of them.")
             files[name] = file

@@ -30,10 +30,10 @@ class PairedFolders(ImageFolders):
 
     @model_validator(mode="after")
     def _has_sources(self) -> "PairedFolders":
-        if not self._sources:
+        if not self.sources:
             raise ValueError("source is an empty list. Name one folder or more.")
-        if len(self._sources) > 1 and (self.source_labels or self.source_value_range):
-            raise ValueError(f"source_labels and source_value_range are for one folder, not {len(self._sources)}.")
+        if len(self.sources) > 1 and (self.source_labels or self.source_value_range):
+            raise ValueError(f"source_labels and source_value_range are for one folder, not {len(self.sources)}.")
         return self
 
     def columns(self, split: Split) -> Sequence[Sequence[Path]]:
@@ -44,7 +44,7 @@ class PairedFolders(ImageFolders):
         """
         from ganforge_images.headers import SHOWN
 
-        places = [self.named(place, split) for place in (*self._sources, self.target)]
+        places = [self.named(place, split) for place in self.places]
         names = dict.fromkeys(name for files in places for name in files)
         alone = [line for files in reversed(places) for line in _missing(names, files, places)]
         if alone:
@@ -55,11 +55,11 @@ class PairedFolders(ImageFolders):
     def forms(self) -> "tuple[Form, ...]":
         """The source's form as many times as there are source folders, then the target's."""
         source, target = super().forms()
-        return (*[source] * len(self._sources), target)
+        return (*[source] * len(self.sources), target)
 
     def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
         """Label maps in the colours of their classes; of several sources, the first."""
-        if role == "source" and len(self._sources) > 1:
+        if role == "source" and len(self.sources) > 1:
             images = images[..., : self.source_channels]
         return super().to_pictures(role, images)
 
@@ -69,16 +69,16 @@ class PairedFolders(ImageFolders):
         Raises:
             DataError: as in other datasets; or a source is made of several files.
         """
-        if role == "source" and len(self._sources) > 1:
+        if role == "source" and len(self.sources) > 1:
             raise DataError(
-                f"{path}: a source is made of {len(self._sources)} files, one of each source folder. Expected all of "
+                f"{path}: a source is made of {len(self.sources)} files, one of each source folder. Expected all of "
                 "them. Give a file for each folder."
             )
         return super().from_file(role, path)
 
     def files_of(self, role: str) -> int:
         """As many as there are source folders; one of a target."""
-        return len(self._sources) if role == "source" else 1
+        return len(self.sources) if role == "source" else 1
 
     def from_files(self, role: str, paths: "Sequence[Path]") -> "np.ndarray":
         """One image from its files, stacked by channels: (height, width, channels) float32 in [-1, 1].
@@ -102,11 +102,7 @@ class PairedFolders(ImageFolders):
     def channels(self) -> tuple[int, int]:
         """As in other datasets; those of the source once for each of its folders."""
         source, target = super().channels()
-        return source * len(self._sources), target
-
-    @property
-    def _sources(self) -> tuple[str, ...]:
-        return (self.source,) if isinstance(self.source, str) else self.source
+        return source * len(self.sources), target
 
 
 def _missing(names: Iterable[str], files: dict[str, Path], places: Sequence[dict[str, Path]]) -> list[str]:

@@ -27,6 +27,7 @@ class Splits:
     validation_share, test_share: of the training images, used where that split has no subfolder.
     inverted: the subfolders may also stand outside: `train/photos` for the folder `photos`.
     pattern: a name with one *, which stands for what the files of a pair have in common; other files are passed over.
+    others: patterns of files that are passed over though they fit.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class Splits:
     test_share: float
     inverted: bool = False
     pattern: str = "*"
+    others: tuple[str, ...] = ()
 
     def files(self, split: Split) -> list[Path]:
         """The images of one split, by name.
@@ -63,9 +65,11 @@ class Splits:
         return files
 
     def _named(self, files: Sequence[Path]) -> list[tuple[str, Path]]:
-        start, end = self.pattern.split("*")
-        names = [file.stem.removeprefix(start).removesuffix(end) for file in files]
-        named = [(name, file) for name, file in zip(names, files, strict=True) if file.stem == f"{start}{name}{end}"]
+        named = []
+        for file in files:
+            name = _fitting(file.stem, self.pattern)
+            if name is not None and all(_fitting(file.stem, other) is None for other in self.others):
+                named.append((name, file))
         if not named:
             raise DataError(
                 f"{files[0].parent}: no name of an image there fits {self.pattern}. The first is {files[0].name}. "
@@ -95,3 +99,10 @@ class Splits:
         if place < validation_share:
             return "validation"
         return "test" if place < validation_share + (0 if self._folders["test"] else self.test_share) else "train"
+
+
+def _fitting(stem: str, pattern: str) -> str | None:
+    """What the * of a pattern stands for in a name; None where it does not fit."""
+    start, end = pattern.split("*")
+    fits = stem.startswith(start) and stem.endswith(end) and len(stem) >= len(start) + len(end)
+    return stem[len(start) : len(stem) - len(end)] if fits else None
