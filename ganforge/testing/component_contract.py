@@ -48,14 +48,16 @@ class ComponentContract(Generic[Kind]):
     def test_it_is_found_by_name_through_its_entry_point(self) -> None:
         """The installed package offers it: `Plugins().find(kind, name)` is its class."""
         kind, name, declared = self.base.kind, self.component.component_name(), self.declared
+        found, told = None, ""
         try:
             found = Plugins().find(kind, name)
+            told = f"{kind} {name!r} is another class, {found.__module__}.{found.__name__}: rename yours"
         except PluginError as error:
-            pytest.fail(
+            told = (
                 f"{error}\nName the module of your hooks under [project.entry-points.ganforge] in pyproject.toml, "
                 f"return {declared.__name__} from {KINDS[kind].hook}() there, and install: pip install -e ."
             )
-        assert found is declared, f"{kind} {name!r} is another class, {found.__module__}.{found.__name__}: rename yours"
+        assert found is declared, told
 
     def test_it_is_of_its_kind(self) -> None:
         """It derives from the class of its kind, and says so."""

@@ -34,10 +34,6 @@ class DiscriminatorContract(NetworkContract[Discriminator]):
         """The logits of all scales."""
         return outputs["logits"]
 
-    def fits(self, shape: PairShape, answers: Sequence[Any]) -> bool:
-        """Anything at all: how large its maps are is its own affair."""
-        return all(logits.shape[0] for logits in answers)
-
     def test_its_answer_has_the_fields_of_a_judgement(self) -> None:
         """`{"logits": [one a scale], "features": [[...] a scale]}`."""
         outputs = self.component.build(self.shape)(self.inputs(self.shape, 2), training=False)

@@ -28,10 +28,24 @@ class LossContract(BackendFreeContract[Loss]):
 
     component: an instance.
     shape: of source and target in the rounds that it is tried with, 32x64x1 -> 32x64x3 unless given.
+
+    A loss that reads what only its own method's rounds have overrides `round`.
     """
 
     base: ClassVar[type[Loss]] = Loss
     shape: PairShape = SMALL
+
+    def round(self, parts: Mapping[str, Any], judge: Any) -> "Round":
+        """A round of noise that has everything a loss may need.
+
+        Args:
+            parts: `source`, `target`, `generated`, `identity`, `cycled` and `chance`, tensors of BATCH examples or of
+                a replica's share of these.
+            judge: takes any sample, gives a `Judgement`.
+        """
+        from ganforge.testing.rounds_of_noise import round_of
+
+        return round_of(parts, judge)
 
     def test_it_has_a_term_for_a_side(self) -> None:
         """It overrides `generator`, `discriminator` or both."""
@@ -42,10 +56,11 @@ class LossContract(BackendFreeContract[Loss]):
 
     def test_its_needs_are_parts_of_a_round(self) -> None:
         """A need that is misspelt can never be met."""
-        from ganforge.testing.rounds_of_noise import READABLE
+        from ganforge.testing.rounds_of_noise import readable
 
-        unknown = sorted(self.component.needs - READABLE)
-        assert not unknown, f"`needs` names {', '.join(unknown)}, but may hold only {', '.join(sorted(READABLE))}"
+        known = readable(self._round("generator", self._parts()))
+        unknown = sorted(self.component.needs - known)
+        assert not unknown, f"`needs` names {', '.join(unknown)}, but may hold only {', '.join(sorted(known))}"
 
     def test_it_gives_one_figure_an_example(self) -> None:
         """(batch,) float32: only the engine averages over the batch, for it knows how many devices share it."""
@@ -135,9 +150,9 @@ class LossContract(BackendFreeContract[Loss]):
 
     def _round(self, side: str, parts: Mapping[str, Any], gain: float = 1.0) -> "Round":
         """As the step hands it to that side."""
-        from ganforge.testing.rounds_of_noise import Judge, round_of
+        from ganforge.testing.rounds_of_noise import Judge
 
-        whole = round_of(parts, Judge(self.shape.target.channels, gain))
+        whole = self.round(parts, Judge(self.shape.target.channels, gain))
         return whole if side == "generator" else whole.detached()
 
     def _figures(self, side: str, parts: Mapping[str, Any]) -> np.ndarray:
@@ -160,14 +175,14 @@ class LossContract(BackendFreeContract[Loss]):
         """The figures, and what flows back from them to what the side trains."""
         import tensorflow as tf
 
-        from ganforge.testing.rounds_of_noise import Judge, round_of
+        from ganforge.testing.rounds_of_noise import Judge
 
         judge = Judge(self.shape.target.channels, gain)
         made = {name: tf.constant(parts[name]) for name in ("generated", "identity", "cycled")}
         trained = list(made.values()) if side == "generator" else judge.weights
         with tf.GradientTape() as tape:
             tape.watch(trained)
-            whole = round_of({**parts, **made}, judge)
+            whole = self.round({**parts, **made}, judge)
             figures = self._term(side, whole if side == "generator" else whole.detached())
         gradients = tape.gradient(figures, trained)
         return np.asarray(figures), [np.asarray(gradient) for gradient in gradients if gradient is not None]

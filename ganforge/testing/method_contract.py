@@ -20,6 +20,8 @@ from ganforge.testing.two_replicas import on_two_replicas
 if TYPE_CHECKING:
     from ganforge.training.objective import SideName
 
+SLACK = 0.02
+"""Share of a weight's movement that the order of sums may make."""
 OPTIONAL = ("paired", "cycled", "identity")
 
 
@@ -66,8 +68,9 @@ class MethodContract(BackendFreeContract[Method]):
     def test_its_rounds_fill_what_it_provides(self) -> None:
         """What `provides` names is in some round, and what it does not name is in none."""
         rounds = self._rounds(self._players())
-        filled = {name for name in OPTIONAL for round in rounds if getattr(round, name) not in (None, False)}
         provided = self.component.provides
+        names = provided.union(OPTIONAL)
+        filled = {name for name in names for round in rounds if getattr(round, name, None) not in (None, False)}
         assert provided <= filled, f"`provides` names {sorted(provided - filled)}, but no round has it"
         assert filled <= provided, f"rounds have {sorted(filled - provided)}, but `provides` does not name it"
 
@@ -140,11 +143,15 @@ class MethodContract(BackendFreeContract[Method]):
         from ganforge.testing.tiny_training import trained
 
         batch = random_batch(self.shape, 4)
-        _, alone = trained(self._experiment(), self.shape, batch)
+        before, alone = trained(self._experiment(), self.shape, batch)
         _, shared = trained(self._experiment(), self.shape, batch, strategy)
         for key, weight in alone.items():
-            told = f"{key} learns otherwise on two devices"
-            np.testing.assert_allclose(shared[key], weight, rtol=1e-3, atol=1e-4, err_msg=told)
+            far = np.abs(weight - before[key]).max()
+            apart = np.abs(weight - shared[key]).max()
+            told = (
+                f"{key} learns otherwise on two devices: it moved by {far:.2g} on one, and ends {apart:.2g} from there"
+            )
+            assert apart <= max(SLACK * far, 1e-6), told
 
     def _players(self) -> Players:
         return self.component.networks(self.shape, self.generator, self.discriminator)

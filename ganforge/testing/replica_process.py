@@ -1,6 +1,5 @@
 """The process that has two devices; `two_replicas` starts it and talks to it."""
 
-import importlib
 import json
 import os
 import sys
@@ -32,7 +31,7 @@ def _two_replicas() -> Any:
 
 def _fault(request: dict[str, Any], strategy: Any) -> str:
     try:
-        contract = getattr(importlib.import_module(request["module"]), request["contract"])()
+        contract = _found(request["contract"])()
         for name, value in request["attributes"].items():
             setattr(contract, name, _unpacked(value))
         getattr(contract, request["check"])(strategy)
@@ -48,10 +47,15 @@ def _unpacked(value: Any) -> Any:
         return tuple(_unpacked(item) for item in value)
     if "shape" in value:
         return PairShape(*(ImageShape(*side) for side in value["shape"]))
-    found: Any = sys.modules.get(value["module"]) or imported(value["module"], value["file"])
-    for name in value["class"].split("."):
+    return _found(value).model_validate(value["options"])
+
+
+def _found(place: dict[str, str]) -> Any:
+    """The class at a place."""
+    found: Any = sys.modules.get(place["module"]) or imported(place["module"], place["file"])
+    for name in place["class"].split("."):
         found = getattr(found, name)
-    return found.model_validate(value["options"])
+    return found
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Rounds that no network played: what losses are tried with."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,8 @@ from ganforge.shapes import PairShape
 from ganforge.testing.random_images import random_batch, random_images
 from ganforge.training.step import input_gradient
 
-READABLE = frozenset({"real", "fake", "judge", "paired", "cycled", "identity", "gradient"})
-"""What a loss may read only if its `needs` say so."""
+DECLARED = frozenset({"real", "fake", "judge", "paired", "cycled", "identity", "gradient"})
+"""What a loss may read only if its `needs` say so; and so are the fields that a method's own rounds add."""
 
 
 class Judge:
@@ -37,6 +38,12 @@ class Judge:
         return tf.nn.conv2d(feature, self.weights[1], 1, "SAME"), (feature,)
 
 
+def readable(round: Round) -> frozenset[str]:
+    """What the `needs` of a loss may name."""
+    own = {field.name for field in fields(round)} - {field.name for field in fields(Round)}
+    return DECLARED | own
+
+
 class GuardedRound:
     """A round in which only what is allowed can be read.
 
@@ -48,7 +55,7 @@ class GuardedRound:
         self._round, self._allowed = round, allowed
 
     def __getattr__(self, name: str) -> Any:
-        if name in READABLE - self._allowed:
+        if name in readable(self._round) - self._allowed:
             raise AssertionError(
                 f"it reads round.{name}, which is not among its needs: {sorted(self._allowed)}. Add it to `needs`: an "
                 "experiment whose method or networks cannot give it is then refused before it starts."

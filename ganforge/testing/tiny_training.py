@@ -13,8 +13,8 @@ from ganforge.training.state import TrainingState
 from ganforge.training.step import Step
 
 Weights = dict[str, np.ndarray]
-# So large an epsilon that a gradient of 0 stays one; Adam would make steps of what rounding left of it.
-OPTIMIZER = AdamOptions(learning_rate=0.1, epsilon=0.01)
+# So large an epsilon that weights move by their gradients; Adam would make full steps of what rounding left of a 0.
+OPTIMIZER = AdamOptions(learning_rate=1, epsilon=1)
 
 
 def training_options(batch_size: int) -> TrainerOptions:

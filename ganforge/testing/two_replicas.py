@@ -18,6 +18,7 @@ from ganforge.components import Component
 from ganforge.shapes import PairShape
 from ganforge.testing.declarations import file_of, import_path
 
+KIT = "ganforge.testing."
 PATIENCE = 180.0
 """Seconds for one check: replicas that wait for each other in vain wait for ever."""
 
@@ -26,18 +27,36 @@ def on_two_replicas(contract: Any, check: str, names: tuple[str, ...]) -> None:
     """Call `contract.check(strategy)` in the other process, on an instance with the same attributes.
 
     Args:
-        contract: its first class within the kit is what the other process takes; nothing that a subclass overrides.
+        contract: made anew in the other process, of the class that it is of as far as that overrides the kit's.
         check: the name of a method.
         names: of the attributes to take along: components, shapes and lists of such.
 
     Raises:
         AssertionError: with what the other process found wrong.
     """
-    home = next(cls for cls in type(contract).__mro__ if cls.__module__.startswith("ganforge.testing."))
     attributes = {name: _packed(getattr(contract, name)) for name in names}
-    request = {"module": home.__module__, "contract": home.__name__, "check": check, "attributes": attributes}
+    request = {"contract": _place(_overriding(type(contract))), "check": check, "attributes": attributes}
     if fault := _process().ask(request):
         raise AssertionError(f"on two replicas: {fault}")
+
+
+def _overriding(contract: type) -> type:
+    """The first class that replaces something of the kit other than a check, or the kit's own."""
+    kit = next(cls for cls in contract.__mro__ if cls.__module__.startswith(KIT))
+    for cls in contract.__mro__:
+        own = {name for name, value in vars(cls).items() if callable(value) and not name.startswith(("test_", "__"))}
+        if cls is kit or own & set(dir(kit)):
+            return cls
+    return kit
+
+
+def _place(cls: type) -> dict[str, str]:
+    """Where another process finds a class."""
+    if "<locals>" in cls.__qualname__:
+        raise AssertionError(
+            f"{cls.__qualname__}: another process cannot find it. Declare it at the top of its module."
+        )
+    return {"module": cls.__module__, "file": str(file_of(cls)), "class": cls.__qualname__}
 
 
 def _packed(value: Any) -> Any:
@@ -45,13 +64,7 @@ def _packed(value: Any) -> Any:
         return {"shape": value}
     if not isinstance(value, Component):
         return [_packed(item) for item in value]
-    cls = type(value)
-    if "<locals>" in cls.__qualname__:
-        raise AssertionError(
-            f"{cls.__qualname__}: another process cannot find it. Declare it at the top of its module."
-        )
-    options = json.loads(value.model_dump_json())
-    return {"module": cls.__module__, "file": str(file_of(cls)), "class": cls.__qualname__, "options": options}
+    return {**_place(type(value)), "options": json.loads(value.model_dump_json())}
 
 
 class _Process:

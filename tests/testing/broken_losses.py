@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Literal
 from broken_networks import SHAPE
 from broken_on_replicas import UnequalLoss
 from cases import Case
+from own_rounds import Sketch
 
 from ganforge.components import Loss
 from ganforge.rounds import Round
@@ -82,6 +83,10 @@ class ReadsInSecret(Sound):
         from keras import ops
 
         return ops.mean(ops.abs(round.cycled - round.source), axis=(1, 2, 3))
+
+
+class ReadsASketchInSecret(Sketch):
+    needs: ClassVar[frozenset[str]] = frozenset()
 
 
 class RoundsOff(Sound):

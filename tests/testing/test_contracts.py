@@ -10,6 +10,7 @@ import broken_losses
 import broken_methods
 import broken_metrics
 import broken_networks
+import own_rounds
 import pytest
 
 from ganforge import testing
@@ -40,11 +41,27 @@ def fault(case, check, request):
     fixtures = {name: request.getfixturevalue(name) for name in inspect.signature(run).parameters}
     if "tmp_path" in fixtures:
         fixtures["tmp_path"] = request.getfixturevalue("tmp_path_factory").mktemp("checked")
+        request.getfixturevalue("monkeypatch").chdir(fixtures["tmp_path"])  # some write where they stand
     try:
         run(**fixtures)
     except (AssertionError, pytest.fail.Exception) as error:
         return str(error)
     return None
+
+
+class TestALossThatReadsRoundsOfItsOwn(own_rounds.OwnRounds):
+    """What `round` makes is taken to the two replicas, too."""
+
+    known_failures = {  # noqa: RUF012 (as authors write it)
+        "test_it_is_found_by_name_through_its_entry_point": "it is not installed"
+    }
+
+
+def test_a_loss_may_not_read_a_field_of_its_own_unasked():
+    contract = own_rounds.OwnRounds()
+    contract.component = broken_losses.ReadsASketchInSecret()
+    with pytest.raises(AssertionError, match=r"it reads round\.sketch"):
+        contract.test_it_reads_only_what_it_needs()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
