@@ -20,6 +20,7 @@ MAY_IMPORT_TENSORFLOW = (
     "ganforge/training/",
     "plugins/ganforge-images/src/ganforge_images/",
     "plugins/ganforge-terrain/src/ganforge_terrain/",
+    "examples/contrastive-plugin/src/ganforge_contrastive/unpaired_balls.py",
     "examples/third-party-plugin/src/ganforge_balls/indexed_pairs.py",
     "examples/third-party-plugin/src/ganforge_balls/lit_balls.py",
 )

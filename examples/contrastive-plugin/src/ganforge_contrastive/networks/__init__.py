@@ -1,0 +1,1 @@
+"""The networks in Keras; nothing here is imported until one is built."""

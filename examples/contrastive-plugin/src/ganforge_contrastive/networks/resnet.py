@@ -1,0 +1,59 @@
+"""The ResNet in Keras."""
+
+from typing import TYPE_CHECKING, Any
+
+import keras
+from keras import layers, ops
+
+from ganforge import PairShape
+from ganforge.layers import InstanceNormalization
+from ganforge_contrastive.networks.first_weights import first_weights
+
+if TYPE_CHECKING:
+    from ganforge_contrastive.resnet import AntialiasedResNet
+
+
+@keras.saving.register_keras_serializable(package="ganforge_contrastive")
+class ReflectionPadding(layers.ZeroPadding2D):
+    """Pads every side by so many pixels, which mirror those within."""
+
+    def call(self, inputs: Any) -> Any:
+        """(batch, height, width, channels), larger by twice the padding."""
+        return ops.pad(inputs, ((0, 0), *self.padding, (0, 0)), mode="reflect")
+
+
+def resnet(shape: PairShape, options: "AntialiasedResNet") -> keras.Model:
+    """Build the network; the sides of the shape are multiples of 4, from 8 on."""
+    filters, full = options.filters, keras.config.dtype_policy().variable_dtype
+    source = keras.Input(shape.source, name="source")
+    x = _normalized(_convolved(ReflectionPadding(3, name="pixels")(source), filters, 7))
+    for number in (1, 2):
+        x = _blurred(_normalized(_convolved(x, filters * 2**number, padding="same", name=f"halve_{number}")))
+    for number in range(1, options.blocks + 1):
+        x = _block(x, name=f"block_{number}")
+    for number in (2, 1):
+        x = layers.UpSampling2D(2, interpolation="bilinear")(x)
+        x = _normalized(_convolved(x, filters * 2 ** (number - 1), padding="same"))
+    x = _convolved(ReflectionPadding(3)(x), shape.target.channels, 7, use_bias=True, dtype=full)
+    return keras.Model(source, layers.Activation("tanh", dtype=full)(x), name="antialiased_resnet")
+
+
+def _block(x: Any, name: str) -> Any:
+    filters = x.shape[-1]
+    inner = _normalized(_convolved(ReflectionPadding(1)(x), filters))
+    return layers.Add(name=name)([x, _normalized(_convolved(ReflectionPadding(1)(inner), filters), relu=False)])
+
+
+def _convolved(x: Any, filters: int, size: int = 3, **options: Any) -> Any:
+    # A norm would take a bias out again.
+    return layers.Conv2D(filters, size, kernel_initializer=first_weights(), **{"use_bias": False, **options})(x)
+
+
+def _normalized(x: Any, relu: bool = True) -> Any:
+    x = InstanceNormalization(trainable=False)(x)  # no scale and shift to learn
+    return layers.ReLU()(x) if relu else x
+
+
+def _blurred(x: Any) -> Any:
+    """Half the size: every second pixel of the image blurred by 1 2 1, which two means of neighbours make."""
+    return layers.AveragePooling2D(2)(layers.AveragePooling2D(2, strides=1)(ReflectionPadding(1)(x)))

@@ -1,0 +1,35 @@
+"""The loss that keeps a translation to its source."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, PositiveFloat
+
+from ganforge import Loss
+from ganforge.rounds import Tensor
+
+
+class PatchNCE(Loss):
+    """Cross entropy of finding each generated patch's own source patch among all drawn from that source.
+
+    Park et al. 2020, arXiv 2007.15651. Where the method translates targets too, the loss is the mean of both, as in the
+    authors' code. Guessing among n patches costs ln n.
+    """
+
+    name: Literal["patch-nce"] = "patch-nce"
+    needs: ClassVar[frozenset[str]] = frozenset({"contrasts"})
+
+    weight: float = Field(1.0, ge=0, description="Scales the term; 1 is CUT, 10 FastCUT.")
+    temperature: PositiveFloat = Field(0.07, description="Divides similarities; small ones ask for clear answers.")
+
+    def generator(self, round: Any) -> Tensor:
+        """How hard patches are to find, mean over patches, layers and pairs of images: (batch,) float32."""
+        found = [self._surprise(*pair) for pair in round.contrasts(round.chance)]
+        return sum(found) / len(found)
+
+    def _surprise(self, keys: Tensor, queries: Tensor) -> Tensor:
+        from keras import ops
+
+        keys = ops.stop_gradient(keys)  # else the source's patches would come to meet the generated ones
+        alike = ops.matmul(queries, ops.swapaxes(keys, -1, -2)) / self.temperature  # (batch, layers, patches, patches)
+        own = ops.sum(queries * keys, axis=-1) / self.temperature
+        return ops.mean(ops.logsumexp(alike, axis=-1) - own, axis=(1, 2))

@@ -1,0 +1,57 @@
+"""Two domains that are drawn, so that there is nothing to download."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from ganforge.components import Dataset, Example, Examples, ImageShape, PairShape, Split
+
+SCENES: dict[Split, tuple[int, int]] = {"train": (0, 1), "validation": (2, 2), "test": (3, 3)}
+"""Which of every four scenes the source and the target show."""
+
+
+class UnpairedBalls(Dataset):
+    """Source: flat blue discs on light grey. Target: balls of clay on dark blue, lit from the upper left. Endless.
+
+    No training example shows one scene in both, nor does any other training example. Those of the other splits do, so
+    that metrics can compare a translation with the truth.
+    """
+
+    name: Literal["unpaired-balls"] = "unpaired-balls"
+    size: int = Field(64, ge=8, le=1024, description="Height and width, in pixels.")
+    balls: int = Field(3, ge=1, le=10, description="Balls in a picture; later ones hide earlier ones.")
+
+    def shape(self) -> PairShape:
+        """Three channels in, three channels out."""
+        image = ImageShape(self.size, self.size, 3)
+        return PairShape(source=image, target=image)
+
+    def load(self, split: Split, seed: int) -> Examples:
+        """Other scenes at every position."""
+
+        def read(position: Any) -> Example:
+            source, target = (self._scene(4 * position + place, seed) for place in SCENES[split])
+            return {"source": self._drawn(source, lit=False), "target": self._drawn(target, lit=True)}
+
+        return Examples(size=None, read=read)
+
+    def _scene(self, number: Any, seed: int) -> Any:
+        """(balls, 3): centre and radius of each, uniform in [0, 1)."""
+        import tensorflow as tf
+
+        return tf.random.stateless_uniform((self.balls, 3), tf.stack([tf.cast(seed, tf.int64), number]))
+
+    def _drawn(self, scene: Any, lit: bool) -> Any:
+        import tensorflow as tf
+
+        ground, paint = ((-0.9, -0.8, -0.4), (0.9, 0.1, -0.4)) if lit else ((0.7, 0.7, 0.7), (-0.6, -0.2, 0.8))
+        line = tf.linspace(-1.0, 1.0, self.size)
+        picture = tf.broadcast_to(tf.constant(ground), (self.size, self.size, 3))
+        for ball in tf.unstack(scene):
+            radius = 0.2 + 0.3 * ball[2]
+            x, y = (line[None, :] - 2 * ball[0] + 1) / radius, (line[:, None] - 2 * ball[1] + 1) / radius
+            height = tf.sqrt(tf.maximum(1 - x**2 - y**2, 0))
+            light = tf.maximum((height - x - y) / 3**0.5, 0) if lit else tf.ones_like(height)
+            colour = light[..., None] * (tf.constant(paint) + 1) - 1
+            picture = tf.where(height[..., None] > 0, colour, picture)
+        return picture
