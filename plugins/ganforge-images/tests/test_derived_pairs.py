@@ -71,11 +71,45 @@ def square():
 
 
 def test_edges_are_black_lines_where_the_target_changes(tmp_path):
-    source, _ = seen(save(tmp_path / "a", square()), derivations.Edges())
+    source, _ = seen(save(tmp_path / "a", square()), derivations.Edges(thin=False))
     assert set(np.unique(source)) == {-1, 1}
     assert (source[8:24, 8] == -1).all()
     assert (source[11:21, 11:21] == 1).all()
     assert (source[:5] == 1).all()
+
+
+@pytest.mark.parametrize("blur", [0, 1, 2.5])
+@pytest.mark.parametrize("turns", range(4))
+def test_thin_edges_are_one_pixel_wide_and_closed(blur, turns):
+    image = np.rot90(square().astype(np.float32) / 127.5 - 1, turns)
+    drawn = derivations.Edges(blur=blur).derive(tf.constant(image), tf.constant([0, 0]))[..., 0].numpy() == -1
+    assert (drawn[12:20].sum(axis=1) == 2).all()
+    assert (drawn[:, 12:20].sum(axis=0) == 2).all()
+    assert 48 <= drawn.sum() <= 64
+
+
+def test_a_slant_is_one_line_without_gaps_too():
+    rows, columns = np.mgrid[:40, :40]
+    for slant in (rows - columns, rows + columns - 40, rows - 2 * columns + 20):
+        image = np.where(slant > 0, 0.8, -0.8).astype(np.float32)[..., None]
+        drawn = derivations.Edges().derive(tf.constant(image), tf.constant([0, 0]))[3:-3, :, 0].numpy() == -1
+        assert set(drawn.sum(axis=1)) <= {1, 2}
+
+
+def test_windows_of_real_houses_are_drawn_and_walls_are_not(real_data):
+    photos = sorted((real_data("facades") / "val").glob("*.jpg"))[:6]
+    shares = []
+    for photo in photos:
+        house = tf.constant(read_image(photo)[:, :256] / 127.5 - 1, tf.float32)
+        shares.append((derivations.Edges().derive(house, tf.constant([0, 0])).numpy() < 0).mean())
+    assert 0.05 < min(shares) < max(shares) < 0.2
+
+
+def test_what_is_prepared_depends_on_no_seed(write_images):
+    dataset = DerivedPairs(path=write_images("photos", "abc"), derivation=derivations.Hole(), validation_share=0)
+    assert len(dataset.files("train")) == 3
+    first, other = (list(plain_batches(dataset.load("train", seed), 3, 3)) for seed in (0, 99))
+    np.testing.assert_array_equal(first[0]["source"], other[0]["source"])
 
 
 def test_a_pencil_shades_what_is_darker_than_around_it(tmp_path):

@@ -26,16 +26,19 @@ class Edges(Derivation):
     name: Literal["edges"] = "edges"
     blur: float = Field(1.0, ge=0, le=20, description="Blur before looking, in pixels; more leaves small things out.")
     threshold: float = Field(
-        0.05, gt=0, lt=1, description="Change from pixel to pixel, as a share of black to white, that makes a line."
+        0.04, gt=0, lt=1, description="Change from pixel to pixel, as a share of black to white, that makes a line."
     )
+    thin: bool = Field(True, description="Lines of one pixel, where the change is greatest; else all that changes so.")
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
         """Lines where the Sobel gradient of the blurred grey is above the threshold."""
         import tensorflow as tf
 
-        from ganforge_images.drawing import blurred, grey, slope
+        from ganforge_images.drawing import blurred, crests, grey, slopes
 
-        return tf.where(slope(blurred(grey(target), self.blur)) > 2 * self.threshold, -1.0, 1.0)
+        gradients = slopes(blurred(grey(target), self.blur))
+        drawn = tf.norm(gradients, axis=-1, keepdims=True) > 2 * self.threshold
+        return tf.where(drawn & crests(gradients) if self.thin else drawn, -1.0, 1.0)
 
 
 class Pencil(Derivation):

@@ -27,10 +27,32 @@ def blurred(image: Tensor, sigma: float) -> Tensor:
     return tf.nn.conv2d(image, weights[None, :, None, None], 1, "VALID")[0]
 
 
-def slope(image: Tensor) -> Tensor:
-    """How much (height, width, 1) changes from a pixel to the next, whichever way: the Sobel gradient's length."""
-    gradients = tf.image.sobel_edges(image[tf.newaxis])[0, :, :, 0] / 8
-    return tf.norm(gradients, axis=-1, keepdims=True)
+def slopes(image: Tensor) -> Tensor:
+    """How much (height, width, 1) changes from pixel to pixel, down and to the right (Sobel): (height, width, 2)."""
+    return tf.image.sobel_edges(image[tf.newaxis])[0, :, :, 0] / 8
+
+
+def crests(gradients: Tensor) -> Tensor:
+    """Where slopes are steepest, looking up and down the slope: (height, width, 1) bool, lines of one pixel.
+
+    Args:
+        gradients: (height, width, 2) from `slopes`.
+    """
+    steepness = tf.norm(gradients, axis=-1, keepdims=True)
+    around = _extended(steepness, 1)
+    height, width, _ = gradients.shape
+    sector = tf.math.floormod(tf.round(tf.atan2(gradients[..., :1], gradients[..., 1:]) / (math.pi / 4)), 4)
+    crest = tf.zeros_like(steepness, tf.bool)
+    for number, (down, right) in enumerate(((0, 1), (1, 1), (1, 0), (1, -1))):
+        before = around[1 - down : 1 - down + height, 1 - right : 1 - right + width]
+        after = around[1 + down : 1 + down + height, 1 + right : 1 + right + width]
+        steepest = (steepness > before + _ALIKE) & (steepness >= after - _ALIKE)
+        crest |= (sector == number) & steepest
+    return crest
+
+
+_ALIKE = 1e-4
+"""Slopes that differ by less are taken for the same: the first of two is the crest, wherever rounding went."""
 
 
 def _extended(image: Tensor, margin: int) -> Tensor:
