@@ -30,7 +30,7 @@ from ganforge.suggestions import did_you_mean, listed
 from ganforge.toml_positions import Location
 from ganforge.trainer_options import TrainerOptions
 
-_JUDGED = {"real", "fake", "judge"}
+JUDGED = {"real", "fake", "judge"}
 """What a loss reads of a round that only a discriminator can fill."""
 _SUPPLIED = {"gradient"}
 """What the step itself fills."""
@@ -148,13 +148,13 @@ def _unknown_best(trainer: Any, metrics: Any) -> Iterator[Fault]:
 
 def _unmet_needs(loss: Loss, location: Location, discriminator: Any, method: Any) -> Iterator[Fault]:
     where = f"{dotted(location)}: loss {loss.name!r} needs"
-    judged = sorted(loss.needs & _JUDGED)
+    judged = sorted(loss.needs & JUDGED)
     if judged and discriminator is None:
         message = (
             f"{where} {' and '.join(judged)}, which a discriminator gives. Add [discriminator], or set the weight to 0."
         )
         yield Fault(location, message)
-    missing = set() if method is ... else loss.needs - _JUDGED - _SUPPLIED - method.provides
+    missing = set() if method is ... else loss.needs - JUDGED - _SUPPLIED - method.provides
     if missing:
         provided = listed(method.provides)
         yield Fault(location, f"{where} {listed(missing)}, but method {method.name!r} provides: {provided}.")

@@ -1,14 +1,15 @@
 """The components of a new experiment: those that were named, and the rest by rule.
 
 The core knows no plugin's names. Of a kind that an experiment needs one of, and of discriminators, the only one
-installed is taken; of losses every one that trains the generator and fits the others.
+installed is taken; of losses those that train the generator, fit the others, and either come with the method or need
+the discriminator.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ganforge.components import Component, Loss
 from ganforge.errors import ExperimentError, PluginError
-from ganforge.experiment import Experiment
+from ganforge.experiment import JUDGED, Experiment
 from ganforge.kinds import KINDS, Kind
 from ganforge.plugins import Plugins
 from ganforge.suggestions import listed
@@ -37,9 +38,8 @@ def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
 
 
 def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
-    """The losses with a term for the generator that an experiment finds no fault with."""
-    offered = plugins.components("loss").values()
-    losses = [cls for cls in offered if issubclass(cls, Loss) and cls.generator is not Loss.generator]
+    """Those of the usual losses that an experiment finds no fault with."""
+    losses: list[type[Component]] = [*_usual_losses(plugins, choices["method"][0])]
     tables = {kind: {"name": classes[0].component_name()} for kind, classes in choices.items() if classes}
     tried = {kind.table: tables[kind.name] for kind in KINDS.values() if not kind.many and kind.name in tables}
     try:
@@ -47,7 +47,17 @@ def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
     except ExperimentError as error:
         misfits = {fault.location[1] for fault in error.faults if fault.location[0] == "losses" and fault.location[1:]}
         return [cls for index, cls in enumerate(losses) if index not in misfits]
-    return list(losses)
+    return losses
+
+
+def _usual_losses(plugins: Plugins, method: type[Component]) -> Iterator[type[Loss]]:
+    """Those with a term for the generator that come with the method or need the discriminator."""
+    home = plugins.offered_by(method)
+    losses = [cls for cls in plugins.components("loss").values() if issubclass(cls, Loss)]
+    for loss in losses:
+        usual = plugins.offered_by(loss) == home or loss.needs & JUDGED
+        if usual and loss.generator is not Loss.generator:
+            yield loss
 
 
 def _only_one(plugins: Plugins, kind: Kind) -> list[type[Component]]:

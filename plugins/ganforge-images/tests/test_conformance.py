@@ -4,6 +4,7 @@ from itertools import count
 
 import numpy as np
 import pytest
+from ganforge_images.cross_entropy import CrossEntropy
 from ganforge_images.derived_pairs import DerivedPairs
 from ganforge_images.image_folder import ImageFolder
 from ganforge_images.paired_folders import PairedFolders
@@ -11,7 +12,7 @@ from ganforge_images.side_by_side import SideBySide
 from ganforge_images.unpaired_folders import UnpairedFolders
 
 from ganforge.images import write_png
-from ganforge.testing import DatasetContract
+from ganforge.testing import DatasetContract, LossContract
 
 
 @pytest.fixture
@@ -69,3 +70,7 @@ class TestDerivedPairs(DatasetContract):
     @pytest.fixture(autouse=True)
     def images(self, folder):
         self.component = DerivedPairs(path=folder("train", "val", "test"), derivation={"name": "grey"})
+
+
+class TestCrossEntropy(LossContract):
+    component = CrossEntropy()

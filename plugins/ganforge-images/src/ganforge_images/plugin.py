@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from ganforge.components import Dataset
+from ganforge.components import Dataset, Loss
 from ganforge.hookspecs import hookimpl
+from ganforge_images.cross_entropy import CrossEntropy
 from ganforge_images.derived_pairs import DerivedPairs
 from ganforge_images.image_folder import ImageFolder
 from ganforge_images.paired_folders import PairedFolders
@@ -17,3 +18,9 @@ __ganforge_api__ = "1.0"
 def ganforge_datasets() -> Sequence[type[Dataset]]:
     """Where examples come from."""
     return (SideBySide, PairedFolders, UnpairedFolders, DerivedPairs, ImageFolder)
+
+
+@hookimpl
+def ganforge_losses() -> Sequence[type[Loss]]:
+    """What label maps are learnt by."""
+    return (CrossEntropy,)
