@@ -15,7 +15,10 @@ PROJECTS = [ROOT / "pyproject.toml", *sorted(ROOT.glob("plugins/*/pyproject.toml
 
 def _requirements(project: Path) -> list[Requirement]:
     tables = tomllib.loads(project.read_text(encoding="utf-8"))
-    groups = tables.get("dependency-groups", {}).values()
+    groups = [
+        *tables.get("dependency-groups", {}).values(),
+        *tables["project"].get("optional-dependencies", {}).values(),
+    ]
     named = [*tables["project"]["dependencies"], *(name for group in groups for name in group)]
     outside = [Requirement(name) for name in named if not name.startswith("ganforge")]
     return [requirement for requirement in outside if not requirement.marker or requirement.marker.evaluate()]
