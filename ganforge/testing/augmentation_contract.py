@@ -10,8 +10,7 @@ from ganforge.components import Augmentation
 from ganforge.testing.component_contract import ComponentContract
 
 SEEDS = np.array([(7 * number + 1, number) for number in range(16)], np.int32)
-SIZES = ((24, 24), (16, 24))
-CHANNELS = (1, 3, 4)
+SHAPES = ((24, 24, 1), (16, 24, 3), (24, 24, 4))
 CLASSES = 5
 TOLERANCE = 1.5
 """Pixels that two ways of resampling may lie apart."""
@@ -31,13 +30,12 @@ class AugmentationContract(ComponentContract[Augmentation]):
 
     def test_an_image_keeps_its_shape(self) -> None:
         """Square or not, of any number of channels."""
-        for size in SIZES:
-            for channels in CHANNELS:
-                image = _noise((*size, channels))
-                for example in self._augmented({"source": image, "target": image[..., :1]}, SEEDS[:4]):
-                    shapes = (example["source"].shape, example["target"].shape)
-                    expected = ((*size, channels), (*size, 1))
-                    assert shapes == expected, f"source and target became {shapes}, they were {expected}"
+        for shape in SHAPES:
+            image = _noise(shape)
+            for example in self._augmented({"source": image, "target": image[..., :1]}, SEEDS[:4]):
+                shapes = (example["source"].shape, example["target"].shape)
+                expected = (shape, (*shape[:2], 1))
+                assert shapes == expected, f"source and target became {shapes}, they were {expected}"
 
     def test_an_image_keeps_its_dtype_or_becomes_float(self) -> None:
         """uint8, uint16 and float32 stay what they are or become float32 in [-1, 1]."""
@@ -66,7 +64,7 @@ class AugmentationContract(ComponentContract[Augmentation]):
 
     def test_source_and_target_stay_aligned(self) -> None:
         """What was at one place of both is at one place of both; images of coordinates tell where it is."""
-        for height, width in SIZES:
+        for height, width, _ in SHAPES[:2]:
             rows, columns = np.mgrid[:height, :width]
             numbers = (rows * width + columns)[..., None].astype(np.int16)
             places = np.stack([rows / (height - 1), columns / (width - 1)], -1).astype(np.float32) * 2 - 1
@@ -96,8 +94,8 @@ class AugmentationContract(ComponentContract[Augmentation]):
         import tensorflow as tf
 
         tensors = {role: tf.constant(image) for role, image in example.items()}
-        data = tf.data.Dataset.from_tensor_slices(seeds).map(lambda seed: self.component.apply(tensors, seed))
-        return list(data.as_numpy_iterator())
+        apply = tf.function(self.component.apply)
+        return [{role: image.numpy() for role, image in apply(tensors, tf.constant(seed)).items()} for seed in seeds]
 
 
 def _noise(shape: tuple[int, ...]) -> np.ndarray:

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 HEAVY = ("keras", "tensorflow")
+ALARM = "heavy: "
 
 
 def file_of(component: type) -> Path:
@@ -29,11 +30,21 @@ def import_path() -> dict[str, str]:
 
 def heavy_import(component: type) -> str:
     """Where TensorFlow or Keras comes in when the module of this class is imported; empty where neither does."""
-    command = [sys.executable, "-P", __file__, component.__module__, str(file_of(component))]
-    finished = subprocess.run(command, env=import_path(), capture_output=True, text=True, check=False)
-    if finished.returncode:
-        raise ImportError(f"{component.__module__} cannot be imported in a new process.\n{finished.stderr}")
-    return finished.stdout.strip()
+    file = str(file_of(component))
+    if file not in _light:
+        command = [sys.executable, "-P", __file__, component.__module__, file]
+        finished = subprocess.run(command, env=import_path(), capture_output=True, text=True, check=False)
+        if finished.returncode:
+            raise ImportError(f"{component.__module__} cannot be imported in a new process.\n{finished.stderr}")
+        answers = finished.stdout.splitlines()
+        if answers[0].startswith(ALARM):
+            return answers[0].removeprefix(ALARM)
+        _light.update(answers)
+    return ""
+
+
+_light: set[str] = set()
+"""Files that a process without TensorFlow has imported: nothing that is imported with them needs another process."""
 
 
 def imported(module: str, file: str) -> ModuleType:
@@ -111,10 +122,21 @@ class _Alarm(MetaPathFinder, Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Tell."""
         place = next(frame for frame in reversed(extract_stack()[:-1]) if "importlib" not in frame.filename)
-        print(f"{module.__name__} at {place.filename}:{place.lineno}", flush=True)  # noqa: T201 (the answer)
+        print(f"{ALARM}{module.__name__} at {place.filename}:{place.lineno}", flush=True)  # noqa: T201 (the answer)
         os._exit(0)
+
+
+def _tell_light() -> None:
+    files = [getattr(module, "__file__", None) for module in sys.modules.values()]
+    print(*filter(None, files), sep="\n")  # noqa: T201 (the answer)
 
 
 if __name__ == "__main__":
     sys.meta_path.insert(0, _Alarm())
     imported(*sys.argv[1:])
+    _tell_light()
+    # What the other plugins bring in, so that this one process may answer for all of them.
+    from ganforge.plugins import Plugins
+
+    Plugins()
+    _tell_light()

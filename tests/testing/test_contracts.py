@@ -28,8 +28,13 @@ MODULES = (
 )
 CASES = [case for module in MODULES for case in module.CASES]
 CONTRACTS = [getattr(testing, name) for name in testing.__all__]
-# These start a process; none of the broken components is installed.
-COSTLY = ("replicas", "test_declaring_it_imports_no_tensorflow", "test_it_is_found_by_name")
+# These start a process or train; none of the broken components is installed.
+COSTLY = (
+    "replicas",
+    "test_a_training_step_moves_every_network",
+    "test_declaring_it_imports_no_tensorflow",
+    "test_it_is_found_by_name",
+)
 
 
 def fault(case, check, request):
