@@ -1,14 +1,14 @@
-"""Writes the reference of options, hooks and commands from the code, each time the docs are built."""
+"""Writes the reference from the code, each time the docs are built, and fills in templates that pages show."""
 
 import inspect
 import json
+import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
 from pydantic import BaseModel
 
 from ganforge import hookspecs
@@ -19,19 +19,50 @@ from ganforge.options import nested_models
 from ganforge.plugins import Plugins
 from ganforge.trainer_options import TrainerOptions
 
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+ROOT = Path(__file__).parents[1]
+SNIPPET = re.compile(r'^--8<-- "(.+)"$', flags=re.MULTILINE)
+WORDS = {"name": "mine", "Name": "Mine", "module": "ganforge_mine"}
+"""What a page shows in a template's place of `{{name}}` and so on: the package of `ganforge new plugin mine`."""
 BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 TYPES = {"number": "number", "integer": "whole number", "string": "text", "boolean": "true or false", "array": "list"}
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
+def on_files(files: "Files", config: "MkDocsConfig") -> "Files":
     """Add the generated pages; called by mkdocs."""
+    from mkdocs.exceptions import PluginError
+    from mkdocs.structure.files import File
+
     plugins = Plugins()
     if broken := [str(status) for status in plugins.status() if status.state == "failed"]:
         raise PluginError("\n".join(broken))
-    pages = {"options.md": options_page(plugins), "hooks.md": hooks_page(plugins), "cli.md": commands_page()}
-    for name, lines in pages.items():
+    for name, lines in pages(plugins).items():
         files.append(File.generated(config, f"reference/{name}", content="\n".join(lines) + "\n"))
     return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Put the files that a page names in its place; called by mkdocs, before its own snippets would."""
+    return SNIPPET.sub(lambda found: shown(found[1]).rstrip("\n"), markdown)
+
+
+def shown(file: str) -> str:
+    """A file of the repository as pages show it."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda word: WORDS[word[1]], (ROOT / file).read_text(encoding="utf-8"))
+
+
+def pages(plugins: Plugins) -> Mapping[str, Iterator[str]]:
+    """The lines of every generated page, by its name."""
+    return {
+        "options.md": options_page(plugins),
+        "plugins.md": plugins_page(plugins),
+        "hooks.md": hooks_page(plugins),
+        "testing.md": testing_page(),
+        "cli.md": commands_page(),
+    }
 
 
 def options_page(plugins: Plugins) -> Iterator[str]:
@@ -47,6 +78,45 @@ def options_page(plugins: Plugins) -> Iterator[str]:
     yield "## `[trainer]` {#trainer}\n"
     yield f"{inspect.getdoc(TrainerOptions)}\n"
     yield from _options_table(TrainerOptions)
+
+
+def plugins_page(plugins: Plugins) -> Iterator[str]:
+    """One section a package of this repository: its version, what it is, what it offers."""
+    yield "# Plugins"
+    yield "\nWhat comes with ganforge, and what each package offers. `ganforge plugins` lists what is installed.\n"
+    for file in (ROOT / "pyproject.toml", *sorted((ROOT / "plugins").glob("*/pyproject.toml"))):
+        about = tomllib.loads(file.read_text(encoding="utf-8"))["project"]
+        name = about["name"]
+        yield f"## `{name}` {about['version']} {{#{name}}}\n"
+        yield f"{about['description']}\n"
+        offered = [cls for plugin in plugins.status() if plugin.package.name == name for cls in plugin.offers]
+        rows = [
+            (kind.name, f"[`{cls.component_name()}`](options.md#{kind.name}-{cls.component_name()})", _first_line(cls))
+            for kind in KINDS.values()
+            for cls in sorted(offered, key=lambda cls: cls.component_name())
+            if cls.kind == kind.name
+        ]
+        yield from _table(("kind", "name", "what it is"), rows)
+
+
+def testing_page() -> Iterator[str]:
+    """One section a contract class: what it is given, and a line for each check."""
+    from ganforge import testing
+
+    yield "# Testing"
+    yield f"\n{inspect.getdoc(testing)}\n"
+    yield "It needs pytest: `pip install ganforge[testing]`.\n"
+    common = testing.ComponentContract
+    for contract in (common, *(getattr(testing, name) for name in testing.__all__ if name != common.__name__)):
+        yield f"## `{contract.__name__}` {{#{contract.__name__}}}\n"
+        yield re.sub(r"^(\w+): ", r"- `\1`: ", f"{inspect.getdoc(contract)}\n", flags=re.MULTILINE)
+        checks = [getattr(contract, name) for name in dir(contract) if name.startswith("test_")]
+        own = [check for check in checks if contract is common or not hasattr(common, check.__name__)]
+        own.sort(key=lambda check: (check.__module__ != contract.__module__, check.__code__.co_firstlineno))
+        yield from _table(
+            ("check", "what holds"), [(f"`{check.__name__}`", inspect.getdoc(check) or "") for check in own]
+        )
+        yield "And all of [`ComponentContract`](#ComponentContract).\n" if contract is not common else ""
 
 
 def hooks_page(plugins: Plugins) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the pages say holds: code compiles or runs, experiments load, commands exist, links lead somewhere."""
 
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -12,8 +13,12 @@ from typing import NamedTuple
 import click
 import pytest
 
+from ganforge import hookspecs, testing
 from ganforge.cli.main import COMMANDS, loaded
 from ganforge.experiment import Experiment
+from ganforge.kinds import KINDS
+from ganforge.plugin_files import PluginFile
+from ganforge.plugins import Plugins
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -22,8 +27,11 @@ PAGES = sorted(
     for page in ROOT.glob(pattern)
     if ".pytest_cache" not in page.parts
 )
+reference = importlib.util.module_from_spec(
+    spec := importlib.util.spec_from_file_location("generate_reference", ROOT / "docs" / "generate_reference.py")
+)
+spec.loader.exec_module(reference)
 FENCE = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", flags=re.MULTILINE | re.DOTALL)
-SNIPPET = re.compile(r'^--8<-- "(.+)"$', flags=re.MULTILINE)
 RUNS = "<!-- this block is run by the tests -->\n"
 
 
@@ -45,8 +53,9 @@ def _blocks(*languages: str) -> Iterator[Block]:
         text = page.read_text(encoding="utf-8")
         for number, match in enumerate(FENCE.finditer(text), 1):
             if match[2] in languages:
-                code = SNIPPET.sub(lambda snippet: (ROOT / snippet[1]).read_text(encoding="utf-8"), match[3])
-                yield Block(page, match[2], code, text[: match.start()].endswith(RUNS), number)
+                yield Block(
+                    page, match[2], reference.on_page_markdown(match[3]), text[: match.start()].endswith(RUNS), number
+                )
 
 
 def _commands() -> Iterator[tuple[Block, str]]:
@@ -63,7 +72,7 @@ def test_there_is_something_to_check():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_marker_of_a_snippet_is_whole_and_names_a_file(page):
     marked = [line for line in page.read_text(encoding="utf-8").splitlines() if re.search(r"\b8 *<|-{2} *8", line)]
-    files = [match and match[1] for match in map(SNIPPET.fullmatch, marked)]
+    files = [match and match[1] for match in map(reference.SNIPPET.fullmatch, marked)]
     assert all(file and (ROOT / file).is_file() for file in files), marked
 
 
@@ -81,10 +90,10 @@ def test_toml_is_valid_and_a_whole_experiment_loads(block, tmp_path, monkeypatch
     tables = tomllib.loads(block.text)
     if not {"dataset", "trainer"} <= tables.keys():
         return
-    if tables["dataset"]["name"] == "lit-balls":
-        pytest.skip("uses the third-party plugin, which the gate installs and runs")
     (tmp_path / "experiment.toml").write_text(block.text, encoding="utf-8")
-    Experiment.from_toml(tmp_path / "experiment.toml")
+    own = (ROOT / "examples" / "third-party-plugin" / "src" / "ganforge_balls").glob("[!_]*.py")
+    plugins = Plugins([PluginFile.load(file).module for file in own])
+    Experiment.from_toml(tmp_path / "experiment.toml", plugins=plugins)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +134,7 @@ def test_experiments_that_are_run_exist(block, line):
 def test_links_between_files_lead_somewhere(page):
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
     targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
-    generated = {ROOT / "docs" / "reference" / name for name in ("cli.md", "hooks.md", "options.md")}
+    generated = {ROOT / "docs" / "reference" / name for name in reference.pages(Plugins([], entry_points=False))}
     found = [(page.parent / target).resolve() for target in targets if target]
     assert [str(path) for path in found if not path.exists() and path not in generated] == []
 
@@ -139,3 +148,42 @@ def test_the_tutorial_shows_the_first_screen_as_it_is():
     ]
     assert len(facts) == 4
     assert set(facts) <= told
+
+
+@pytest.fixture(scope="module")
+def generated():
+    """The generated pages by name."""
+    return {name: "\n".join(lines) for name, lines in reference.pages(Plugins()).items()}
+
+
+def test_the_reference_has_every_hook_and_nothing_else(generated):
+    specified = {name for name in vars(hookspecs) if name.startswith("ganforge_")}
+    assert set(re.findall(r"^## `(\w+)`", generated["hooks.md"], flags=re.MULTILINE)) == specified
+    assert {f"ganforge_{kind.plural}" for kind in KINDS.values()} == specified
+
+
+def test_the_reference_links_whatever_the_first_party_plugins_offer_to_its_options(generated):
+    own = {"ganforge", *(folder.name for folder in (ROOT / "plugins").iterdir())}
+    offered = {
+        f"{component.kind}-{component.component_name()}"
+        for plugin in Plugins().status()
+        if plugin.package.name in own
+        for component in plugin.offers
+    }
+    assert len(offered) > 20
+    assert set(re.findall(r"options\.md#([\w-]+)\)", generated["plugins.md"])) == offered
+    assert offered <= set(re.findall(r"\{#([\w-]+)\}", generated["options.md"]))
+
+
+def test_the_reference_says_what_every_check_of_every_contract_holds(generated):
+    rows = dict(re.findall(r"^\| `(test_\w+)` \| (.*) \|$", generated["testing.md"], flags=re.MULTILINE))
+    checks = {name for contract in testing.__all__ for name in dir(getattr(testing, contract)) if name[:5] == "test_"}
+    assert rows.keys() == checks
+    assert all(rows.values())
+
+
+def test_each_kind_has_a_page_with_what_a_new_plugin_holds():
+    for kind in KINDS:
+        (page,) = (ROOT / "docs" / "how-to").glob(f"write-a*-{kind}.md")
+        shown = re.findall(r'"ganforge/templates/plugin/(.+)"', page.read_text(encoding="utf-8"))
+        assert shown == [f"{kind}.py.txt", f"test_{kind}.py.txt"]
