@@ -15,7 +15,8 @@ from ganforge.schema import experiment_schema
 FOLDER = Path(__file__).parents[1] / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.toml"))
 SCHEMA = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
-OWN = [*EXAMPLES, FOLDER / "third-party-plugin" / "experiment.toml"]
+OUTSIDE = (path for path in sorted(FOLDER.glob("*-plugin/*.toml")) if path.name != "pyproject.toml")
+OWN = [*EXAMPLES, *OUTSIDE]
 
 
 def _name(path: Path) -> str:
