@@ -3,8 +3,6 @@
 import importlib.util
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +12,7 @@ import click
 import pytest
 
 from ganforge import hookspecs, testing
-from ganforge.cli.main import COMMANDS, loaded
+from ganforge.cli.main import COMMANDS, loaded, main
 from ganforge.experiment import Experiment
 from ganforge.kinds import KINDS
 from ganforge.plugin_files import PluginFile
@@ -139,9 +137,11 @@ def test_links_between_files_lead_somewhere(page):
     assert [str(path) for path in found if not path.exists() and path not in generated] == []
 
 
-def test_the_tutorial_shows_the_first_screen_as_it_is():
-    command = [sys.executable, "-m", "ganforge", "run", "examples/terrain.toml", "--dry-run"]
-    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+def test_the_tutorial_shows_the_first_screen_as_it_is(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit):
+        main(["run", "examples/terrain.toml", "--dry-run"])
+    printed = capsys.readouterr().out
     told = {line.strip() for line in (ROOT / "docs/tutorials/first-run.md").read_text(encoding="utf-8").splitlines()}
     facts = [
         line.strip() for line in printed.splitlines() if line.startswith(("data", "training", "generator", "discr"))
@@ -160,6 +160,15 @@ def test_the_reference_has_every_hook_and_nothing_else(generated):
     specified = {name for name in vars(hookspecs) if name.startswith("ganforge_")}
     assert set(re.findall(r"^## `(\w+)`", generated["hooks.md"], flags=re.MULTILINE)) == specified
     assert {f"ganforge_{kind.plural}" for kind in KINDS.values()} == specified
+
+
+def test_the_readme_names_what_the_first_party_plugins_offer():
+    rows = dict(
+        re.findall(r"^\| \[(ganforge-\w+)\]\S+ \| (.+) \|$", (ROOT / "README.md").read_text(), flags=re.MULTILINE)
+    )
+    assert rows.keys() == {folder.name for folder in (ROOT / "plugins").iterdir()}
+    offers = [(plugin.package.name, cls.component_name()) for plugin in Plugins().status() for cls in plugin.offers]
+    assert [(package, name) for package, name in offers if package in rows and f"`{name}`" not in rows[package]] == []
 
 
 def test_the_reference_links_whatever_the_first_party_plugins_offer_to_its_options(generated):
