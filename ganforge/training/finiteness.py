@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import tensorflow as tf
 
@@ -27,15 +26,13 @@ class Finiteness:
     def __init__(self) -> None:
         self._step = tf.Variable(tf.constant(0, tf.int64), trainable=False)
         self._names: list[str] = []
-        self._terms: Any = None
+        # As long as the logs turn out to be. To create it when they are known would have TensorFlow trace all twice.
+        self._terms = tf.Variable(tf.zeros(1), trainable=False, shape=tf.TensorShape([None]))
 
     def note(self, step: tf.Tensor, logs: Mapping[str, tf.Tensor]) -> dict[str, tf.Tensor]:
         """Look at the logs of a step, whose `finite` is 1 or 0, and give the rest; called while tracing."""
         self._names = [name for name in logs if name != "finite"]
         terms = tf.stack([tf.cast(logs[name], tf.float32) for name in self._names])
-        if self._terms is None:
-            with tf.init_scope():
-                self._terms = tf.Variable(tf.zeros(len(self._names)), trainable=False)
         first = tf.equal(self._step, 0) & (logs["finite"] < 0.5)
         self._terms.assign(tf.where(first, terms, self._terms))
         self._step.assign(tf.where(first, tf.cast(step, tf.int64), self._step))

@@ -67,6 +67,19 @@ def test_a_resumed_run_equals_one_that_was_never_stopped(tiny_experiment, tmp_pa
     assert kept[1] == kept[0]
 
 
+def test_a_step_is_traced_once(tiny_experiment, tmp_path):
+    chosen = tiny_experiment({"steps": 3})
+    traced = []
+
+    class Counted(type(chosen.method)):
+        def rounds(self, networks, batch):
+            traced.append(batch)
+            return super().rounds(networks, batch)
+
+    Trainer(chosen.model_copy(update={"method": Counted()})).run(RunDirectory.create(tmp_path, chosen))
+    assert len(traced) == 1
+
+
 def test_without_a_loss_that_judges_no_discriminator_is_built(tiny_experiment):
     game, distance = tiny_experiment().losses
     experiment = tiny_experiment(losses=(changed(game, weight=0.0), distance))
