@@ -4,13 +4,14 @@ A component is a frozen set of options together with what they build. It is a fa
 TensorFlow; the engine builds from it inside the distribution strategy's scope.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ganforge.examples import Example, Examples, Split
+from ganforge.players import Network, Players
 from ganforge.rounds import Judgement, Round, Tensor
 from ganforge.run_context import RunContext
 from ganforge.shapes import ImageShape, PairShape
@@ -18,9 +19,6 @@ from ganforge.shapes import ImageShape, PairShape
 if TYPE_CHECKING:
     import keras
     import numpy as np
-
-Network = Callable[..., Any]
-"""A network as the engine hands it to a method: `generator(source)`, `discriminator(source, sample) -> Judgement`."""
 
 
 class Component(BaseModel):
@@ -84,7 +82,7 @@ class Loss(Component):
     needs: ClassVar[frozenset[str]] = frozenset()
     """What it reads of a round beyond source, target and generated.
 
-    Of real, fake, judge (a discriminator gives them), paired, cycled, identity (the method) and gradient (the step).
+    Of real, fake, judge (a discriminator gives them), gradient (the step) and whatever words methods provide.
     """
 
     weight: float = Field(1.0, ge=0, description="Scales the term; a loss of weight 0 is never computed.")
@@ -102,30 +100,34 @@ class Loss(Component):
         return self.weight > 0 and getattr(type(self), side) is not getattr(Loss, side)
 
 
-class Players(NamedTuple):
-    """The networks of a method by name, each on its side."""
-
-    generators: Mapping[str, "keras.Model"]
-    discriminators: Mapping[str, "keras.Model"]
-
-
 class Method(Component):
     """Which networks exist and who translates what."""
 
     kind: ClassVar[str] = "method"
     provides: ClassVar[frozenset[str]] = frozenset()
-    """What its rounds fill beyond source, target and generated, of: paired, cycled, identity."""
+    """What its rounds fill beyond source, target and generated: paired, cycled, identity, or a word of its own."""
 
     def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
-        """Build every network that takes part; `discriminator` is None when no loss needs a judgement."""
+        """Build every network that takes part; `discriminator` is None when no loss needs a judgement, and to predict.
+
+        Called for training, once more for its running mean, and by `predict` for every size that it meets: each time
+        it gives the same names, and variables of the same shapes in the same order.
+        """
         raise NotImplementedError
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[Round, ...]:
         """Translate one batch.
 
+        Traced, so Python and NumPy draw once, for all steps. Randomness comes from `chance`, and from layers that hold
+        a seed, as dropout.
+
         Args:
             networks: callables by the names that `networks` gave; call the networks through these only.
-            batch: `source` and `target`, (batch, height, width, channels) float32 in [-1, 1].
+            batch: a replica's share: `source` and `target`, (batch, height, width, channels) float32 in [-1, 1]; and
+                `chance`, (batch,) float32 in [0, 1), as in `Round`.
+
+        Returns:
+            One for each translation that somebody should judge; of a class of its own where `Round` lacks a field.
         """
         raise NotImplementedError
 

@@ -49,6 +49,10 @@ class Judgement(NamedTuple):
 class Round:
     """One translation of a batch, and how to have it judged.
 
+    A method may derive a frozen dataclass with further fields, and name these by any words in `provides`, for losses
+    that name them in `needs`. The engine changes rounds by `dataclasses.replace` only, so the fields stay as they are.
+    What costs something and not every experiment reads is best a function, called by the loss.
+
     source: (batch, height, width, channels) float32 in [-1, 1], or noise where a method is unconditional.
     target: (batch, height, width, channels) float32 in [-1, 1].
     generated: like target, made from source.
@@ -58,7 +62,8 @@ class Round:
     identity: target fed to the generator that makes targets, where the method does so.
     joint: once detached, real and fake are judged in one pass; batch norm then sees both at once.
     gradient: differentiates for a loss, which names no backend; it can be differentiated again. The step supplies it.
-    chance: (batch,) float32 in [0, 1), drawn for each example of each step; the step supplies it.
+    chance: (batch,) float32 in [0, 1), another number for each example of each step. The same when a run goes on after
+        a stop, and on any number of replicas. The step supplies it, from the batch that the method was given.
     """
 
     source: Tensor

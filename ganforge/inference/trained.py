@@ -1,7 +1,7 @@
 """The trained generators of a run, from its folder alone."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import keras
 import numpy as np
@@ -14,6 +14,7 @@ from ganforge.layers import Dropout
 from ganforge.shapes import ImageShape, PairShape
 from ganforge.training.callables import inference_callables
 from ganforge.training.state import restore_variable
+from ganforge.training.variables import owned_variables
 
 SIZES_KEPT = 4
 
@@ -66,20 +67,22 @@ class Trained:
 
     def _build(self, shape: PairShape) -> Mapping[str, keras.Model]:
         generators = self.experiment.method.networks(shape, self.experiment.generator, None).generators
-        for name, model in generators.items():
-            self._restore(name, model)
+        for name, variables in owned_variables(generators).items():
+            if variables:
+                self._restore(name, variables)
+        for model in generators.values():
             if self.dropout is not None:
                 _set_dropout(model, self.dropout)
         return generators
 
-    def _restore(self, name: str, model: keras.Model) -> None:
+    def _restore(self, name: str, variables: Sequence[keras.Variable]) -> None:
         role = next((role for role in ("ema", "generator") if f"{role}/{name}/0000" in self.arrays), None)
         if role is None:
             raise RunError(
                 f"checkpoint: it holds no generator '{name}'. It must come from this experiment. "
                 "Choose another run folder."
             )
-        for index, variable in enumerate(model.variables):
+        for index, variable in enumerate(variables):
             key = f"{role}/{name}/{index:04d}"
             if key not in self.arrays:
                 raise RunError(

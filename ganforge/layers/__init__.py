@@ -5,6 +5,15 @@ from ganforge.layers.downsample import Downsample
 from ganforge.layers.dropout import Dropout
 from ganforge.layers.instance_normalization import InstanceNormalization
 from ganforge.layers.receptive_field import receptive_field
+from ganforge.layers.reflection_padding import ReflectionPadding
 from ganforge.layers.upsample import Upsample
 
-__all__ = ["BatchNormalization", "Downsample", "Dropout", "InstanceNormalization", "Upsample", "receptive_field"]
+__all__ = [
+    "BatchNormalization",
+    "Downsample",
+    "Dropout",
+    "InstanceNormalization",
+    "ReflectionPadding",
+    "Upsample",
+    "receptive_field",
+]

@@ -1,6 +1,6 @@
 """Networks as a method may call them: what they answer is never of half precision."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import keras
@@ -19,7 +19,7 @@ def training_callables(players: Players, compiled: bool) -> dict[str, Callable[.
 def inference_callables(generators: Mapping[str, keras.Model]) -> dict[str, Callable[..., Any]]:
     """The generators when nothing is learnt."""
     return {
-        name: lambda source, model=model: _full(model(source, training=False)) for name, model in generators.items()
+        name: lambda inputs, model=model: _answer(model, inputs, training=False) for name, model in generators.items()
     }
 
 
@@ -28,29 +28,16 @@ def judgement(outputs: Mapping[str, Any]) -> Judgement:
     return Judgement(tuple(outputs["logits"]), tuple(tuple(scale) for scale in outputs["features"]))
 
 
-def layers_of(model: keras.Model) -> Iterator[keras.layers.Layer]:
-    """Every layer of a model, nested ones too."""
-    yield from model._flatten_layers(include_self=False)
-
-
-def moving_statistics(players: Players) -> list[keras.Variable]:
-    """What layers learn without a gradient, as norms their moving averages; frozen layers learn nothing."""
-    models = (*players.generators.values(), *players.discriminators.values())
-    layers = [layer for model in models for layer in layers_of(model) if layer.trainable]
-    kept = {id(variable): variable for layer in layers for variable in layer._non_trainable_variables}
-    return [variable for variable in kept.values() if tf.as_dtype(variable.dtype).is_floating]
-
-
 def _generator(model: keras.Model, compiled: bool) -> Callable[..., Any]:
-    def generate(source: tf.Tensor) -> tf.Tensor:
-        return _full(model(source, training=True))
+    def generate(inputs: Any) -> Any:
+        return _answer(model, inputs, training=True)
 
     return tf.function(generate, jit_compile=True, autograph=False) if compiled else generate
 
 
 def _discriminator(model: keras.Model, compiled: bool) -> Callable[..., Judgement]:
     def outputs(source: tf.Tensor, sample: tf.Tensor) -> dict[str, Any]:
-        return tf.nest.map_structure(_full, model([source, sample], training=True))
+        return _answer(model, [source, sample], training=True)
 
     run = tf.function(outputs, jit_compile=True, autograph=False) if compiled else outputs
 
@@ -58,6 +45,10 @@ def _discriminator(model: keras.Model, compiled: bool) -> Callable[..., Judgemen
         return judgement(run(source, sample))
 
     return judge
+
+
+def _answer(model: keras.Model, inputs: Any, training: bool) -> Any:
+    return tf.nest.map_structure(_full, model(inputs, training=training))
 
 
 def _full(tensor: tf.Tensor) -> tf.Tensor:

@@ -10,8 +10,8 @@ from ganforge.components import Players
 from ganforge.errors import TrainingError
 from ganforge.experiment import Experiment
 from ganforge.trainer_options import TrainerOptions
-from ganforge.training.callables import layers_of
 from ganforge.training.strategy import compiles
+from ganforge.training.variables import layers_of
 
 # Built on moments that stop the gradient of the mean: 1 to 40 % off in a second gradient.
 _COARSE = (
@@ -72,7 +72,7 @@ def compiles_networks(options: TrainerOptions, players: Players) -> bool:
 
 
 def _synchronized(players: Players) -> Iterator[str]:
-    for layer in _layers((*players.generators.values(), *players.discriminators.values())):
+    for layer in _layers(players.by_name.values()):
         if getattr(layer, "synchronized", False):
             yield layer.name
 

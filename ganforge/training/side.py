@@ -1,6 +1,6 @@
 """One side of the game."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import keras
@@ -37,7 +37,7 @@ class Side:
     def __init__(
         self,
         objective: Objective,
-        models: Mapping[str, keras.Model],
+        variables: Sequence[keras.Variable],
         optimizer: FusedAdam,
         options: AdamOptions,
         loss_scale: LossScale | None = None,
@@ -46,7 +46,7 @@ class Side:
         self.optimizer = optimizer
         self.clip_norm = options.clip_norm
         self.loss_scale = loss_scale
-        self.variables = [variable for model in models.values() for variable in model.trainable_variables]
+        self.variables = variables
         self.tensors = [variable.value for variable in self.variables]
         if self.variables:
             optimizer.build(self.variables)

@@ -1,6 +1,6 @@
 """Everything that changes while training: networks, optimizers, running mean, step number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -19,6 +19,7 @@ from ganforge.training.optimizers import create_optimizer
 from ganforge.training.precision import LossScale, building_in
 from ganforge.training.side import Side
 from ganforge.training.strategy import replica_numbers
+from ganforge.training.variables import owned_variables
 
 
 class TrainingState:
@@ -83,27 +84,27 @@ class TrainingState:
             restore_variable(key, variable, arrays[key])
         self._spread_seeds()
 
-    def _side(self, experiment: Experiment, side: SideName, models: Mapping[str, keras.Model]) -> Side:
+    def _side(self, experiment: Experiment, side: SideName, names: Iterable[str]) -> Side:
         options = experiment.trainer
         adam = options.generator_optimizer if side == "generator" else options.discriminator_optimizer
         objective = Objective(experiment.losses, side, options.batch_size)
         loss_scale = LossScale() if options.precision == "float16" else None
-        return Side(objective, models, create_optimizer(adam, options.steps), adam, loss_scale)
+        trainable = owned_variables(self.players.by_name, trainable=True)
+        variables = [variable for name in names for variable in trainable[name]]
+        return Side(objective, variables, create_optimizer(adam, options.steps), adam, loss_scale)
 
     def _moving_average(self, decay: float | None) -> MovingAverage | None:
         if decay is None:
             return None
-        live = [variable for model in self.players.generators.values() for variable in model.variables]
-        shadow = [variable for model in self.averaged.values() for variable in model.variables]
-        average = MovingAverage(decay, live, shadow)
+        average = MovingAverage(decay, _each_once(self.players.generators), _each_once(self.averaged))
         average.copy()
         return average
 
     def _variables(self) -> Iterator[tuple[str, Any]]:
         roles: dict[str, list[Any]] = {"step": [self.step]}
-        for role, models in (("generator", self.players.generators), ("discriminator", self.players.discriminators)):
-            roles |= {f"{role}/{name}": model.variables for name, model in models.items()}
-        roles |= {f"ema/{name}": model.variables for name, model in self.averaged.items()}
+        for name, variables in owned_variables(self.players.by_name).items():
+            roles[f"{'generator' if name in self.players.generators else 'discriminator'}/{name}"] = variables
+        roles |= {f"ema/{name}": variables for name, variables in owned_variables(self.averaged).items()}
         for side in self.sides:
             roles[f"{side.objective.side}_optimizer"] = side.optimizer.variables
             roles[f"{side.objective.side}_loss_scale"] = side.loss_scale.variables if side.loss_scale else []
@@ -114,7 +115,7 @@ class TrainingState:
     def _spread_seeds(self) -> None:
         """Give each replica its own dropout: copies of a seed are equal until the replica's number is folded in."""
         numbers = replica_numbers(self.strategy)
-        for variable in (*_seeds(self.players.generators), *_seeds(self.players.discriminators)):
+        for variable in _seeds(self.players.by_name):
             for number, copy in zip(numbers, _copies(variable), strict=True):
                 seed, count = copy.numpy()
                 copy.assign([(int(seed) + 1000003 * number) % 2**32, count])
@@ -122,8 +123,11 @@ class TrainingState:
 
 def _seeds(models: Mapping[str, keras.Model]) -> list[Any]:
     """The state of every random layer: a seed and a count."""
-    variables = [variable for model in models.values() for variable in model.variables]
-    return [variable for variable in variables if variable.name == "seed_generator_state"]
+    return [variable for variable in _each_once(models) if variable.name == "seed_generator_state"]
+
+
+def _each_once(models: Mapping[str, keras.Model]) -> list[keras.Variable]:
+    return [variable for variables in owned_variables(models).values() for variable in variables]
 
 
 def _copies(variable: Any) -> Sequence[Any]:

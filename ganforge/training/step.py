@@ -13,10 +13,11 @@ import tensorflow as tf
 from ganforge.components import Method, Players
 from ganforge.rounds import Round, Tensor
 from ganforge.trainer_options import TrainerOptions
-from ganforge.training.callables import moving_statistics, training_callables
+from ganforge.training.callables import training_callables
 from ganforge.training.combinations import compiles_networks
 from ganforge.training.replicas import replicas_in_sync, summed
 from ganforge.training.side import Logs, Side
+from ganforge.training.variables import moving_statistics
 
 Batch = Mapping[str, tf.Tensor]
 Play = Callable[[], Sequence[Round]]

@@ -13,13 +13,14 @@ from ganforge.shapes import PairShape
 from ganforge.training.callables import judgement
 from ganforge.training.state import TrainingState
 from ganforge.training.strategy import describe_devices
+from ganforge.training.variables import owned_variables
 
 
 @dataclass(frozen=True)
 class Summary:
     """Facts about what was built.
 
-    parameters: trainable parameters by network.
+    parameters: trainable parameters by network; shared ones count where they come first.
     patch_grids: (rows, columns) of the logits by discriminator and scale.
     receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where the model does not tell.
     remarks: what is wrong with the data, as far as that is seen at a glance.
@@ -39,24 +40,22 @@ class Summary:
 def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, examples: int | None) -> Summary:
     """Look at what was built; every figure is computed from the models themselves."""
     discriminators = state.players.discriminators
-    models = {**state.players.generators, **discriminators}
     return Summary(
         devices=describe_devices(state.strategy),
         precision=experiment.trainer.precision,
         data=experiment.dataset.describe() + preparation(experiment.dataset),
         shape=shape,
         examples=examples,
-        parameters={name: _parameters(model) for name, model in models.items()},
+        parameters={
+            name: sum(int(tf.size(variable)) for variable in variables)
+            for name, variables in owned_variables(state.players.by_name, trainable=True).items()
+        },
         patch_grids={name: _grids(model) for name, model in discriminators.items()},
         receptive_fields={name: receptive_field(model) or 0 for name, model in discriminators.items()},
         remarks=tuple(
             remark.message for remark in at_a_glance(experiment.dataset, examples, experiment.trainer.batch_size)
         ),
     )
-
-
-def _parameters(model: keras.Model) -> int:
-    return sum(int(tf.size(variable)) for variable in model.trainable_variables)
 
 
 def _grids(model: keras.Model) -> list[tuple[int, int]]:
