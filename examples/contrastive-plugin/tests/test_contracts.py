@@ -4,7 +4,7 @@ from dataclasses import fields
 
 from ganforge_contrastive import AntialiasedResNet, Contrastive, PatchNCE, UnpairedBalls
 from ganforge_contrastive.contrastive_round import ContrastiveRound
-from ganforge_pix2pix import PatchGAN
+from ganforge_pix2pix import PatchGAN, UNet
 
 from ganforge import ImageShape, PairShape
 from ganforge.testing import DatasetContract, GeneratorContract, LossContract, MethodContract
@@ -21,9 +21,9 @@ class TestUnpairedBalls(DatasetContract):
 
 
 class TestContrastive(MethodContract):
-    component = Contrastive(layers=("pixels", "halve_1", "halve_2", "block_1"), patches=8, units=4)
+    component = Contrastive(layers=("encode_1", "encode_2"), patches=8, units=4)
     shape = RGB
-    generator = AntialiasedResNet(filters=2, blocks=1)
+    generator = UNet(depth=2, filters=2, norm="instance", dropout=0)
     discriminator = PatchGAN(layers=1, filters=2, norm="instance", conditional=False)
     losses = (PatchNCE(temperature=1),)  # a cold one has Adam make steps of what two devices round otherwise
 
@@ -37,10 +37,10 @@ class TestPatchNCE(LossContract):
         whole = super().round(parts, judge)
         pairs = ((whole.source, whole.generated), (whole.target, whole.identity))
         described = {field.name: getattr(whole, field.name) for field in fields(whole)}
-        return ContrastiveRound(**described, contrasts=lambda chance: tuple(tuple(map(pixels, pair)) for pair in pairs))
+        return ContrastiveRound(**described, contrasts=lambda: tuple(tuple(map(pixels, pair)) for pair in pairs))
 
 
 def pixels(images):
     from keras import ops
 
-    return ops.normalize(ops.reshape(images, (images.shape[0], 1, -1, images.shape[-1])), axis=-1)
+    return [ops.normalize(ops.reshape(images, (images.shape[0], -1, images.shape[-1])), axis=-1)]

@@ -26,7 +26,7 @@ class Contrastive(Method):
         min_length=1,
         description="Names of the generator's layers that describe patches; the paper's, as 'antialiased-resnet' has.",
     )
-    patches: PositiveInt = Field(256, description="Patches of an image in each layer; fewer where a map has fewer.")
+    patches: PositiveInt = Field(256, description="Patches of an image in each layer; all where a map has fewer.")
     units: PositiveInt = Field(256, description="Numbers that describe a patch.")
     identity: bool = Field(True, description="Translate targets too, which should stay as they are: CUT, not FastCUT.")
 
@@ -51,15 +51,15 @@ class Contrastive(Method):
         """One round: the sources translated, and where `identity` is on the targets too."""
         from keras import ops
 
-        source, target, translate = batch["source"], batch["target"], networks["generator"]
+        source, target, chance = batch["source"], batch["target"], batch["chance"]
+        translate, describe = networks["generator"], networks["projection"]
         generated = translate(source)
 
         def judge(sample: Tensor) -> Judgement:
             return networks["discriminator"](ops.zeros_like(sample), sample)
 
-        def contrasts(chance: Tensor) -> Contrasts:
+        def contrasts() -> Contrasts:
             pairs = [(source, generated), *([(target, translate(target))] if self.identity else [])]
-            describe = networks["projection"]
             return tuple((describe([image, chance]), describe([made, chance])) for image, made in pairs)
 
         judged = judge if "discriminator" in networks else None

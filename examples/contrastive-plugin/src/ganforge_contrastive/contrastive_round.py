@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from ganforge.rounds import Round, Tensor
 
-Contrasts = tuple[tuple[Tensor, Tensor], ...]
+Contrasts = tuple[tuple[list[Tensor], list[Tensor]], ...]
 
 
-def _none(chance: Tensor) -> Contrasts:
+def _none() -> Contrasts:
     raise RuntimeError("this round has no contrasts: the method 'contrastive' gives them")
 
 
@@ -16,9 +16,8 @@ def _none(chance: Tensor) -> Contrasts:
 class ContrastiveRound(Round):
     """A round with a field of its own, which stays whatever the step makes of a round: that is done by `replace`.
 
-    contrasts: of a chance (batch,) float32 in [0, 1), which draws positions, makes pairs: the patches of an image
-        there, and the patches at the same positions of its translation. Each is (batch, layers, patches, units)
-        float32, the units of a patch a vector of length 1.
+    contrasts: makes pairs: patches of an image, and those at the same positions of its translation. Each is a list of
+        (batch, patches, units) float32, one for each layer that describes them by vectors of length 1.
     """
 
-    contrasts: Callable[[Tensor], Contrasts] = _none
+    contrasts: Callable[[], Contrasts] = _none

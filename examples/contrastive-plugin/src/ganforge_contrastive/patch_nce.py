@@ -23,13 +23,13 @@ class PatchNCE(Loss):
 
     def generator(self, round: Any) -> Tensor:
         """How hard patches are to find, mean over patches, layers and pairs of images: (batch,) float32."""
-        found = [self._surprise(*pair) for pair in round.contrasts(round.chance)]
+        found = [self._surprise(*layer) for pair in round.contrasts() for layer in zip(*pair, strict=True)]
         return sum(found) / len(found)
 
     def _surprise(self, keys: Tensor, queries: Tensor) -> Tensor:
         from keras import ops
 
         keys = ops.stop_gradient(keys)  # else the source's patches would come to meet the generated ones
-        alike = ops.matmul(queries, ops.swapaxes(keys, -1, -2)) / self.temperature  # (batch, layers, patches, patches)
+        alike = ops.matmul(queries, ops.swapaxes(keys, -1, -2)) / self.temperature  # (batch, patches, patches)
         own = ops.sum(queries * keys, axis=-1) / self.temperature
-        return ops.mean(ops.logsumexp(alike, axis=-1) - own, axis=(1, 2))
+        return ops.mean(ops.logsumexp(alike, axis=-1) - own, axis=1)

@@ -3,23 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 import keras
-from keras import layers, ops
+from keras import layers
 
 from ganforge import PairShape
-from ganforge.layers import InstanceNormalization
+from ganforge.layers import InstanceNormalization, ReflectionPadding
 from ganforge_contrastive.networks.first_weights import first_weights
 
 if TYPE_CHECKING:
     from ganforge_contrastive.resnet import AntialiasedResNet
-
-
-@keras.saving.register_keras_serializable(package="ganforge_contrastive")
-class ReflectionPadding(layers.ZeroPadding2D):
-    """Pads every side by so many pixels, which mirror those within."""
-
-    def call(self, inputs: Any) -> Any:
-        """(batch, height, width, channels), larger by twice the padding."""
-        return ops.pad(inputs, ((0, 0), *self.padding, (0, 0)), mode="reflect")
 
 
 def resnet(shape: PairShape, options: "AntialiasedResNet") -> keras.Model:
@@ -40,8 +31,8 @@ def resnet(shape: PairShape, options: "AntialiasedResNet") -> keras.Model:
 
 def _block(x: Any, name: str) -> Any:
     filters = x.shape[-1]
-    inner = _normalized(_convolved(ReflectionPadding(1)(x), filters))
-    return layers.Add(name=name)([x, _normalized(_convolved(ReflectionPadding(1)(inner), filters), relu=False)])
+    inner = _normalized(_convolved(ReflectionPadding()(x), filters))
+    return layers.Add(name=name)([x, _normalized(_convolved(ReflectionPadding()(inner), filters), relu=False)])
 
 
 def _convolved(x: Any, filters: int, size: int = 3, **options: Any) -> Any:
@@ -56,4 +47,4 @@ def _normalized(x: Any, relu: bool = True) -> Any:
 
 def _blurred(x: Any) -> Any:
     """Half the size: every second pixel of the image blurred by 1 2 1, which two means of neighbours make."""
-    return layers.AveragePooling2D(2)(layers.AveragePooling2D(2, strides=1)(ReflectionPadding(1)(x)))
+    return layers.AveragePooling2D(2)(layers.AveragePooling2D(2, strides=1)(ReflectionPadding()(x)))
