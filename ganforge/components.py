@@ -1,7 +1,6 @@
 """Component, and the contract of each of the eight kinds.
 
-A component is a frozen set of options together with what they build. It is a factory: declared anywhere, without
-TensorFlow; the engine builds from it inside the distribution strategy's scope.
+A component is a frozen set of options and a factory of what they build: it is declared anywhere, without TensorFlow.
 """
 
 from collections.abc import Mapping, Sequence
@@ -137,9 +136,10 @@ class Method(Component):
 
 
 class Dataset(Component):
-    """Where examples come from."""
+    """Where examples come from; where it is not `paired`, targets do not belong to their sources."""
 
     kind: ClassVar[str] = "dataset"
+    paired: ClassVar[bool] = True
 
     def shape(self) -> PairShape:
         """The shape of every example.

@@ -130,7 +130,7 @@ def _conflicts(parts: Mapping[str, Any]) -> Iterator[Fault]:
     losses = parts["losses"]
     for index, loss in enumerate(losses):
         if loss is not ... and loss.weight > 0:
-            yield from _unmet_needs(loss, ("losses", index), parts["discriminator"], parts["method"])
+            yield from _unmet_needs(loss, ("losses", index), parts)
     if ... not in losses and losses and not any(loss.plays("generator") for loss in losses):
         message = "losses: none of weight above 0 has a term for the generator, which would learn nothing. Add one."
         yield Fault(("losses",), message)
@@ -146,7 +146,8 @@ def _unknown_best(trainer: Any, metrics: Any) -> Iterator[Fault]:
         yield Fault(("trainer", "best"), f"trainer.best: {trainer.best!r} is no metric of this experiment{hint}")
 
 
-def _unmet_needs(loss: Loss, location: Location, discriminator: Any, method: Any) -> Iterator[Fault]:
+def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> Iterator[Fault]:
+    dataset, discriminator, method = (parts[kind] for kind in ("dataset", "discriminator", "method"))
     where = f"{dotted(location)}: loss {loss.name!r} needs"
     judged = sorted(loss.needs & JUDGED)
     if judged and discriminator is None:
@@ -158,6 +159,9 @@ def _unmet_needs(loss: Loss, location: Location, discriminator: Any, method: Any
     if missing:
         provided = listed(method.provides)
         yield Fault(location, f"{where} {listed(missing)}, but method {method.name!r} provides: {provided}.")
+    if "paired" in loss.needs - missing and dataset is not ... and not dataset.paired:
+        hint = "Leave this loss out, or choose a dataset of pairs."
+        yield Fault(location, f"{where} pairs, but images of dataset {dataset.name!r} do not belong together. {hint}")
 
 
 class _Assembly:

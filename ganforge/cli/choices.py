@@ -7,7 +7,7 @@ the discriminator.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ganforge.components import Component, Loss
+from ganforge.components import Component, Dataset, Loss
 from ganforge.errors import ExperimentError, PluginError
 from ganforge.experiment import JUDGED, Experiment
 from ganforge.kinds import KINDS, Kind
@@ -39,7 +39,10 @@ def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
 
 def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
     """Those of the usual losses that an experiment finds no fault with."""
-    losses: list[type[Component]] = [*_usual_losses(plugins, choices["method"][0])]
+    unpaired = any(issubclass(cls, Dataset) and not cls.paired for cls in choices["dataset"])
+    losses: list[type[Component]] = [
+        loss for loss in _usual_losses(plugins, choices["method"][0]) if not (unpaired and "paired" in loss.needs)
+    ]
     tables = {kind: {"name": classes[0].component_name()} for kind, classes in choices.items() if classes}
     tried = {kind.table: tables[kind.name] for kind in KINDS.values() if not kind.many and kind.name in tables}
     try:

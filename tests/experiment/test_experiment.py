@@ -3,12 +3,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import ClassVar, Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ganforge.components import Dataset
 from ganforge.errors import ExperimentError
 from ganforge.experiment import Experiment
 from ganforge.trainer_options import TrainerOptions
@@ -53,6 +55,16 @@ def test_a_broken_discriminator_is_not_told_to_be_missing(faults, replaced):
 def test_a_loss_that_the_method_cannot_serve_is_refused(faults, replaced):
     (fault,) = faults(replaced('"l1"', '"cycle"'))
     assert "losses.1: loss 'cycle' needs cycled, but method 'paired' provides: paired." in fault
+
+
+class Heap(Dataset):
+    paired: ClassVar[bool] = False
+    name: Literal["heap"] = "heap"
+
+
+def test_a_loss_that_needs_pairs_is_refused_where_the_dataset_has_none(offered):
+    with pytest.raises(ExperimentError, match=r"losses\.0: loss 'l1' needs pairs, but images of dataset 'heap' do not"):
+        offered.python_experiment(dataset=Heap())
 
 
 def test_a_generator_that_nothing_trains_is_refused(faults, replaced):
@@ -116,6 +128,7 @@ def test_faults_of_plain_tables_are_told_by_their_keys(tmp_path, offered):
 
 ANSWER = """
 import sys, time
+from ganforge.components import Dataset
 from ganforge.errors import ExperimentError
 from ganforge.experiment import Experiment
 try:

@@ -1,6 +1,6 @@
 """Two domains that are drawn, so that there is nothing to download."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,8 @@ class UnpairedBalls(Dataset):
     No training example shows one scene in both, nor does any other training example. Those of the other splits do, so
     that metrics can compare a translation with the truth.
     """
+
+    paired: ClassVar[bool] = False
 
     name: Literal["unpaired-balls"] = "unpaired-balls"
     size: int = Field(64, ge=8, le=1024, description="Height and width, in pixels.")

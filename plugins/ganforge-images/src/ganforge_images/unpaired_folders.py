@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,8 @@ class UnpairedFolders(ImageFolders):
 
     Splits are subfolders on either side, as in `paired-folders`: `photos/train` or `train/photos`.
     """
+
+    paired: ClassVar[bool] = False
 
     name: Literal["unpaired-folders"] = "unpaired-folders"
     noun = "images"
