@@ -16,7 +16,7 @@ from ganforge.runs.directory import RunDirectory
 from ganforge.runs.environment import describe_environment
 from ganforge.training.clock import Clock
 from ganforge.training.cluster import Worker
-from ganforge.training.explained import explained
+from ganforge.training.explained import explained, plugins_explained
 from ganforge.training.faults import explained_fault, record_fault
 from ganforge.training.feed import Feed
 from ganforge.training.finiteness import NonFiniteError
@@ -31,7 +31,7 @@ from ganforge.training.step import Step
 from ganforge.training.strategy import create_strategy
 from ganforge.training.summary import Summary, summarize
 from ganforge.training.together import Together
-from ganforge.training.validation import Validation
+from ganforge.training.validation import Validation, try_metrics
 from ganforge.training.watchers import Watchers, chosen_callbacks
 from ganforge.training.worker_folder import worker_folder
 
@@ -84,8 +84,12 @@ class Trainer:
         Raises:
             GanforgeError: something cannot work; it is told before any work is lost.
         """
-        if self._prepared:
-            return self._prepared
+        if self._prepared is None:
+            with plugins_explained(self.experiment):
+                self._prepared = self._prepare()
+        return self._prepared
+
+    def _prepare(self) -> Summary:
         if self.options.deterministic:
             tf.config.experimental.enable_op_determinism()
         strategy = create_strategy(self.options, self.worker)
@@ -96,8 +100,8 @@ class Trainer:
             self.state = TrainingState(self.experiment, self.shape, strategy)
         with explained(lambda: self.feed.unreadable(0)):
             self.feed.check(self.shape)
-        self._prepared = summarize(self.experiment, self.state, self.shape, self.feed.training.size)
-        return self._prepared
+            try_metrics(self.experiment.metrics, self.feed.fixed(2))
+        return summarize(self.experiment, self.state, self.shape, self.feed.training.size)
 
     def run(self, directory: RunDirectory | None = None, step: int | None = None) -> Outcome:
         """Train to the last step.
@@ -112,6 +116,7 @@ class Trainer:
         """
         summary = self.prepare()
         with (
+            plugins_explained(self.experiment),
             worker_folder(self.worker, directory, self.experiment) as self.directory,
             self.directory.logging(),
             Interrupts() as interrupts,
@@ -239,7 +244,12 @@ class Trainer:
     def _validate(self, step: int) -> None:
         if not self.worker.is_chief:
             return
-        self.figures = self.validation.run(self.state.translate)
+        try:
+            self.figures = self.validation.run(self.state.translate)
+        except Exception:
+            if self._save(step):  # what was trained outlives its validation
+                trouble.warning("The validation failed. Step %d is saved: go on from it once that is mended.", step)
+            raise
         self.watchers.tell("on_epoch_end", step - 1, self.figures)
         self.saving.save_if_best(self._arrays, step, self.figures)
 

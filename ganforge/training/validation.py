@@ -1,15 +1,27 @@
 """Figures about images that the networks have not learnt from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from ganforge.components import Examples
+from ganforge.components import Examples, Metric
 from ganforge.data.pipeline import plain_batches
+from ganforge.errors import TrainingError
 from ganforge.experiment import Experiment
 from ganforge.health.outputs import Outputs
 
 BATCH = 16
+
+
+def try_metrics(metrics: Iterable[Metric], examples: Mapping[str, np.ndarray]) -> None:
+    """Have every metric measure noise beside these examples, before any work is at stake.
+
+    Raises:
+        TrainingError: one breaks its contract.
+    """
+    noise = np.random.default_rng(0).uniform(-1, 1, examples["target"].shape).astype(np.float32)
+    for metric in metrics:
+        _measured(metric, examples, noise)
 
 
 class Validation:
@@ -32,9 +44,20 @@ class Validation:
             outputs.add(batch["target"], generated)
             count += len(generated)
             for results, metric in zip(measured, self.metrics, strict=True):
-                results.append(metric.measure(batch["source"], batch["target"], generated))
+                results.append(_measured(metric, batch, generated))
         figures = {
             f"validation/{metric.name}": metric.summarize(np.concatenate(results))
             for metric, results in zip(self.metrics, measured, strict=True)
         }
         return {**figures, "validation/n": float(count), **outputs.figures()}
+
+
+def _measured(metric: Metric, batch: Mapping[str, np.ndarray], generated: np.ndarray) -> np.ndarray:
+    measured = np.asarray(metric.measure(batch["source"], batch["target"], generated))
+    if measured.shape[:1] != (len(generated),):
+        raise TrainingError(
+            f"metric '{metric.name}': measure gave shape {measured.shape} for {len(generated)} examples. It would be "
+            "(batch, ...), the figures of each example first. Average over height, width and channels only, never "
+            "over the batch."
+        )
+    return measured

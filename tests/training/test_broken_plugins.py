@@ -1,0 +1,62 @@
+"""Plugins that break their contract: told in a sentence, before work starts where that can be."""
+
+from typing import Any
+
+import pytest
+
+from ganforge.errors import TrainingError
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.checkpoints import Checkpoints
+from ganforge.training.trainer import Trainer
+
+
+def metric_that(tiny_experiment, measure):
+    """The tiny metric with another `measure`."""
+    return type("Gap", (type(tiny_experiment().metrics[0]),), {"measure": measure})()
+
+
+def refused(experiment):
+    with pytest.raises(TrainingError) as refusal:
+        Trainer(experiment).prepare()
+    return str(refusal.value)
+
+
+def test_a_metric_that_averages_over_the_batch_is_refused_before_training(tiny_experiment):
+    metric = metric_that(tiny_experiment, lambda self, source, target, generated: abs(target - generated).mean())
+    told = refused(tiny_experiment(metrics=(metric,)))
+    assert told.startswith("metric 'error': measure gave shape () for 2 examples. It would be (batch, ...)")
+
+
+def test_a_metric_that_fails_is_named_with_the_line_of_its_package(tiny_experiment):
+    def measure(self: Any, source: Any, target: Any, generated: Any) -> Any:
+        raise KeyError("who")
+
+    told = refused(tiny_experiment(metrics=(metric_that(tiny_experiment, measure),)))
+    line = measure.__code__.co_firstlineno + 1
+    assert told == f"metric 'error': its measure() failed at {__file__}:{line}: KeyError: 'who'"
+
+
+def test_a_metric_that_lacks_its_method_is_told_so(tiny_experiment):
+    from ganforge.components import Metric
+
+    told = refused(tiny_experiment(metrics=(metric_that(tiny_experiment, Metric.measure),)))
+    assert told == "metric 'error': it has no measure(). Every metric has one. Write it in Gap."
+
+
+def test_a_validation_that_fails_loses_no_trained_step(tiny_experiment, tmp_path):
+    calls = []
+
+    def measure(self: Any, source: Any, target: Any, generated: Any) -> Any:
+        calls.append(len(target))
+        if len(calls) > 2:  # the trial, the validation at step 2
+            raise ValueError("in mid run")
+        return abs(target - generated).mean(axis=(1, 2, 3))
+
+    metrics = (metric_that(tiny_experiment, measure),)
+    options = {"steps": 6, "validate_every": 2, "checkpoint_every": 6, "best": "error"}
+    directory = RunDirectory.create(tmp_path, tiny_experiment())
+    with pytest.raises(TrainingError, match=r"metric 'error': its measure\(\) failed at .+ValueError: in mid run"):
+        Trainer(tiny_experiment(options, metrics=metrics)).run(directory)
+    checkpoints = Checkpoints(directory.checkpoints)
+    assert (checkpoints.steps(), checkpoints.best()) == ([2, 4], 2)
+    assert "saved a checkpoint at step 4" in directory.log.read_text()
