@@ -60,6 +60,8 @@ def test_a_package_of_one_kind_holds_that_and_an_experiment_that_can_be_run(tmp_
     component = plugins.find(kind, "soft-edges")
     assert component.__name__ == f"SoftEdges{KINDS[kind].base.__name__}"
     experiment = Experiment.from_toml(folder / "experiment.toml", plugins=plugins)
+    height, width, _ = experiment.dataset.shape().source
+    assert experiment.generator.padded_size(height, width) == (height, width)
     part = getattr(experiment, KINDS[kind].table)
     assert component in [type(each) for each in (part if KINDS[kind].many else [part])]
 

@@ -21,7 +21,7 @@ class ProceduralTerrain(Dataset):
     """
 
     name: Literal["procedural-terrain"] = "procedural-terrain"
-    size: Size = Field(128, description="Side of the square windows in pixels, or [height, width].")
+    size: Size = Field(256, description="Side of the square windows in pixels, or [height, width].")
     world: int = Field(0, ge=0, lt=2**28, description="Which world: another number is another planet.")
     water: Bounds = Field((0.2, 0.8), description="Least and greatest share of water in a window.")
     feature_size: float | None = Field(
