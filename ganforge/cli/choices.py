@@ -1,8 +1,8 @@
 """The components of a new experiment: those that were named, and the rest by rule.
 
-The core knows no plugin's names. Of a kind that an experiment needs one of, and of discriminators, the only one
-installed is taken; of losses those that train the generator, fit the others, and either come with the method or need
-the discriminator.
+The core knows no plugin's names. Of a kind that an experiment needs one of, the only one installed is taken, and of
+discriminators too where a loss needs one; of losses those that train the generator, fit the others, and either come
+with the method or need the discriminator.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,24 +17,36 @@ from ganforge.suggestions import listed
 Choices = Mapping[str, Sequence[type[Component]]]
 """The components by kind."""
 
+NONE = "none"
+"""The discriminator of an experiment without."""
+
 
 def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
     """What an experiment is to be made of.
 
     Args:
         plugins: what there is.
-        names: those that were asked for, by kind.
+        names: those that were asked for, by kind; the discriminator `none` is no discriminator.
 
     Raises:
-        PluginError: nobody offers a name, or there are several to choose from.
+        PluginError: nobody offers a name, there are several to choose from, or a loss lacks the discriminator.
     """
-    choices = {kind: [plugins.find(kind, name) for name in names.get(kind, ())] for kind in KINDS}
+    asked = {kind: names.get(kind, ()) for kind in KINDS}
+    without = asked["discriminator"] == (NONE,)
+    if without:
+        asked["discriminator"] = ()
+    choices = {kind: [plugins.find(kind, name) for name in asked[kind]] for kind in KINDS}
     for kind in KINDS.values():
-        if not kind.many and not choices[kind.name]:
-            choices[kind.name] = _only_one(plugins, kind)
-    if not choices["loss"]:
-        choices["loss"] = fitting_losses(plugins, choices)
-    return choices
+        if Experiment.model_fields[kind.table].is_required() and not kind.many and not choices[kind.name]:
+            choices[kind.name] = _only_one(plugins, kind, "An experiment")
+    judged = [] if choices["discriminator"] else _judged_losses(plugins, choices, without)
+    if judged and without:
+        raise PluginError(
+            f"loss {judged[0]!r} needs a discriminator. Leave one of the two out: the loss, or --discriminator {NONE}."
+        )
+    if judged:
+        choices["discriminator"] = _only_one(plugins, KINDS["discriminator"], f"The loss {judged[0]!r}")
+    return choices | {"loss": choices["loss"] or fitting_losses(plugins, choices)}
 
 
 def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
@@ -63,14 +75,22 @@ def _usual_losses(plugins: Plugins, method: type[Component]) -> Iterator[type[Lo
             yield loss
 
 
-def _only_one(plugins: Plugins, kind: Kind) -> list[type[Component]]:
+def _judged_losses(plugins: Plugins, choices: Choices, without: bool) -> list[str]:
+    """The names of the losses, asked for or usual, that need a discriminator where there is none yet."""
+    losses = choices["loss"]
+    if not losses and not without:
+        any_one = [*plugins.components("discriminator").values()][:1]
+        losses = fitting_losses(plugins, {**choices, "discriminator": any_one})
+    return [cls.component_name() for cls in losses if issubclass(cls, Loss) and cls.needs & JUDGED]
+
+
+def _only_one(plugins: Plugins, kind: Kind, who: str) -> list[type[Component]]:
     offered = plugins.components(kind.name)
     if len(offered) == 1:
         return list(offered.values())
-    if not Experiment.model_fields[kind.table].is_required():
-        return []
     count = "several are" if offered else "none is"
+    without = "" if Experiment.model_fields[kind.table].is_required() else f", or go without: --{kind.name} {NONE}"
     raise PluginError(
-        f"--{kind.name} is missing. An experiment needs a {kind.name}, and {count} installed: {listed(offered)}. "
-        f"{f'Choose one: --{kind.name} NAME' if offered else 'Install a plugin that offers one'}."
+        f"--{kind.name} is missing. {who} needs a {kind.name}, and {count} installed: {listed(offered)}. "
+        f"{f'Choose one: --{kind.name} NAME{without}' if offered else 'Install a plugin that offers one'}."
     )

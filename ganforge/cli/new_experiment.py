@@ -26,8 +26,9 @@ def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
 def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...] | None) -> None:
     """Write an experiment file with every option, its default, range and description.
 
-    What is not chosen is the only one installed of its kind; losses are all that fit, and augmentations, metrics and
-    callbacks are left out.
+    What is not chosen is the only one installed of its kind; a discriminator where a loss needs one, and `none` is
+    none. Losses are those that train the generator and fit the others, of the package of the method or such as need
+    a discriminator. Augmentations, metrics and callbacks are left out.
     """
     from ganforge.cli.choices import chosen
     from ganforge.cli.commented import experiment_text

@@ -11,7 +11,7 @@ from ganforge.cli.choices import chosen
 from ganforge.cli.commented import experiment_text
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
-from ganforge.components import Dataset, Generator, Loss, Method
+from ganforge.components import Dataset, Discriminator, Generator, Loss, Method
 from ganforge.errors import PluginError
 from ganforge.experiment import Experiment
 from ganforge.hookspecs import hookimpl
@@ -77,6 +77,13 @@ def test_one_that_must_be_chosen_is_asked_for_with_the_names():
         call("--dataset", "procedural-terrain", "--generator", "unett")
 
 
+def test_the_defaults_of_installed_components_fit_each_other():
+    parts = {kind: [cls() for cls in classes] for kind, classes in chosen(Plugins(), BEGIN).items()}
+    (dataset,), (generator,) = parts["dataset"], parts["generator"]
+    height, width, _ = dataset.shape().source
+    assert generator.padded_size(height, width) == (height, width)
+
+
 def test_it_is_written_to_a_new_file_only(tmp_path):
     path = tmp_path / "x.toml"
     result = call("--dataset", "procedural-terrain", "--loss", "l1", "--loss", "adversarial", "--out", path)
@@ -133,6 +140,19 @@ class Free(Near):
     name: Literal["free"] = "free"
 
 
+class Judged(Near):
+    needs: ClassVar[frozenset[str]] = frozenset({"fake"})
+    name: Literal["judged"] = "judged"
+
+
+class Judge(Discriminator):
+    name: Literal["judge"] = "judge"
+
+
+class OtherJudge(Discriminator):
+    name: Literal["other-judge"] = "other-judge"
+
+
 class JudgesOnly(Loss):
     name: Literal["judges-only"] = "judges-only"
 
@@ -160,3 +180,39 @@ def test_any_required_option_gets_a_value_that_it_takes(tmp_path):
 def test_a_kind_that_nobody_offers_is_told():
     with pytest.raises(PluginError, match="An experiment needs a generator, and none is installed"):
         chosen(plugins_of(datasets=[Demanding]), {})
+
+
+def offered(losses, discriminators):
+    return plugins_of(
+        datasets=[Demanding], generators=[Draw], methods=[Play], losses=losses, discriminators=discriminators
+    )
+
+
+def named(choices, kind):
+    return [cls.component_name() for cls in choices[kind]]
+
+
+def test_of_several_discriminators_one_must_be_chosen_where_a_loss_needs_it():
+    plugins = offered([Free, Judged], [Judge, OtherJudge])
+    told = (
+        "The loss 'judged' needs a discriminator, and several are installed: judge, other-judge. "
+        "Choose one: --discriminator NAME, or go without: --discriminator none."
+    )
+    for losses in ([], ["free", "judged"]):
+        with pytest.raises(PluginError, match=told):
+            chosen(plugins, {"loss": losses})
+    choices = chosen(plugins, {"discriminator": ("other-judge",)})
+    assert (named(choices, "discriminator"), named(choices, "loss")) == (["other-judge"], ["free", "judged"])
+
+
+@pytest.mark.parametrize("names", [{"discriminator": ("none",)}, {"loss": ("free",)}])
+def test_there_is_no_discriminator_where_none_is_wanted_or_needed(names):
+    choices = chosen(offered([Free, Judged], [Judge, OtherJudge]), names)
+    assert (named(choices, "discriminator"), named(choices, "loss")) == ([], ["free"])
+
+
+def test_a_loss_that_lacks_its_discriminator_is_refused():
+    with pytest.raises(PluginError, match="'judged' needs a discriminator, and none is installed"):
+        chosen(offered([Free, Judged], []), {"loss": ("judged",)})
+    with pytest.raises(PluginError, match="loss 'judged' needs a discriminator. Leave one of the two out"):
+        chosen(offered([Free, Judged], [Judge]), {"loss": ("judged",), "discriminator": ("none",)})
