@@ -1,7 +1,8 @@
 """What cannot work together is refused by name; what may go wrong is warned of."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -64,6 +65,77 @@ def refuse_networks(experiment: Experiment, players: Players, replicas: int) -> 
                 loss.name,
                 coarse[0],
             )
+
+
+def refuse_what_is_no_model(experiment: Experiment, players: Players) -> None:
+    """Refuse networks that are no models.
+
+    Raises:
+        TrainingError: a plugin built one.
+    """
+    for side, models in zip(("generator", "discriminator"), players, strict=True):
+        for model in models.values():
+            if not isinstance(model, keras.Model):
+                raise TrainingError(
+                    f"{_part(experiment, side)}: what is built for it is a {type(model).__name__}, not a keras.Model. "
+                    "Return the model, as keras.Model(inputs, outputs)."
+                )
+
+
+def refuse_answers(experiment: Experiment, players: Players) -> None:
+    """Refuse discriminators that do not answer with the fields of a `Judgement`.
+
+    Raises:
+        TrainingError: a plugin built one.
+    """
+    for model in players.discriminators.values():
+        answer = getattr(model, "output", None)
+        if not _is_judgement(answer):
+            raise TrainingError(
+                f"{_part(experiment, 'discriminator')}: build gave a model that answers with {_shapes(answer)}. It "
+                'would answer with {"logits": [one (batch, rows, columns, 1) a scale], "features": [[...] a scale]}. '
+                "Features may be empty: [[]]."
+            )
+
+
+def refuse_translation(experiment: Experiment, translated: Any, target: tuple[int, ...]) -> None:
+    """Refuse a generator that does not make images of the target's shape.
+
+    Args:
+        experiment: that it belongs to.
+        translated: what the method made of one source.
+        target: the shape of an example's target.
+
+    Raises:
+        TrainingError: it is not one image of that shape.
+    """
+    shape = getattr(translated, "shape", None)
+    if shape is None or not tf.TensorShape((1, *target)).is_compatible_with(shape):
+        raise TrainingError(
+            f"{_part(experiment, 'generator')}: method '{experiment.method.name}' makes {_shapes(translated)} of a "
+            f"source with it. It would be one image of the target's shape, {(1, *target)}."
+        )
+
+
+def _part(experiment: Experiment, side: str) -> str:
+    return f"{side} '{getattr(getattr(experiment, side), 'name', None)}'"
+
+
+def _is_judgement(answer: Any) -> bool:
+    if not isinstance(answer, Mapping):
+        return False
+    logits, features = (answer.get(name) for name in ("logits", "features"))
+    if not (isinstance(logits, Sequence) and isinstance(features, Sequence)):
+        return False
+    if not (logits and all(isinstance(scale, Sequence) for scale in features)):
+        return False
+    return all(len(scale.shape) == 4 and scale.shape[-1] == 1 for scale in logits)
+
+
+def _shapes(answer: Any) -> str:
+    if answer is None:
+        return "what only a call would tell, for it is not made by keras.Model(inputs, outputs)"
+    return str(tf.nest.map_structure(lambda tensor: tuple(getattr(tensor, "shape", (type(tensor).__name__,))), answer))
 
 
 def compiles_networks(options: TrainerOptions, players: Players) -> bool:

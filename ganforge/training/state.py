@@ -12,7 +12,12 @@ from ganforge.errors import RunError
 from ganforge.experiment import Experiment
 from ganforge.shapes import PairShape
 from ganforge.training.callables import inference_callables
-from ganforge.training.combinations import refuse_networks, refuse_options
+from ganforge.training.combinations import (
+    refuse_networks,
+    refuse_options,
+    refuse_translation,
+    refuse_what_is_no_model,
+)
 from ganforge.training.ema import MovingAverage
 from ganforge.training.objective import Objective, SideName
 from ganforge.training.optimizers import create_optimizer
@@ -44,6 +49,8 @@ class TrainingState:
             lambda source: experiment.method.translate(inference_callables(self.inference_generators), source),
             autograph=False,
         )
+        translated = self._translate.get_concrete_function(tf.TensorSpec((1, *shape.source)))
+        refuse_translation(experiment, translated.structured_outputs, tuple(shape.target))
         self._spread_seeds()
 
     @property
@@ -136,9 +143,15 @@ def _copies(variable: Any) -> Sequence[Any]:
 
 
 def build_players(experiment: Experiment, shape: PairShape) -> Players:
-    """Build a method's networks; a discriminator only where a loss needs its judgement."""
+    """Build a method's networks; a discriminator only where a loss needs its judgement.
+
+    Raises:
+        TrainingError: one is no model.
+    """
     judged = any(loss.weight > 0 and loss.needs & {"real", "fake", "judge"} for loss in experiment.losses)
-    return experiment.method.networks(shape, experiment.generator, experiment.discriminator if judged else None)
+    players = experiment.method.networks(shape, experiment.generator, experiment.discriminator if judged else None)
+    refuse_what_is_no_model(experiment, players)
+    return players
 
 
 def restore_variable(key: str, variable: Any, array: np.ndarray) -> None:

@@ -60,3 +60,55 @@ def test_a_validation_that_fails_loses_no_trained_step(tiny_experiment, tmp_path
     checkpoints = Checkpoints(directory.checkpoints)
     assert (checkpoints.steps(), checkpoints.best()) == ([2, 4], 2)
     assert "saved a checkpoint at step 4" in directory.log.read_text()
+
+
+def built(tiny_experiment, part, build):
+    """The tiny experiment with another `build` of that part."""
+    component = getattr(tiny_experiment(), part)
+    return tiny_experiment(**{part: type("Wob", (type(component),), {"build": build})()})
+
+
+def test_a_discriminator_that_answers_with_a_plain_tensor_is_refused(tiny_experiment):
+    import keras
+
+    whole = type(tiny_experiment().discriminator).build
+
+    def plain(self: Any, shape: Any) -> Any:
+        model = whole(self, shape)
+        return keras.Model(model.input, model.output["logits"][0])
+
+    assert refused(built(tiny_experiment, "discriminator", plain)).startswith(
+        "discriminator 'tiny': build gave a model that answers with (None, 3, 3, 1). It would answer with "
+        '{"logits": [one (batch, rows, columns, 1) a scale], "features": [[...] a scale]}.'
+    )
+
+
+def test_a_generator_that_makes_another_shape_is_refused(tiny_experiment):
+    import keras
+
+    def small(self: Any, shape: Any) -> Any:
+        source = keras.Input(tuple(shape.source))
+        return keras.Model(source, keras.layers.Conv2D(3, 3, strides=2, padding="same")(source))
+
+    assert refused(built(tiny_experiment, "generator", small)) == (
+        "generator 'tiny': method 'tiny' makes (1, 4, 4, 3) of a source with it. It would be one image of the "
+        "target's shape, (1, 8, 8, 3)."
+    )
+
+
+@pytest.mark.parametrize("part", ["generator", "discriminator"])
+def test_what_is_no_model_is_refused(tiny_experiment, part):
+    told = refused(built(tiny_experiment, part, lambda self, shape: None))
+    assert told.startswith(f"{part} 'tiny': what is built for it is a NoneType, not a keras.Model.")
+
+
+def test_a_build_that_fails_is_named_with_its_line(tiny_experiment):
+    def build(self: Any, shape: Any) -> Any:
+        return layers(shape.source)
+
+    def layers(source: Any) -> Any:
+        return source.width.depth
+
+    line = layers.__code__.co_firstlineno + 1
+    told = refused(built(tiny_experiment, "generator", build))
+    assert told.startswith(f"generator 'tiny': its build() failed at {__file__}:{line}: AttributeError: 'int' object")
