@@ -13,13 +13,25 @@ from typing import Any, Literal, NamedTuple
 import pluggy
 
 from ganforge import __api_version__, hookspecs
-from ganforge.components import Component
+from ganforge.components import Component, Loss
 from ganforge.errors import PluginError
 from ganforge.kinds import KINDS, Kind, kind_of
 from ganforge.suggestions import did_you_mean, listed
 
 GROUP = "ganforge"
 HOOKS = {kind.hook: kind for kind in KINDS.values()}
+
+WRITTEN = {
+    "dataset": ("shape", "load"),
+    "generator": ("build",),
+    "discriminator": ("build",),
+    "method": ("networks", "rounds"),
+    "loss": ("generator", "discriminator"),
+    "augmentation": ("apply",),
+    "metric": ("measure",),
+    "callback": ("build",),
+}
+"""What a component of each kind writes itself; a loss one of the two at least."""
 
 
 class Package(NamedTuple):
@@ -219,4 +231,18 @@ def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
             raise PluginError(f"{kind.hook} offers {component!r}, which is not a {kind.base.__name__} class.")
         if not isinstance(component.component_name(), str):
             raise PluginError(f'{component.__name__} has no name. Write `name: Literal["..."] = "..."` in it.')
+        _check_written(component, kind)
         yield component
+
+
+def _check_written(component: type[Component], kind: Kind) -> None:
+    """Raise where a method is missing or misspelt: a loss, for one, would train nothing in silence."""
+    methods, base = WRITTEN[kind.name], kind.base
+    missing = [method for method in methods if getattr(component, method) is getattr(base, method)]
+    if not missing or (base is Loss and len(missing) < len(methods)):
+        return
+    lacks = " and ".join(f"no {method}()" for method in missing)
+    hints = ((name, did_you_mean(name, missing)) for name in dir(component) if not hasattr(base, name))
+    misspelt = [f"{name} is not a method of {base.__name__}{hint}" for name, hint in hints if hint != "."]
+    wanted = f"every {base.__name__} has {' or '.join(methods) if base is Loss else ' and '.join(methods)}."
+    raise PluginError(f"{kind.name} {component.component_name()!r} has {lacks}: {(misspelt or [wanted])[0]}")

@@ -18,6 +18,9 @@ class Smooth(Loss):
 
     name: Literal["smooth"] = "smooth"
     steepness: "float" = 1.0
+
+    def generator(self, round):
+        return round.target
 '''
 HOOK = """
 from ganforge import hookimpl
@@ -64,6 +67,9 @@ from ganforge.metrics.mae import MeanAbsoluteError
 
 class Edges(Metric):
     name: Literal["edges"] = "edges"
+
+    def measure(self, source, target, generated):
+        return generated
 
 class _Hidden(Loss):
     name: Literal["hidden"] = "hidden"

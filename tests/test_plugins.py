@@ -14,17 +14,37 @@ from ganforge.plugins import Package, Plugins
 class L1(Loss):
     name: Literal["l1"] = "l1"
 
+    def generator(self, round):
+        return None
+
 
 class L2(Loss):
     name: Literal["l2"] = "l2"
+
+    def generator(self, round):
+        return None
 
 
 class OtherL1(Loss):
     name: Literal["l1"] = "l1"
 
+    def generator(self, round):
+        return None
+
 
 class Nameless(Loss):
     pass
+
+
+class Misspelt(Loss):
+    name: Literal["misspelt"] = "misspelt"
+
+    def generater(self, round):
+        return round.target
+
+
+class Unmeasured(Metric):
+    name: Literal["unmeasured"] = "unmeasured"
 
 
 def module(name="ganforge_demo.plugin", **hooks):
@@ -130,6 +150,15 @@ def fails():
         ({"ganforge_losses": [L2, L1()]}, "which is not a Loss class"),
         ({"ganforge_metrics": [L1]}, "which is not a Metric class"),
         ({"ganforge_losses": [Nameless]}, "Nameless has no name"),
+        (
+            {"ganforge_losses": [Misspelt]},
+            r"loss 'misspelt' has no generator\(\) and no discriminator\(\): "
+            r"generater is not a method of Loss; did you mean 'generator'\?",
+        ),
+        (
+            {"ganforge_metrics": [Unmeasured]},
+            r"metric 'unmeasured' has no measure\(\): every Metric has measure\.",
+        ),
     ],
 )
 def test_a_plugin_with_a_mistake_is_skipped_whole_with_the_reason(hooks, reason):
@@ -224,3 +253,10 @@ def test_kinds_are_known_in_the_singular_and_the_plural():
     assert KINDS["metric"].base is Metric
     with pytest.raises(PluginError, match="did you mean 'generator'"):
         kind_of("generater")
+
+
+def test_what_a_component_writes_are_methods_of_its_kind():
+    assert list(plugins_module.WRITTEN) == list(KINDS)
+    assert all(
+        hasattr(KINDS[kind].base, method) for kind, methods in plugins_module.WRITTEN.items() for method in methods
+    )

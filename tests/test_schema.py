@@ -18,6 +18,12 @@ class Folder(Dataset):
     path: Path = Field(description="The folder of images.")
     size: tuple[int, int] | None = None
 
+    def shape(self):
+        return None
+
+    def load(self, split, seed):
+        return None
+
 
 class UNet(Generator):
     """U-Net."""
@@ -25,14 +31,26 @@ class UNet(Generator):
     name: Literal["unet"] = "unet"
     depth: int = Field(8, ge=2, le=10, description="Halvings.")
 
+    def build(self, shape):
+        return None
+
 
 class ResNet(Generator):
     name: str = "resnet"
     blocks: int = 9
 
+    def build(self, shape):
+        return None
+
 
 class Paired(Method):
     name: Literal["paired"] = "paired"
+
+    def networks(self, shape, generator, discriminator):
+        return None
+
+    def rounds(self, networks, batch):
+        return ()
 
 
 class Distance(Loss):

@@ -44,11 +44,20 @@ class Folder(Dataset):
     mask: Mask = Mask()
     fast: bool = True
 
+    def shape(self):
+        return None
+
+    def load(self, split, seed):
+        return None
+
 
 class L1(Loss):
     """Mean distance."""
 
     name: Literal["l1"] = "l1"
+
+    def generator(self, round):
+        return None
 
 
 @hookimpl

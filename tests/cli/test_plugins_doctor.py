@@ -23,6 +23,9 @@ class Good(Loss):
     name: Literal["good"] = "good"
     softness: float = Field(1.0, description="How soft.")
 
+    def generator(self, round):
+        return round.target
+
 
 @hookimpl
 def ganforge_losses():

@@ -32,6 +32,12 @@ class Folder(Dataset):
     crop: Crop = Crop()
     crops: tuple[Crop, ...] = ()
 
+    def shape(self):
+        return None
+
+    def load(self, split, seed):
+        return None
+
 
 class UNet(Generator):
     name: Literal["unet"] = "unet"
@@ -46,14 +52,26 @@ class UNet(Generator):
             raise ShapeError("13 filters bring bad luck")
         return self
 
+    def build(self, shape):
+        return None
+
 
 class Patch(Discriminator):
     name: Literal["patch"] = "patch"
+
+    def build(self, shape):
+        return None
 
 
 class Paired(Method):
     name: Literal["paired"] = "paired"
     provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+
+    def networks(self, shape, generator, discriminator):
+        return None
+
+    def rounds(self, networks, batch):
+        return ()
 
 
 class L1(Loss):
@@ -93,6 +111,9 @@ class Cycle(Loss):
 
 class Error(Metric):
     name: Literal["error"] = "error"
+
+    def measure(self, source, target, generated):
+        return None
 
 
 @hookimpl

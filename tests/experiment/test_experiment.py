@@ -61,6 +61,12 @@ class Heap(Dataset):
     paired: ClassVar[bool] = False
     name: Literal["heap"] = "heap"
 
+    def shape(self):
+        return None
+
+    def load(self, split, seed):
+        return None
+
 
 def test_a_loss_that_needs_pairs_is_refused_where_the_dataset_has_none(offered):
     with pytest.raises(ExperimentError, match=r"losses\.0: loss 'l1' needs pairs, but images of dataset 'heap' do not"):
