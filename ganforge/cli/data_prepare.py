@@ -47,7 +47,7 @@ def prepare(session: Session, file: Path, overrides: tuple[str, ...], force: boo
         else:
             _build(screen, cache, experiment.dataset.load(split, experiment.trainer.seed))
     if not remove:
-        screen.print(f"Train with them: ganforge run {file}")
+        click.echo(f"Train with them: {session.again('run', file, overrides)}")
 
 
 def _build(screen: Console, cache: "Cache", examples: "Examples") -> None:

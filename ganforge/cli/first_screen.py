@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from ganforge.cli.console import table
+from ganforge.cli.session import of_run
 
 if TYPE_CHECKING:
     from ganforge.training.summary import Summary
@@ -19,7 +20,7 @@ def show_first_screen(console: Console, summary: "Summary", folder: Path | None,
         grid.add_row(name, text)
     if folder:
         grid.add_row("output", str(folder))
-        grid.add_row("resume", f"ganforge resume {folder}")
+        grid.add_row("resume", of_run("resume", folder))
         grid.add_row("TensorBoard", f"tensorboard --logdir {folder / 'events'}")
     console.print(grid)
     console.print()

@@ -39,9 +39,7 @@ def launch(session: Session, workers: int, command: str, arguments: tuple[str, .
 
     What follows is `run FILE` or `resume RUN` with their options. The batch stays as it is: each process takes a part.
     """
-    chosen = [word for name in session.blocked for word in ("--block", name)]
-    chosen += [word for path in session.plugin_paths for word in ("--plugin", str(path))]
-    line = [sys.executable, "-m", "ganforge", *chosen, command, *arguments, "--set", "trainer.strategy=auto"]
+    line = [sys.executable, "-m", "ganforge", *session.words, command, *arguments, "--set", "trainer.strategy=auto"]
     with TemporaryDirectory(prefix="ganforge-launch-") as logs:
         outputs = [None, *(Path(logs) / f"{index}.txt" for index in range(1, workers))]
         processes = [

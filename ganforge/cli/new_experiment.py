@@ -42,4 +42,4 @@ def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...
         click.echo(text, nl=False)
         return
     write_text(out, text)
-    click.echo(f"Change what is marked CHANGE THIS, then train it: ganforge run {out}")
+    click.echo(f"Change what is marked CHANGE THIS, then train it: {session.again('run', out, ())}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import rich_click as click
 
 from ganforge.cli.reopened import changed_files, reopened
-from ganforge.cli.session import Session, pass_session
+from ganforge.cli.session import Session, of_run, pass_session
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.errors import RunError
 from ganforge.files import writing
@@ -84,6 +84,6 @@ def _arrays(directory: RunDirectory, step: int | Literal["best"] | None) -> "dic
     if chosen is None:
         raise RunError(
             f"{directory.path}: it has no checkpoint yet. A run saves one every trainer.checkpoint_every steps. "
-            f"Train it: ganforge resume {directory.path}"
+            f"Train it: {of_run('resume', directory.path)}"
         )
     return checkpoints.load(chosen)

@@ -27,7 +27,7 @@ def run(  # noqa: PLR0913 (a parameter an option)
     from ganforge.cli.console import console
     from ganforge.cli.first_screen import show_first_screen
     from ganforge.cli.training import create_trainer, train
-    from ganforge.runs.directory import RunDirectory
+    from ganforge.runs.directory import OUTDIR, RunDirectory
     from ganforge.training.cluster import Worker
 
     is_chief = Worker.here(experiment.trainer.strategy).is_chief
@@ -36,7 +36,9 @@ def run(  # noqa: PLR0913 (a parameter an option)
     summary = trainer.prepare()
     if dry_run:
         show_first_screen(screen, summary, None, f"{experiment.trainer.steps} steps")
-        screen.print(f"Everything can be built; nothing was written. Train it with: ganforge run {file}")
+        more = [*(["--outdir", str(outdir)] if outdir != OUTDIR else []), *(["--name", name] if name else [])]
+        again = session.again("run", file, overrides, *more)
+        screen.print(f"Everything can be built; nothing was written. Train it with: {again}", soft_wrap=True)
         return 0
     given = file.read_text(encoding="utf-8")
     directory = RunDirectory.create(outdir, experiment, given, named, session.plugin_files) if is_chief else None

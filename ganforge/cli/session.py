@@ -1,5 +1,6 @@
 """What every command may ask of the call it belongs to."""
 
+import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,17 @@ class Session:
 
     blocked: tuple[str, ...] = ()
     plugin_paths: tuple[Path, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """The options of this call as they were given, for another."""
+        blocked = [word for name in self.blocked for word in ("--block", name)]
+        return blocked + [word for path in self.plugin_paths for word in ("--plugin", str(path))]
+
+    def again(self, command: str, file: Path, overrides: Iterable[str], *more: str) -> str:
+        """A line for the shell that calls a command on the same file with the same options."""
+        changes = [word for override in overrides for word in ("--set", override)]
+        return shlex.join(["ganforge", command, str(file), *self.words, *changes, *more])
 
     def plugins(self) -> Plugins:
         """The installed plugins, loaded when first asked for; each that cannot be used is named on stderr."""
@@ -66,6 +78,12 @@ def _check_usable(files: Iterable[PluginFile], plugins: Plugins) -> None:
     for plugin in plugins.status():
         if plugin.name in paths and plugin.reason and plugin.state != "blocked":
             raise PluginError(f"{paths[plugin.name]}: {plugin.reason}")
+
+
+def of_run(command: str, run: Path) -> str:
+    """A line for the shell that calls a command on a run, with the copies of the plugin files that it used."""
+    copies = [word for copy in sorted(run.glob("plugins/*.py")) for word in ("--plugin", str(copy))]
+    return shlex.join(["ganforge", command, str(run), *copies])
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

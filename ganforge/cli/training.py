@@ -13,6 +13,7 @@ from rich.console import Console
 
 from ganforge.cli.first_screen import show_first_screen
 from ganforge.cli.progress import Progress
+from ganforge.cli.session import of_run
 from ganforge.errors import TrainingError
 from ganforge.experiment import Experiment
 
@@ -51,7 +52,7 @@ def train(trainer: "Trainer", directory: "RunDirectory | None", console: Console
                 atexit.register(_leave)
             raise
     for line in (*_ending(outcome, trainer.options.steps), *outcome.warnings):
-        console.print(line)
+        console.print(line, soft_wrap=True)
     return outcome.exit_code
 
 
@@ -77,7 +78,7 @@ def _trouble_told() -> Iterator[None]:
 def _ending(outcome: "Outcome", steps: int) -> list[str]:
     if outcome.exit_code:
         return [
-            f"\nStopped at step {outcome.step}; a checkpoint is saved. Go on with: ganforge resume {outcome.folder}"
+            f"\nStopped at step {outcome.step}; a checkpoint is saved. Go on with: {of_run('resume', outcome.folder)}"
         ]
     n = int(outcome.figures.get("validation/n", 0))
     validation = {name: figure for name, figure in outcome.figures.items() if name.startswith("validation/")}
@@ -86,5 +87,5 @@ def _ending(outcome: "Outcome", steps: int) -> list[str]:
     return [
         f"\nDone: {outcome.step} of {steps} steps. {'; '.join(shown)}",
         f"Look at the pictures in {outcome.folder / 'samples'}.",
-        f"Translate your own: ganforge predict {outcome.folder} IMAGE... --out FOLDER",
+        f"Translate your own: {of_run('predict', outcome.folder)} IMAGE... --out FOLDER",
     ]

@@ -1,6 +1,7 @@
 """`--plugin` and `--block`, before and after a command's name, and what becomes of a plugin file in a run folder."""
 
 import json
+import shlex
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from ganforge.cli import launch as launch_module
 from ganforge.cli.main import main
 from ganforge.cli.reopened import changed_files, reopened
-from ganforge.cli.session import Session
+from ganforge.cli.session import Session, of_run
 from ganforge.errors import ExperimentError, PluginError
 from ganforge.plugins import Plugins
 from ganforge.runs.directory import RunDirectory
@@ -110,6 +111,22 @@ def test_launch_hands_plugins_and_blocks_to_its_workers(call, file, monkeypatch)
     call("--block", "terrain", "launch", "--plugin", file, "--workers", 2, "run", "x.toml")
     assert len(lines) == 2
     assert lines[0][3:9] == ["--block", "terrain", "--plugin", str(file), "run", "x.toml"]
+
+
+def test_what_is_to_be_typed_next_has_the_options_that_were_given(call, file, tmp_path, monkeypatch):
+    trainer = SimpleNamespace(prepare=lambda: None)
+    monkeypatch.setattr("ganforge.cli.training.create_trainer", lambda experiment, screen: trainer)
+    monkeypatch.setattr("ganforge.cli.first_screen.show_first_screen", lambda *arguments: None)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x y.toml").write_text(EXPERIMENT)
+    options = ["--plugin", "mine.py", "--set", "dataset.size=[32, 64]", "--outdir", "out", "--name", "n"]
+    told = call("run", "x y.toml", *options, "--dry-run").out
+    assert shlex.split(told.partition("Train it with: ")[2]) == ["ganforge", "run", "x y.toml", *options]
+
+
+def test_what_is_to_be_typed_for_a_run_names_its_copies(run):
+    copy = str(run.plugins / "mine.py")
+    assert shlex.split(of_run("resume", run.path)) == ["ganforge", "resume", str(run.path), "--plugin", copy]
 
 
 def test_run_and_resume_keep_the_file(call, file, tmp_path, monkeypatch):
