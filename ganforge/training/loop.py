@@ -34,6 +34,10 @@ class Loop:
         self.batches: Iterator[Any] = iter(self._distributed(stream))
         self.finiteness.reset()
 
+    def trace(self) -> None:
+        """Have everything called once that a plugin does in a step; nothing is trained."""
+        self._call.get_concrete_function(self.batches, tf.constant(1))
+
     def advance(self, count: int) -> Logs:
         """Train `count` steps; returns the logs of the last one, still on the device."""
         return self._call(self.batches, tf.constant(count))

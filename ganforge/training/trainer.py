@@ -79,7 +79,7 @@ class Trainer:
         self._prepared: Summary | None = None
 
     def prepare(self) -> Summary:
-        """Build everything and read one batch; nothing is written.
+        """Build everything, trace a step and read one batch; nothing is written.
 
         Raises:
             GanforgeError: something cannot work; it is told before any work is lost.
@@ -101,7 +101,10 @@ class Trainer:
         with explained(lambda: self.feed.unreadable(0)):
             self.feed.check(self.shape)
             try_metrics(self.experiment.metrics, self.feed.fixed(2))
-        return summarize(self.experiment, self.state, self.shape, self.feed.training.size)
+            summary = summarize(self.experiment, self.state, self.shape, self.feed.training.size)
+            self.loop = Loop(self.state, self._build_step(), self.feed.stream, self.options)
+            self.loop.trace()
+        return summary
 
     def run(self, directory: RunDirectory | None = None, step: int | None = None) -> Outcome:
         """Train to the last step.
@@ -127,9 +130,9 @@ class Trainer:
             self._restore(self.saving.checkpoints.resumable() if step is None else step)
             for difference in self.directory.record_start(describe_environment(self.options.seed, [summary.devices])):
                 trouble.warning("This run went on before with another %s", difference)
-            loop = Loop(self.state, self._build_step(), self.feed.stream, self.options)
-            while not self._trained(loop, interrupts):
-                loop.feed(self.feed.stream)
+            self.loop.feed(self.feed.stream)
+            while not self._trained(self.loop, interrupts):
+                self.loop.feed(self.feed.stream)
             self.together.meet()
         return Outcome(self.directory.path, self._step, interrupts.code, self.figures, self._warnings())
 

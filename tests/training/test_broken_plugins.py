@@ -112,3 +112,26 @@ def test_a_build_that_fails_is_named_with_its_line(tiny_experiment):
     line = layers.__code__.co_firstlineno + 1
     told = refused(built(tiny_experiment, "generator", build))
     assert told.startswith(f"generator 'tiny': its build() failed at {__file__}:{line}: AttributeError: 'int' object")
+
+
+def test_a_loss_that_averages_over_the_batch_is_refused_before_training(tiny_experiment):
+    loss = type(tiny_experiment().losses[1])
+
+    class Mean(loss):
+        def generator(self, round: Any) -> Any:
+            import keras
+
+            return keras.ops.mean(super().generator(round))
+
+    told = refused(tiny_experiment(losses=(Mean(),)))
+    assert told.startswith("loss 'distance': its generator term has shape (). It would be (batch,)")
+
+
+def test_rounds_that_fail_are_named_with_their_line(tiny_experiment):
+    def rounds(self: Any, networks: Any, batch: Any) -> Any:
+        return networks["generatr"](batch["source"])
+
+    method = type("Misspelt", (type(tiny_experiment().method),), {"rounds": rounds})()
+    line = rounds.__code__.co_firstlineno + 1
+    told = refused(tiny_experiment(method=method))
+    assert told == f"method 'tiny': its rounds() failed at {__file__}:{line}: KeyError: 'generatr'"
