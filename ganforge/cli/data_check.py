@@ -82,11 +82,17 @@ def _look(experiment: Experiment, first: int | None, quiet: bool) -> "Report":
 
 
 def _show(screen: Console, report: "Report") -> None:
+    from ganforge.data.report import SPLITS
+
     rows = table("Split", "Examples", "Image", "Shape", "Type", "Values")
-    for split, facts in report.splits.items():
+    for split in SPLITS:
+        facts = report.splits.get(split)
+        if facts is None or not facts.looked_at:
+            rows.add_row(split, "none could be read")
+            continue
         size = "endless" if facts.size is None else str(facts.size)
         counted = size if facts.looked_at == facts.size else f"{facts.looked_at} of {size}"
-        for role, images in facts.roles.items() if facts.looked_at else ():
+        for role, images in facts.roles.items():
             values = f"{images.low:g} to {images.high:g}"
             rows.add_row(split, counted, role, ", ".join(images.shapes), ", ".join(images.dtypes), values)
     screen.print(rows)

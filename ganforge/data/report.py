@@ -1,5 +1,6 @@
 """What data are and what is wrong with them, told before training; seen through the dataset's contract alone."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -85,7 +86,8 @@ def check(dataset: Dataset, seed: int, batch_size: int, limit: int | None, tell:
         try:
             examples = dataset.load(split, seed)
         except DataError as error:
-            report.remarks += [Remark("fault", split, line) for line in str(error).splitlines()]
+            told = {remark.message for remark in report.remarks}
+            report.remarks += [Remark("fault", split, line) for line in _faults(error) if line not in told]
             continue
         report.splits[split] = SplitFacts(examples.size)
         looks.append(_Look(split, examples, report))
@@ -95,6 +97,11 @@ def check(dataset: Dataset, seed: int, batch_size: int, limit: int | None, tell:
     if "train" in report.splits:
         report.remarks += too_few(report.splits["train"].size, batch_size)
     return report
+
+
+def _faults(error: DataError) -> list[str]:
+    """A text for each fault; a line that names no place, as a remedy, belongs to the one before."""
+    return re.sub(r"\n(?!.*: )", " ", str(error)).splitlines()
 
 
 def too_few(size: int | None, batch_size: int) -> Iterator[Remark]:

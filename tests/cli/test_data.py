@@ -117,6 +117,12 @@ def test_check_tells_of_too_few_images_for_a_batch(call, experiment):
     assert found == [("fault", "train", found[0][2])] and "trainer.batch_size to 4" in found[0][2]
 
 
+def test_a_split_that_cannot_be_read_keeps_its_row(call, experiment, tmp_path):
+    next(path for path in tmp_path.rglob("train2.png")).write_bytes(b"broken")
+    rows = [line.split() for line in call("check", "pairs.toml").stdout.splitlines()]
+    assert ["train", "none", "could", "be", "read"] in rows
+
+
 def test_check_fails_where_there_are_faults(call, experiment, capsys):
     arguments = ["data", "check", "pairs.toml", "--set", "trainer.batch_size=5"]
     with pytest.raises(SystemExit) as exit_:

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from ganforge.components import Dataset, Examples
 from ganforge.data.report import at_a_glance, check
+from ganforge.errors import DataError
 
 
 class Numbers(Dataset):
@@ -66,3 +67,18 @@ def test_at_a_glance_files_of_both_splits_and_too_few_examples_are_seen():
     assert "3 examples, but a batch is 4" in few.message
     assert shared.message.startswith("shared.png is in the train split too")
     assert len(list(at_a_glance(Numbers(), None, 4))) == 1
+
+
+class Lonely(Numbers):
+    """Both splits find the same files without partners."""
+
+    def load(self, split: str, seed: int) -> Examples:
+        raise DataError("a.png: there is no image a.\nb.png: there is no image b.\nAdd the partners.")
+
+
+def test_a_remedy_is_no_fault_of_its_own_and_what_both_splits_tell_is_told_once():
+    report = check(Lonely(), 0, 1, None, lambda *progress: None)
+    assert [remark.message for remark in report.remarks] == [
+        "a.png: there is no image a.",
+        "b.png: there is no image b. Add the partners.",
+    ]
