@@ -60,7 +60,7 @@ class RunDirectory:
         overrides: Sequence[str] = (),
         plugin_files: Sequence[PluginFile] = (),
     ) -> Self:
-        """Make the folder of a new run under the next free number, and point `latest` to it.
+        """Make the folder of a new run under the next free number.
 
         Args:
             outdir: the folder of all runs; made where it is missing.
@@ -72,6 +72,8 @@ class RunDirectory:
         Raises:
             RunError: it cannot be written; nothing half-made is left.
         """
+        if (latest := outdir / LATEST).is_dir() and not latest.is_symlink():
+            raise RunError(f"{latest}: cannot be written: it is a folder. It would lead to a run. Move it away.")
         run = cls(_claim(outdir, experiment.name))
         try:
             if given is not None:
@@ -79,7 +81,6 @@ class RunDirectory:
             write_text(run.overrides, "".join(f"{override}\n" for override in overrides))
             write_text(run.experiment_json, _json(experiment.to_tables()))
             run.keep(plugin_files)
-            _point_latest(run.path)
         except BaseException:
             shutil.rmtree(run.path, ignore_errors=True)
             raise
@@ -90,7 +91,7 @@ class RunDirectory:
         """Reopen a run.
 
         Args:
-            path: a run folder, or the name of one under `outdir`; the latest run where None.
+            path: a run folder, or the name of one under `outdir`; None for the latest that has saved a checkpoint.
             outdir: the folder of all runs.
 
         Raises:
@@ -140,6 +141,21 @@ class RunDirectory:
                 "A run goes on with the same options and at least as many trainer.steps. Start a new run instead."
             )
         write_text(self.experiment_json, _json(experiment.to_tables()))
+
+    def point_latest(self) -> None:
+        """Let `latest` name this run: a relative link, or a text file where links are impossible.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        latest, temporary = self.path.with_name(LATEST), self.path / LATEST
+        try:
+            temporary.symlink_to(self.path.name)
+        except (OSError, NotImplementedError):
+            write_text(latest, f"{self.path.name}\n")
+            return
+        with writing(latest):
+            temporary.replace(latest)
 
     def keep(self, plugin_files: Sequence[PluginFile]) -> None:
         """Keep a copy of each file, to be recorded with the next start; one that differs goes beside, under its hash.
@@ -223,19 +239,6 @@ def _claim(outdir: Path, name: str) -> Path:
             except FileExistsError:
                 continue
             return folder
-
-
-def _point_latest(folder: Path) -> None:
-    """Let `latest` name this folder: a relative link, or a text file where links are impossible."""
-    latest = folder.with_name(LATEST)
-    temporary = folder / LATEST
-    try:
-        temporary.symlink_to(folder.name)
-    except (OSError, NotImplementedError):
-        write_text(latest, f"{folder.name}\n")
-        return
-    with writing(latest):
-        temporary.replace(latest)
 
 
 def _followed(path: Path) -> Path:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ganforge.errors import RunError
 from ganforge.experiment import Experiment
+from ganforge.runs.directory import RunDirectory
 from ganforge.training.best import Best
 from ganforge.training.checkpoints import Checkpoints
 
@@ -22,8 +23,9 @@ class Saving:
     failures: what could not be written, in order.
     """
 
-    def __init__(self, checkpoints: Checkpoints, experiment: Experiment) -> None:
+    def __init__(self, checkpoints: Checkpoints, directory: RunDirectory, experiment: Experiment) -> None:
         self.checkpoints = checkpoints
+        self.directory = directory
         self.options = experiment.trainer
         self.best = next((Best(metric) for metric in experiment.metrics if metric.name == self.options.best), None)
         self.failures: list[str] = []
@@ -42,8 +44,11 @@ class Saving:
     def save(self, arrays: Callable[[], Mapping[str, np.ndarray]], step: int) -> bool:
         """Save a checkpoint and remove those that need not be kept; whether it was saved."""
         with self.survived():
+            is_first = not self.checkpoints.steps()
             self.checkpoints.save({**arrays(), **(self.best.arrays() if self.best else {})}, step)
             self.checkpoints.prune(self.options.keep_checkpoints, self.options.keep_every)
+            if is_first:
+                self.directory.point_latest()  # a run that dies before has nothing to go on from
             logger.info("saved a checkpoint at step %d", step)
             return True
         return False

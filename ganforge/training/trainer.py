@@ -126,7 +126,8 @@ class Trainer:
             explained(lambda: self.feed.unreadable(self._step)),
             self.together.noticing(lambda: way_on(self.directory, self.worker)),
         ):
-            self.saving = Saving(shared_checkpoints(self.directory, self.together), self.experiment)
+            checkpoints = shared_checkpoints(self.directory, self.together)
+            self.saving = Saving(checkpoints, self.directory, self.experiment)
             self._restore(self.saving.checkpoints.resumable() if step is None else step)
             for difference in self.directory.record_start(describe_environment(self.options.seed, [summary.devices])):
                 trouble.warning("This run went on before with another %s", difference)

@@ -11,9 +11,15 @@ from ganforge.runs.directory import RunDirectory
 GIVEN = "# mine\n[trainer]\nsteps = 4\n"
 
 
-def test_a_new_run_takes_the_next_number_and_latest_names_it(tmp_path, tiny_experiment):
+def test_a_new_run_takes_the_next_number(tmp_path, tiny_experiment):
     runs = [RunDirectory.create(tmp_path / "runs", tiny_experiment()) for _ in range(2)]
     assert [run.path.name for run in runs] == ["tiny-001", "tiny-002"]
+    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == ["tiny-001", "tiny-002"]
+
+
+def test_latest_names_the_run_that_pointed_it_to_itself(tmp_path, tiny_experiment):
+    for _ in range(2):
+        RunDirectory.create(tmp_path / "runs", tiny_experiment()).point_latest()
     assert (tmp_path / "runs/latest").readlink() == Path("tiny-002")
     assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == ["latest", "tiny-001", "tiny-002"]
 
@@ -37,8 +43,9 @@ def test_runs_that_start_at_once_get_a_folder_each(tmp_path, tiny_experiment):
     with ThreadPoolExecutor(8) as pool:
         started = [pool.submit(RunDirectory.create, tmp_path, tiny_experiment()) for _ in range(24)]
     names = [run.result().path.name for run in started]
+    started[0].result().point_latest()
     assert sorted(names) == [f"tiny-{number:03d}" for number in range(1, 25)]
-    assert RunDirectory.open(None, tmp_path).path.name in names
+    assert RunDirectory.open(None, tmp_path).path.name == names[0]
 
 
 @pytest.mark.parametrize("outdir", ["file", "file/below", "/proc/nowhere"])
@@ -59,9 +66,9 @@ def test_latest_is_a_text_file_where_links_are_impossible(tmp_path, tiny_experim
     def refused(*_):
         raise OSError("links need a privilege")
 
-    RunDirectory.create(tmp_path, tiny_experiment())
+    RunDirectory.create(tmp_path, tiny_experiment()).point_latest()
     monkeypatch.setattr(Path, "symlink_to", refused)
-    RunDirectory.create(tmp_path, tiny_experiment())
+    RunDirectory.create(tmp_path, tiny_experiment()).point_latest()
     assert (tmp_path / "latest").read_text() == "tiny-002\n"
     assert RunDirectory.open(None, tmp_path).path == tmp_path / "tiny-002"
     assert RunDirectory.open(tmp_path / "latest").path == tmp_path / "tiny-002"
@@ -70,6 +77,7 @@ def test_latest_is_a_text_file_where_links_are_impossible(tmp_path, tiny_experim
 @pytest.mark.parametrize("path", [None, "latest", "tiny-001", "{}/tiny-001", "{}/latest"])
 def test_a_run_opens_by_its_path_its_name_or_as_the_latest(tmp_path, tiny_experiment, path):
     run = RunDirectory.create(tmp_path, tiny_experiment())
+    run.point_latest()
     opened = RunDirectory.open(path and Path(path.format(tmp_path)), tmp_path)
     assert opened.path == run.path
 

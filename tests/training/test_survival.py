@@ -211,3 +211,18 @@ def test_going_on_with_other_versions_is_told_field_by_field(tiny_experiment, tm
     assert 'another packages.tensorflow: was "2.19.0", now "2.' in told
     assert 'another plugins.gone: was "1.0", now not set' in told
     assert "another seed" not in told
+
+
+def test_latest_moves_once_a_run_has_a_checkpoint_to_go_on_from(tiny_experiment, tmp_path):
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    _, first = run(tiny_experiment(), tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        run(tiny_experiment(), tmp_path, At(step=2, act=die))
+    assert RunDirectory.open(None, tmp_path).path == first.path
+    with pytest.raises(KeyboardInterrupt):
+        run(tiny_experiment({"checkpoint_every": 1}), tmp_path, At(step=3, act=die))
+    assert RunDirectory.open(None, tmp_path).path.name == "tiny-003"
+    run(tiny_experiment({"steps": 5}), first.path, step=4)
+    assert RunDirectory.open(None, tmp_path).path.name == "tiny-003"
