@@ -6,6 +6,7 @@ One bad plugin never stops the host: it is skipped, and `Plugins.status` says wh
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import metadata
 from types import FunctionType, ModuleType
 from typing import Any, Literal, NamedTuple
@@ -138,7 +139,8 @@ class Plugins:
 
 def _contested(kind: str, name: str, offers: Sequence[Offer]) -> str:
     packages = " and by ".join(str(offer.package) for offer in offers)
-    return f"{kind} {name!r} is offered by {packages}. Rename one, or leave one out with --block."
+    blocks = " or ".join(dict.fromkeys(f"--block {offer.package.name}" for offer in offers))
+    return f"{kind} {name!r} is offered by {packages}. Rename one, or leave one out: {blocks}"
 
 
 _Found = tuple[PluginStatus, Callable[[], Any]]
@@ -148,7 +150,17 @@ def _installed() -> Iterator[_Found]:
     for entry_point in sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name):
         distribution = entry_point.dist
         package = Package(distribution.name, distribution.version) if distribution else Package(entry_point.module, "")
-        yield PluginStatus(entry_point.name, package), entry_point.load
+        yield PluginStatus(entry_point.name, package), partial(_load, entry_point)
+
+
+def _load(entry_point: metadata.EntryPoint) -> Any:
+    try:
+        return entry_point.load()
+    except ModuleNotFoundError as error:
+        if error.name and f"{entry_point.module}.".startswith(f"{error.name}."):
+            where = f"[project.entry-points.{GROUP}] of its pyproject.toml"
+            raise PluginError(f"{error}, which {where} names. Correct that and install it again.") from error
+        raise
 
 
 def _given(module: ModuleType) -> _Found:
@@ -205,11 +217,20 @@ def _offers(module: Any) -> Iterator[type[Component]]:
     """Ask a module's hooks; a manager of its own keeps one plugin's mistakes from the others."""
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
+    _check_arguments(module)
     manager.register(module)
     _check_spelling(module, {caller.name for caller in manager.get_hookcallers(module) or ()})
     for hook, kind in HOOKS.items():
         for implementation in getattr(manager.hook, hook).get_hookimpls():
             yield from _classes(implementation.function(), kind)
+
+
+def _check_arguments(module: Any) -> None:
+    """Raise where a hook asks for something: pluggy would tell it in several lines."""
+    for name, value in vars(module).items():
+        asked = value.__code__.co_argcount - len(value.__defaults__ or ()) if isinstance(value, FunctionType) else 0
+        if name in HOOKS and asked:
+            raise PluginError(f"{name} takes arguments, but hooks are called without. Write def {name}().")
 
 
 def _check_spelling(module: Any, marked: set[str]) -> None:

@@ -70,6 +70,10 @@ def test_first_party_plugins_and_a_good_one_are_all_well(install):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
+        (
+            {"text": GOOD.replace("losses():", "losses(config):")},
+            "ganforge_losses takes arguments, but hooks are called without. Write def ganforge_losses(). Mend it, ",
+        ),
         ({"text": "import no_such_module_"}, "ModuleNotFoundError: No module named 'no_such_module_'. Mend it, "),
         ({"text": GOOD.replace("ganforge_losses", "ganforge_loses")}, "is not a hook; did you mean 'ganforge_losses'?"),
         ({"text": GOOD.replace("@hookimpl", "")}, "ganforge_losses is not marked. Write @hookimpl above it."),
@@ -120,3 +124,10 @@ def test_remarks_break_nothing(install):
 def test_other_packages_groups_are_left_alone(install):
     install(group="forge.tools", text="")
     assert findings("broken") == ""
+
+
+def test_an_entry_point_that_names_no_module_is_told(install):
+    folder = install()
+    (folder / "good_plugin.py").unlink()
+    told = "No module named 'good_plugin', which [project.entry-points.ganforge] of its pyproject.toml names."
+    assert told in findings("broken")
