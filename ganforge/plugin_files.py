@@ -68,20 +68,21 @@ def _executed(path: Path, source: bytes) -> ModuleType:
     sys.modules[module.__name__] = module  # pydantic and inspect look there
     try:
         exec(compile(source, file, "exec"), vars(module))  # noqa: S102 (the user named the file for that)
-    except SyntaxError as error:
-        raise PluginError(f"{_place(path, error)}: {type(error).__name__}: {error.msg}.") from error
     except (Exception, SystemExit) as error:
-        raise PluginError(f"{_place(path, error)}: {type(error).__name__}: {error}") from error
+        told = error.msg if isinstance(error, SyntaxError) else error
+        number = _line(file, error)
+        text = b"".join(source.splitlines()[number - 1 : number]).decode(errors="replace").strip() if number else ""
+        place = f"{path}:{number}" if number else str(path)
+        raise PluginError(f"{place}: {type(error).__name__}: {told}" + f" (in `{text}`)" * bool(text)) from error
     return module
 
 
-def _place(path: Path, error: BaseException) -> str:
-    """The file and, where something in it went wrong, the line."""
-    file = str(path.absolute())
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+def _line(file: str, error: BaseException) -> int:
+    """The number of the line in the file where something went wrong; 0 where it is not known."""
+    lines = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     if isinstance(error, SyntaxError) and error.filename == file:
-        lines.append(error.lineno)
-    return f"{path}:{lines[-1]}" if lines and lines[-1] else str(path)
+        lines.append(error.lineno or 0)
+    return lines[-1] if lines else 0
 
 
 def _is_hook(name: str, value: object) -> bool:

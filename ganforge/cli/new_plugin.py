@@ -1,6 +1,7 @@
 """`ganforge new plugin`."""
 
 from pathlib import Path
+from shutil import which
 
 import rich_click as click
 
@@ -26,5 +27,5 @@ def plugin(session: Session, name: str, kinds: tuple[str, ...], out: Path | None
     has_experiment = package.write(folder, session.plugins())
     first = package.kinds[0].name
     click.echo(f"{folder} holds a package that works. Try it, then make it yours:\n  cd {folder}")
-    click.echo('  pip install -e ".[test]" && pytest')
+    click.echo(f'  {"uv pip" if which("uv") else "pip"} install -e ".[test]" && pytest')
     click.echo(f"  ganforge {'run experiment.toml' if has_experiment else f'show {first} {name}'}")

@@ -46,12 +46,13 @@ def test_the_tests_of_a_package_of_all_kinds_pass_unedited(tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_package_of_one_kind_holds_that_and_an_experiment_that_can_be_run(tmp_path, kind):
+def test_a_package_of_one_kind_holds_that_and_an_experiment_that_can_be_run(tmp_path, kind, monkeypatch):
+    monkeypatch.setattr("ganforge.cli.new_plugin.which", lambda program: None if kind == "loss" else program)
     folder = tmp_path / "new"
     result = call("soft-edges", "--kind", kind, "--out", folder)
     assert result.stdout.splitlines()[1:] == [
         f"  cd {folder}",
-        '  pip install -e ".[test]" && pytest',
+        f'  {"" if kind == "loss" else "uv "}pip install -e ".[test]" && pytest',
         "  ganforge run experiment.toml",
     ]
     assert {path.stem for path in (folder / "tests").iterdir()} == {f"test_{kind}", "test_experiment"}
