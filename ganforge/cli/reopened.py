@@ -1,5 +1,6 @@
 """The experiment of a run, made again with the plugins of today."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ from ganforge.cli.session import Session
 from ganforge.errors import ExperimentError, Fault
 from ganforge.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
+from ganforge.runs.environment import plugin_versions
 
 
 def reopened(session: Session, run: RunDirectory, overrides: Sequence[str] = ()) -> Experiment:
@@ -20,7 +22,7 @@ def reopened(session: Session, run: RunDirectory, overrides: Sequence[str] = ())
     try:
         return Experiment.from_tables(run.tables, session.plugins(), overrides=overrides)
     except ExperimentError as error:
-        hint = "".join(_files_to_add(session, run))
+        hint = "".join((*_files_to_add(session, run), *_packages_to_install(run)))
         raise ExperimentError([_with_hint(fault, hint) for fault in error.faults]) from error
 
 
@@ -38,6 +40,16 @@ def _files_to_add(session: Session, run: RunDirectory) -> Iterator[str]:
         if name not in given:
             copy = run.plugins / name
             yield f" The run used the plugin file {name}, sha256 {digest}: read its copy, then add --plugin {copy}"
+
+
+def _packages_to_install(run: RunDirectory) -> Iterator[str]:
+    """The packages with plugins that the run recorded when it started last, and that are not here."""
+    starts = json.loads(run.environment.read_text(encoding="utf-8")) if run.environment.exists() else []
+    recorded = starts[-1].get("plugins", {}) if starts else {}
+    here = plugin_versions().keys() | run.plugin_files().keys()
+    for name, version in recorded.items():
+        if name not in here:
+            yield f" The run used {name} {version}, which is not installed: pip install {name}=={version}"
 
 
 def _with_hint(fault: Fault, hint: str) -> Fault:

@@ -174,6 +174,15 @@ def test_nothing_in_a_run_folder_is_executed_unasked_but_told(run, file):
     assert fault.message.endswith(f"then add --plugin {run.plugins / 'mine.py'}")
 
 
+def test_a_package_that_the_run_used_and_that_is_gone_is_named_with_its_version(run):
+    run.record_start({"plugins": {"ganforge-gone": "1.2", "ganforge": "0"}})
+    with pytest.raises(ExperimentError) as caught:
+        reopened(Session(), run)
+    told = str(caught.value)
+    assert "The run used ganforge-gone 1.2, which is not installed: pip install ganforge-gone==1.2" in told
+    assert "pip install ganforge==" not in told
+
+
 def test_the_copy_in_a_run_folder_serves_as_the_file(run):
     session = Session(plugin_paths=(run.plugins / "mine.py",))
     with pytest.raises(ExperimentError) as caught:
