@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ganforge.examples import Example, Examples, Split
+from ganforge.examples import Example, Examples, Parts, Split
 from ganforge.players import Network, Players
 from ganforge.rounds import Judgement, Round, Tensor
 from ganforge.run_context import RunContext
@@ -186,8 +186,7 @@ class Dataset(Component):
     def from_file(self, role: str, path: Path) -> "np.ndarray":
         """What networks see of one file, at its own size and by the options alone: an image that has no pair.
 
-        Returns:
-            (height, width, channels) float32 in [-1, 1].
+        It is (height, width, channels) float32 in [-1, 1].
 
         Raises:
             DataError: the file cannot be read, or one file is not enough.
@@ -237,11 +236,13 @@ class Augmentation(Component):
     def apply(self, example: Example, seed: Tensor) -> Example:
         """A changed example of the same shape.
 
-        Args:
-            example: images in any dtype that datasets give.
-            seed: (2,) int32; the same seed gives the same change.
+        Images come in any dtype that datasets give. The same seed, (2,) int32, gives the same change.
         """
         raise NotImplementedError
+
+    def split(self, shape: PairShape) -> Parts | None:
+        """Two functions that one after the other equal `apply` to the bit; None, as here, where all is drawn."""
+        return None
 
 
 class Metric(Component):
@@ -253,8 +254,7 @@ class Metric(Component):
     def measure(self, source: "np.ndarray", target: "np.ndarray", generated: "np.ndarray") -> "np.ndarray":
         """Measure one batch; each image is (batch, height, width, channels) float32 in [-1, 1].
 
-        Returns:
-            (batch, ...): whatever `summarize` needs to know of each example.
+        Gives (batch, ...): whatever `summarize` needs to know of each example.
         """
         raise NotImplementedError
 

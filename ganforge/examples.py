@@ -14,6 +14,9 @@ A label map is (height, width, 1) int16: the number of each pixel's class from 0
 it with one channel a class, 1 where it is that class and -1 elsewhere; `Dataset.shape` counts these channels.
 """
 
+Parts = tuple[Callable[[Example], Example], Callable[[Example, Tensor], Example]]
+"""An augmentation in two: what it does alike each time, which may change shapes, and what it draws from the seed."""
+
 
 @dataclass(frozen=True)
 class Examples:

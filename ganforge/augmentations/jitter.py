@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from ganforge.components import Augmentation, Example
+from ganforge.components import Augmentation, Example, ImageShape, PairShape
+from ganforge.examples import Parts
 from ganforge.rounds import Tensor
 
 Resampling = Literal["bilinear", "bicubic", "nearest"]
@@ -13,7 +14,8 @@ Resampling = Literal["bilinear", "bicubic", "nearest"]
 class Jitter(Augmentation):
     """Enlarge source and target, then crop both at the same random place to the size they had.
 
-    One resampling does both, so each pixel is touched once. (286 then 256 pixels in Isola et al. 2017, appendix 6.2.)
+    (286 then 256 pixels in Isola et al. 2017, appendix 6.2.) Integers stay integers, rounded, where each enlarged image
+    is of whole pixels: all but bicubic, large factors, and images of which one is not a multiple of the other.
     """
 
     name: Literal["jitter"] = "jitter"
@@ -22,9 +24,29 @@ class Jitter(Augmentation):
     target_resampling: Resampling = Field("bilinear", description="For the target; label maps always take nearest.")
 
     def apply(self, example: Example, seed: Tensor) -> Example:
-        """A moved example; images become float32 in [-1, 1], label maps stay label maps."""
+        """A moved example; label maps stay label maps, images keep their dtype or become float32 in [-1, 1]."""
         from ganforge.augmentations.resampling import random_crop, resampled
 
-        place = random_crop([image.shape for image in example.values()], self.enlarge, seed)
-        methods = {"source": self.source_resampling, "target": self.target_resampling}
-        return {side: resampled(image, place, methods[side]) for side, image in example.items()}
+        shape = PairShape(*(ImageShape(*example[role].shape) for role in PairShape._fields))
+        if parts := self.split(shape):
+            enlarge, crop = parts
+            return crop(enlarge(example), seed)
+        place = random_crop(shape, self.enlarge, seed)
+        return {role: resampled(image, place, self._methods[role]) for role, image in example.items()}
+
+    def split(self, shape: PairShape) -> Parts | None:
+        """Enlarging all of the images, and cropping."""
+        from ganforge.augmentations.resampling import Enlargement, cropped, enlarged
+
+        enlargement = Enlargement.of(shape, self.enlarge)
+        if "bicubic" in self._methods.values() or not enlargement.is_whole(shape):
+            return None
+
+        def enlarge(example: Example) -> Example:
+            return {role: enlarged(image, enlargement, self._methods[role]) for role, image in example.items()}
+
+        return enlarge, lambda example, seed: cropped(example, enlargement, seed)
+
+    @property
+    def _methods(self) -> dict[str, Resampling]:
+        return {"source": self.source_resampling, "target": self.target_resampling}

@@ -1,17 +1,58 @@
 """Scaling and moving an image in one operation."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import tensorflow as tf
 
 from ganforge.augmentations.normalise import is_label_map, to_unit_range
+from ganforge.components import Example, PairShape
 from ganforge.rounds import Tensor
 
 KERNELS = {"bilinear": "triangle", "bicubic": "keyscubic"}
 
 FEW = 4
 """Below this many times the pixels of an image, enlarging all of it costs less than looking at its window alone."""
+
+
+class Enlargement(NamedTuple):
+    """How much the smaller image of an example grows; the other grows as its sides are to these.
+
+    side: height and width of the smaller image.
+    margin: pixels more than that.
+    """
+
+    side: tuple[int, int]
+    margin: tuple[int, int]
+
+    @classmethod
+    def of(cls, shape: PairShape, enlarge: float) -> "Enlargement":
+        """To whole pixels."""
+        height, width, _ = min(shape, key=lambda image: image.height)
+        return cls((height, width), (round(height * enlarge) - height, round(width * enlarge) - width))
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Enlarged side over side, for rows and columns."""
+        return 1 + self.margin[0] / self.side[0], 1 + self.margin[1] / self.side[1]
+
+    def is_whole(self, shape: PairShape) -> bool:
+        """Whether enlarging all and then cropping is exact, and worth it."""
+        multiples = all(image[axis] % self.side[axis] == 0 for image in shape for axis in (0, 1))
+        return multiples and self.scale[0] * self.scale[1] < FEW
+
+    def start(self, seed: Tensor) -> Tensor:
+        """(2,) float32, the row and the column of the smaller enlarged image where a window starts."""
+        margins = [float(margin) for margin in self.margin]
+        places = tf.random.stateless_uniform((2,), seed) * [margin + 1 for margin in margins]
+        return tf.minimum(tf.floor(places), margins)
+
+    def enlarged(self, side: int, axis: int) -> int:
+        """Pixels that this many become."""
+        return side * (self.side[axis] + self.margin[axis]) // self.side[axis]
+
+    def shrunk(self, enlarged: int, axis: int) -> int:
+        """Pixels that became this many."""
+        return enlarged * self.side[axis] // (self.side[axis] + self.margin[axis])
 
 
 class Crop(NamedTuple):
@@ -25,13 +66,33 @@ class Crop(NamedTuple):
     offset: Tensor
 
 
-def random_crop(shapes: Sequence[Sequence[int]], enlarge: float, seed: Tensor) -> Crop:
-    """A window at a random whole pixel of the smallest of the images."""
-    height, width, _ = min(shapes, key=lambda shape: shape[0])
-    margins = [float(round(side * enlarge) - side) for side in (height, width)]
-    places = tf.random.stateless_uniform((2,), seed) * [margin + 1 for margin in margins]
-    start = tf.minimum(tf.floor(places), margins)
-    return Crop((1 + margins[0] / height, 1 + margins[1] / width), start / [float(height), float(width)])
+def enlarged(image: Tensor, enlargement: Enlargement, method: str) -> Tensor:
+    """All of an image, (height, width, channels) of any dtype, larger; integers are rounded to such integers again."""
+    height, width = (enlargement.enlarged(side, axis) for axis, side in enumerate(image.shape[:2]))
+    if method == "nearest" or is_label_map(image):
+        rows, columns = map(_shown, image.shape[:2], (height, width))
+        return tf.gather(tf.gather(image, rows), columns, axis=1)
+    images = tf.cast(image, tf.float32)[tf.newaxis]  # faster than from integers
+    whole = tf.raw_ops.ResizeBilinear(images=images, size=(height, width), half_pixel_centers=True)[0]
+    return tf.cast(whole + 0.5, image.dtype) if image.dtype.is_integer else whole
+
+
+def cropped(example: Example, enlargement: Enlargement, seed: Tensor) -> Example:
+    """Windows of enlarged images at the same random place, as large as the images were."""
+    start = tf.cast(enlargement.start(seed), tf.int32)
+
+    def window(image: Tensor) -> Tensor:
+        height, width = (enlargement.shrunk(side, axis) for axis, side in enumerate(image.shape[:2]))
+        first = start * [height // enlargement.side[0], width // enlargement.side[1]]
+        return tf.slice(image, [first[0], first[1], 0], [height, width, image.shape[-1]])
+
+    return {role: window(image) for role, image in example.items()}
+
+
+def random_crop(shape: PairShape, enlarge: float, seed: Tensor) -> Crop:
+    """A window at a random whole pixel of the smaller of the images."""
+    enlargement = Enlargement.of(shape, enlarge)
+    return Crop(enlargement.scale, enlargement.start(seed) / [float(side) for side in enlargement.side])
 
 
 def resampled(image: Tensor, crop: Crop, method: str) -> Tensor:
@@ -44,9 +105,6 @@ def resampled(image: Tensor, crop: Crop, method: str) -> Tensor:
         rows, columns = (_nearest(side, axis, crop) for axis, side in enumerate((height, width)))
         window = tf.gather(tf.gather(image, rows), columns, axis=1)
         return window if is_label_map(image) else to_unit_range(window)
-    enlarged = [side * scale for side, scale in zip((height, width), crop.scale, strict=True)]
-    if method == "bilinear" and all(map(_is_whole, enlarged)) and crop.scale[0] * crop.scale[1] < FEW:
-        return _cut(to_unit_range(image), [round(side) for side in enlarged], crop)
     moved = tf.raw_ops.ScaleAndTranslate(
         images=to_unit_range(image)[tf.newaxis],
         size=(height, width),
@@ -58,16 +116,9 @@ def resampled(image: Tensor, crop: Crop, method: str) -> Tensor:
     return tf.clip_by_value(moved[0], -1, 1)
 
 
-def _cut(image: Tensor, enlarged: Sequence[int], crop: Crop) -> Tensor:
-    """The same in two operations that together are several times faster, where the window starts at a whole pixel."""
-    height, width, channels = image.shape
-    whole = tf.raw_ops.ResizeBilinear(images=image[tf.newaxis], size=enlarged, half_pixel_centers=True)
-    start = tf.cast(tf.round(crop.offset * tf.constant([height, width], tf.float32)), tf.int32)
-    return tf.slice(whole[0], [start[0], start[1], 0], [height, width, channels])
-
-
-def _is_whole(side: float) -> bool:
-    return abs(side - round(side)) < 1e-6
+def _shown(side: int, larger: int) -> list[int]:
+    """Which pixel each pixel of the enlarged image shows; the edges belong to the pixel after them."""
+    return [(2 * pixel + 1) * side // (2 * larger) for pixel in range(larger)]
 
 
 def _nearest(side: int, axis: int, crop: Crop) -> Tensor:

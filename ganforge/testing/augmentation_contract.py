@@ -1,12 +1,12 @@
 """The checks that every augmentation passes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from typing import ClassVar
 
 import numpy as np
 
-from ganforge.components import Augmentation
+from ganforge.components import Augmentation, ImageShape, PairShape
 from ganforge.testing.component_contract import ComponentContract
 
 SEEDS = np.array([(7 * number + 1, number) for number in range(16)], np.int32)
@@ -89,12 +89,26 @@ class AugmentationContract(ComponentContract[Augmentation]):
             new = sorted(set(np.unique(changed).tolist()) - set(np.unique(classes).tolist()) - {-1})
             assert not new, f"the classes {new} were not there before: take the nearest pixel for label maps"
 
-    def _augmented(self, example: Arrays, seeds: np.ndarray) -> list[Arrays]:
+    def test_its_parts_together_are_the_whole(self) -> None:
+        """Where it can be split, the second part of what the first gives is what `apply` gives, to the bit."""
+        shape = ImageShape(16, 24, 3)
+        if (parts := self.component.split(PairShape(shape, shape))) is None:
+            return
+        first, second = parts
+        for dtype in (np.uint8, np.float32):
+            image = _as_dtype(_noise(shape), dtype)
+            example = {"source": image, "target": image}
+            whole = self._augmented(example, SEEDS)
+            halves = self._augmented(example, SEEDS, lambda example, seed: second(first(example), seed))
+            same = list(map(_content, whole)) == list(map(_content, halves))
+            assert same, "the parts that `split` gives are not what `apply` does: apply them there"
+
+    def _augmented(self, example: Arrays, seeds: np.ndarray, change: Callable | None = None) -> list[Arrays]:
         """The example changed with each seed, traced as the engine does."""
         import tensorflow as tf
 
         tensors = {role: tf.constant(image) for role, image in example.items()}
-        apply = tf.function(self.component.apply)
+        apply = tf.function(change or self.component.apply)
         return [{role: image.numpy() for role, image in apply(tensors, tf.constant(seed)).items()} for seed in seeds]
 
 

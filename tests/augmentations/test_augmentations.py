@@ -13,6 +13,7 @@ from ganforge.augmentations.normalise import to_unit_range
 from ganforge.augmentations.quarter_turns import QuarterTurns
 from ganforge.augmentations.rotation import Rotation
 from ganforge.augmentations.scale import Scale
+from ganforge.shapes import ImageShape, PairShape
 
 MOVING = [Jitter(enlarge=1.5), Mirror(), QuarterTurns(), Rotation(degrees=180), Scale(smallest=0.5, largest=2)]
 AUGMENTATIONS = [*MOVING, Jitter(), Jitter(target_resampling="bicubic"), Mirror(probability=1), Colour()]
@@ -34,6 +35,10 @@ def noise(height: int, width: int, dtype: str = "uint8") -> np.ndarray:
 def applied(augmentation, source, target, seed=(0, 0)):
     example = augmentation.apply({"source": tf.constant(source), "target": tf.constant(target)}, tf.constant(seed))
     return example["source"].numpy(), example["target"].numpy()
+
+
+def in_unit_range(image: np.ndarray) -> np.ndarray:
+    return to_unit_range(tf.constant(image)).numpy()
 
 
 @any_augmentation
@@ -87,8 +92,54 @@ def test_jitter_equals_resizing_and_then_cropping(method, dtype):
         (row, column): enlarged[row : row + 32, column : column + 64] for row in range(9) for column in range(17)
     }
     for number in range(5):
-        source, _ = applied(jitter, image, image, (1, number))
-        assert min(abs(source - window).max() for window in windows.values()) < 1e-4
+        source = in_unit_range(applied(jitter, image, image, (1, number))[0])
+        half_a_level = 1 / np.iinfo(dtype).max
+        assert min(abs(source - window).max() for window in windows.values()) < half_a_level + 1e-5
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    height=sides,
+    width=sides,
+    factor=st.integers(1, 3),
+    enlarge=st.floats(1, 1.9),
+    dtypes=st.tuples(*[st.sampled_from(["uint8", "uint16", "float32", "int16"])] * 2),
+    method=st.sampled_from(["bilinear", "nearest"]),
+    seed=seeds,
+)
+def test_the_parts_of_jitter_together_are_jitter(height, width, factor, enlarge, dtypes, method, seed):
+    jitter = Jitter(enlarge=enlarge, target_resampling=method)
+    shape = PairShape(ImageShape(height, width, 3), ImageShape(height * factor, width * factor, 3))
+    example = {
+        role: tf.cast(noise(size.height, size.width), dtype)
+        for role, size, dtype in zip(shape._fields, shape, dtypes, strict=True)
+    }
+    first, second = jitter.split(shape)
+    windows, expected = second(first(example), tf.constant(seed)), jitter.apply(example, tf.constant(seed))
+    for role, window in windows.items():
+        assert window.dtype == example[role].dtype and window.shape == example[role].shape
+        np.testing.assert_array_equal(window, expected[role])
+
+
+@pytest.mark.parametrize(
+    ("jitter", "target"),
+    [
+        (Jitter(enlarge=2), 8),
+        (Jitter(source_resampling="bicubic"), 8),
+        (Jitter(target_resampling="bicubic"), 8),
+        (Jitter(enlarge=1.5), 12),
+        (Jitter(enlarge=1.5), 9),
+    ],
+)
+def test_jitter_has_no_parts_where_it_would_be_slow_or_differ(jitter, target):
+    assert jitter.split(PairShape(ImageShape(8, 8, 3), ImageShape(target, target, 3))) is None
+
+
+def test_a_label_map_shows_the_nearest_class():
+    labels = np.arange(8 * 8, dtype=np.int16).reshape(8, 8, 1)
+    first, _ = Jitter(enlarge=1.5).split(PairShape(ImageShape(8, 8, 1), ImageShape(8, 8, 1)))
+    nearest = tf.image.resize(labels, (12, 12), "nearest")
+    np.testing.assert_array_equal(first({"source": tf.constant(labels)})["source"], nearest)
 
 
 def test_jitter_reaches_every_place_and_none_beyond():
@@ -100,7 +151,7 @@ def test_jitter_reaches_every_place_and_none_beyond():
 def test_labels_stay_labels_under_nearest_resampling():
     labels = np.random.default_rng(0).integers(0, 12, (64, 48, 1), np.uint8) * 20
     _, target = applied(Jitter(target_resampling="nearest"), noise(64, 48), labels)
-    assert set(np.unique(np.rint((target + 1) * 127.5))) <= set(np.unique(labels))
+    assert set(np.unique(target)) <= set(np.unique(labels))
 
 
 def test_an_image_is_enlarged_by_the_papers_ratio_unless_told_otherwise():

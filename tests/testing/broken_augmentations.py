@@ -67,6 +67,11 @@ class BlendsClasses(Sound):
         return super().changed((image + tf.roll(image, 1, axis=0)) // 2, flip)
 
 
+class HasOtherParts(Sound):
+    def split(self, shape: Any) -> Any:
+        return lambda example: example, lambda example, seed: example
+
+
 def _case(check: str, component: Any, told: str) -> Case:
     return Case(AugmentationContract, check, component, told)
 
@@ -78,4 +83,5 @@ CASES = [
     _case("test_another_seed_gives_another_change", AlwaysTheSame(), "16 seeds all did the same"),
     _case("test_source_and_target_stay_aligned", DrawsForEach(), "draw one change for both"),
     _case("test_label_maps_keep_their_classes", BlendsClasses(), "were not there before"),
+    _case("test_its_parts_together_are_the_whole", HasOtherParts(), "are not what `apply` does"),
 ]
