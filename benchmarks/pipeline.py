@@ -190,14 +190,14 @@ def _stream(folder: Path, prepared: bool) -> Any:
 
     from ganforge.augmentations.jitter import Jitter
     from ganforge.augmentations.mirror import Mirror
-    from ganforge.data.cache import Cache, load_examples
+    from ganforge.data.cache import Cache, load_training
     from ganforge.data.pipeline import Share, TrainingStream
 
-    dataset = SideBySide(path=folder, validation_share=0)
+    dataset, augmentations = SideBySide(path=folder, validation_share=0), (Jitter(), Mirror())
     if prepared:
-        Cache(dataset, "train").build(dataset.load("train", 0), lambda done: None)
-    stream = TrainingStream(load_examples(dataset, "train", 0), (Jitter(), Mirror()), 0)
-    return stream.batches(Share(0, 1, 1, 1), 0)
+        Cache(dataset, "train", augmentations).build(dataset.load("train", 0), lambda done: None)
+    examples, changes = load_training(dataset, augmentations, 0)
+    return TrainingStream(examples, changes, 0).batches(Share(0, 1, 1, 1), 0)
 
 
 LOADER = "PyTorch DataLoader, 2 workers"

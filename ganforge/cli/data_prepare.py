@@ -31,7 +31,8 @@ def prepare(session: Session, file: Path, overrides: tuple[str, ...], force: boo
     """Decode the images of an experiment FILE once, so that training reads them many times faster.
 
     They are kept in $GANFORGE_CACHE, or else in the user's folder for caches, and used by every run with the same
-    dataset options until a file changes. Run it again to refresh them.
+    dataset options until a file changes. Run it again to refresh them. Where jitter is the first augmentation, training
+    images are kept enlarged, for runs with the same jitter.
     """
     experiment = Experiment.from_toml(file, overrides, session.plugins())
     import_quietly()
@@ -39,7 +40,7 @@ def prepare(session: Session, file: Path, overrides: tuple[str, ...], force: boo
 
     screen = console()
     for split in SPLITS:
-        cache = Cache(experiment.dataset, split)
+        cache = Cache(experiment.dataset, split, experiment.augmentations)
         if remove:
             screen.print(f"{split}: {'removed' if cache.remove() else 'nothing was prepared'}.")
         elif (kept := cache.examples()) and not force:

@@ -2,7 +2,8 @@
 
 <root>/<dataset>-<its options>/<split>-<its files>/{source.raw, target.raw, examples.json}
 
-Both names are digests, so other options or other files are another folder. A folder appears by one rename, whole.
+Both names are digests, so other options or other files are another folder. A folder appears by one rename, whole. What
+the first augmentation does alike each time is done to the training examples too; its options are then in the name.
 """
 
 import json
@@ -11,26 +12,24 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
-from hashlib import blake2b
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from pydantic_core import to_jsonable_python
 
-from ganforge.components import Dataset, Example, Examples, Split
+from ganforge.components import Augmentation, Dataset, Example, Examples, Split
+from ganforge.data.identity import digest, identity, stamp
+from ganforge.data.pipeline import Changes, Drawn
 from ganforge.data.reading import read_in_order
 from ganforge.errors import DataError
+from ganforge.examples import Parts
 from ganforge.files import sync_folder, writing
 from ganforge.rounds import Tensor
-
-FORMAT = 1
-"""Part of every name: whoever changes the layout of the files changes this."""
 
 FACTS = "examples.json"
 FORGOTTEN = 3600
@@ -46,9 +45,21 @@ def load_examples(dataset: Dataset, split: Split, seed: int) -> Examples:
     return Cache(dataset, split).examples() or dataset.load(split, seed)
 
 
-def preparation(dataset: Dataset) -> str:
+def load_training(dataset: Dataset, augmentations: Sequence[Augmentation], seed: int) -> tuple[Examples, Changes]:
+    """The training examples, and what is still to be drawn of them: prepared ones may be enlarged already, say.
+
+    Raises:
+        DataError: as `Dataset.load`.
+    """
+    cache = Cache(dataset, "train", augmentations)
+    if (examples := cache.examples()) is None:
+        return dataset.load("train", seed), augmentations
+    return examples, (Drawn(cache.parts[1]), *augmentations[1:]) if cache.parts else augmentations
+
+
+def preparation(dataset: Dataset, augmentations: Sequence[Augmentation]) -> str:
     """What the first screen adds: whether the training examples are prepared, or were before files changed."""
-    cache = Cache(dataset, "train")
+    cache = Cache(dataset, "train", augmentations)
     if cache.is_outdated():
         return ", other files than were prepared: refresh them with `ganforge data prepare`"
     return ", prepared" if cache.examples() else ""
@@ -66,11 +77,24 @@ def cache_root() -> Path:
 
 
 class Cache:
-    """The place of the prepared examples of one split, whether or not there are any."""
+    """The place of the prepared examples of one split, whether or not there are any.
 
-    def __init__(self, dataset: Dataset, split: Split) -> None:
+    augmentations: of training examples, the first part of the first is done too.
+    """
+
+    def __init__(self, dataset: Dataset, split: Split, augmentations: Sequence[Augmentation] = ()) -> None:
         self.dataset, self.split = dataset, split
-        self.home = cache_root() / f"{dataset.name}-{_digest(_identity(dataset))}"
+        self.halved = [one for one in augmentations[:1] if split == "train" and _has_parts(one)]
+        self.home = cache_root() / f"{dataset.name}-{digest(map(identity, [dataset, *self.halved]))}"
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """The first augmentation in two, where its first part is done.
+
+        Raises:
+            DataError: as `Dataset.shape`.
+        """
+        return next((augmentation.split(self.dataset.shape()) for augmentation in self.halved), None)
 
     @cached_property
     def files(self) -> list[str]:
@@ -84,7 +108,7 @@ class Cache:
     @cached_property
     def folder(self) -> Path:
         """Where these examples are, or would be; no file is opened."""
-        return self.home / f"{self.split}-{_digest(map(_stamp, self.files))}"
+        return self.home / f"{self.split}-{digest(map(stamp, self.files))}"
 
     def examples(self) -> Examples | None:
         """The prepared examples; None where there are none of these files, or not all of them."""
@@ -122,7 +146,8 @@ class Cache:
                 f"dataset {self.dataset.name!r}: its examples are not made of files alone. Only such examples can be "
                 "prepared. Train on it as it is."
             )
-        return examples.size * sum(image.nbytes for image in next(read_in_order(examples, 1)).values())
+        first = next(read_in_order(self._halfway(examples), 1))
+        return examples.size * sum(image.nbytes for image in first.values())
 
     def build(self, examples: Examples, tell: Callable[[int], None]) -> None:
         """Decode every example once, whatever was there before.
@@ -146,8 +171,8 @@ class Cache:
             partial = Path(tempfile.mkdtemp(prefix=".", dir=self.home))
         try:
             with writing(partial):
-                _write(partial, examples, tell)
-            if Cache(self.dataset, self.split).folder != folder:
+                _write(partial, self._halfway(examples), tell)
+            if Cache(self.dataset, self.split, self.halved).folder != folder:
                 raise DataError(f"dataset {self.dataset.name!r}: its files changed meanwhile. Prepare it again.")
             with writing(folder):
                 self._publish(partial)
@@ -162,6 +187,13 @@ class Cache:
         with suppress(OSError):  # other splits are there
             self.home.rmdir()
         return bool(found)
+
+    def _halfway(self, examples: Examples) -> Examples:
+        """With the first part of the first augmentation done."""
+        if self.parts is None:
+            return examples
+        first = self.parts[0]
+        return replace(examples, read=lambda position: first(examples.read(position)))
 
     def _publish(self, partial: Path) -> None:
         for other in self._all():
@@ -226,37 +258,8 @@ def _write(folder: Path, examples: Examples, tell: Callable[[int], None]) -> Non
     (folder / FACTS).write_text(json.dumps(facts), encoding="utf-8")
 
 
-def _identity(dataset: Dataset) -> list[str]:
-    """What else the pixels depend on: who reads them, and how."""
-    options = json.dumps(dataset.model_dump(), default=_jsonable, sort_keys=True)
-    return [f"{FORMAT}", metadata.version("ganforge"), _package(type(dataset)), type(dataset).__qualname__, options]
-
-
-def _jsonable(option: Any) -> Any:
-    return os.path.abspath(option) if isinstance(option, Path) else to_jsonable_python(option)  # noqa: PTH100 (as above)
-
-
-def _package(component: type) -> str:
-    module = component.__module__.partition(".")[0]
-    for point in metadata.entry_points(group="ganforge"):
-        if point.dist and point.module.partition(".")[0] == module:
-            return f"{point.dist.name} {point.dist.version}"
-    return module
-
-
-def _stamp(file: str) -> str:
-    try:
-        status = os.stat(file)  # noqa: PTH116 (twice as fast, and there may be 100,000)
-    except OSError as error:
-        raise DataError(f"{file}: cannot be looked at: {error.strerror}. Check that it is still there.") from error
-    return f"{file} {status.st_size} {status.st_mtime_ns}"
-
-
-def _digest(parts: Iterable[str]) -> str:
-    digest = blake2b(digest_size=8)
-    for part in parts:
-        digest.update(part.encode(errors="surrogateescape") + b"\0")
-    return digest.hexdigest()
+def _has_parts(augmentation: Augmentation) -> bool:
+    return type(augmentation).split is not Augmentation.split
 
 
 def _remove(folder: Path) -> None:

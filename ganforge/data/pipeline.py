@@ -4,14 +4,16 @@ The order is a pure function of seed and position: every epoch is another permut
 share, and a run goes on anywhere without the state of an iterator.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import tensorflow as tf
 
 from ganforge.augmentations.normalise import is_label_map, one_channel_a_class, to_unit_range
 from ganforge.components import Augmentation, Example, Examples
 from ganforge.data.unreadable import Replacements
+from ganforge.rounds import Tensor
 
 
 @dataclass(frozen=True)
@@ -29,16 +31,26 @@ class Share:
         return (count // own) * self.global_batch + self.worker * own + tf.math.floormod(count, own)
 
 
+class Drawn(NamedTuple):
+    """The second part of an augmentation whose first was done as the examples were prepared; takes its place."""
+
+    apply: Callable[[Example, Tensor], Example]
+
+
+Changes = Sequence[Augmentation | Drawn]
+
+
 @dataclass(frozen=True)
 class TrainingStream:
     """The endless stream of training batches.
 
+    augmentations: the first may be the part that prepared examples still lack.
     order: another number gives another order.
     replacements: take the place of examples that cannot be read; None where these are an error.
     """
 
     examples: Examples
-    augmentations: Sequence[Augmentation]
+    augmentations: Changes
     seed: int
     order: int = 0
     replacements: Replacements | None = None

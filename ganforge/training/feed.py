@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Examples
-from ganforge.data.cache import load_examples
-from ganforge.data.pipeline import Share, TrainingStream, plain_batches
+from ganforge.data.cache import load_examples, load_training
+from ganforge.data.pipeline import Drawn, Share, TrainingStream, plain_batches
 from ganforge.data.unreadable import TRIES, Replacements, Unreadable, unreadable
 from ganforge.errors import DataError, TrainingError
 from ganforge.experiment import Experiment
@@ -28,15 +29,14 @@ class Feed:
         self.experiment = experiment
         self.skips = options.on_bad_file == "skip"
         self.examples_a_step = options.batch_size * options.discriminator_steps
-        self.training: Examples = load_examples(dataset, "train", options.seed)
+        self.training, self.changes = load_training(dataset, experiment.augmentations, options.seed)
         self.validation: Examples = load_examples(dataset, "validation", options.seed)
         self.restart(0)
 
     def restart(self, order: int, skipped: int = 0) -> None:
         """Read in another order; 0 is the first, and `skipped` were replaced before."""
         replacements = Replacements() if self.skips else None
-        seed, augmentations = self.experiment.trainer.seed, self.experiment.augmentations
-        self.stream = TrainingStream(self.training, augmentations, seed, order, replacements)
+        self.stream = TrainingStream(self.training, self.changes, self.experiment.trainer.seed, order, replacements)
         self.skipped = self._skipped_before = skipped
         self._named: set[int] = set()
 
@@ -50,7 +50,7 @@ class Feed:
         Raises:
             GanforgeError: it cannot be read, or is not of this shape.
         """
-        first = self._first(self.training, 1)
+        first = self._first(self._whole(), 1)
         for role, expected in zip(("source", "target"), shape, strict=True):
             if first[role].shape[1:] != tuple(expected):
                 raise TrainingError(
@@ -83,6 +83,14 @@ class Feed:
             for bad in unreadable(examples, indices):
                 return bad.message
         return None
+
+    def _whole(self) -> Examples:
+        """The training examples in the dataset's shape, also where they are prepared halfway."""
+        match self.changes:
+            case [Drawn(apply), *_]:
+                read = self.training.read
+                return replace(self.training, read=lambda position: apply(read(position), tf.zeros(2, tf.int32)))
+        return self.training
 
     def _name(self, examples: Examples, indices: set[int]) -> None:
         messages = {bad.index: bad.message for bad in unreadable(examples, sorted(indices))}

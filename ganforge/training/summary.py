@@ -49,7 +49,7 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
     return Summary(
         devices=describe_devices(state.strategy),
         precision=experiment.trainer.precision,
-        data=experiment.dataset.describe() + preparation(experiment.dataset),
+        data=experiment.dataset.describe() + preparation(experiment.dataset, experiment.augmentations),
         shape=shape,
         examples=examples,
         parameters={

@@ -78,6 +78,18 @@ def test_prepare_removes_again_and_other_options_stay(call, experiment, tmp_path
     assert len(list((tmp_path / "cache").iterdir())) == 1
 
 
+def test_prepare_does_the_first_part_of_the_first_augmentation_too_and_the_run_says_prepared(call, experiment, capsys):
+    jitter = Path("pairs.toml").read_text().replace('"mirror"', '"jitter"')
+    Path("jitter.toml").write_text(jitter)
+    call("prepare", "jitter.toml")
+    assert "train: 4 examples are prepared already" in call("prepare", "jitter.toml").stdout
+    assert "train: 4 examples, 0.0 MiB, go to" in call("prepare", "pairs.toml").stdout
+    with pytest.raises(SystemExit):
+        main(["run", "jitter.toml", "--dry-run"])
+    assert ", prepared" in capsys.readouterr().out
+    assert "train: removed." in call("prepare", "jitter.toml", "--remove").stdout
+
+
 def test_prepare_names_a_broken_file(call, experiment):
     (experiment / "train" / "train2.png").write_bytes(b"no image")
     with pytest.raises(DataError, match=r"train2\.png"):

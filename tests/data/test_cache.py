@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
 from ganforge.components import Dataset, Examples
 from ganforge.data.cache import FORGOTTEN, Cache, cache_root, load_examples
@@ -67,7 +66,7 @@ def prepare(dataset: Dataset, tell: Callable[[int], None] = lambda done: None) -
 
 
 def batches(examples: Examples, start: int, count: int) -> list[dict[str, np.ndarray]]:
-    stream = TrainingStream(examples, (Jitter(), Mirror()), 3)
+    stream = TrainingStream(examples, (Mirror(),), 3)
     return list(stream.batches(Share(0, 1, 2, 2), start).take(count).as_numpy_iterator())
 
 
