@@ -141,11 +141,11 @@ def test_run_and_resume_keep_the_file(call, file, tmp_path, monkeypatch):
     assert call("run", "x.toml", "--plugin", "mine.py").code == 0
     kept = tmp_path / "runs" / "x-001" / "plugins"
     assert (kept / "mine.py").read_text() == file.read_text()
-    refused = call("resume")
+    refused = call("resume", "x-001")
     assert refused.code == 2
     assert "then add --plugin runs/x-001/plugins/mine.py" in refused.err
     file.write_text(file.read_text() + "\n")
-    assert call("resume", "--plugin", "mine.py").code == 0
+    assert call("resume", "x-001", "--plugin", "mine.py").code == 0
     assert (kept / "mine.py").read_text() == file.read_text()
     assert len(list(kept.iterdir())) == 2
 
