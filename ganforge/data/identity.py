@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterable
 from hashlib import blake2b
 from importlib import metadata
@@ -49,8 +50,10 @@ def _jsonable(option: Any) -> Any:
 
 
 def _package(component: type) -> str:
+    """The package and its version; of what is in no installed one, such as a plugin file, its very text."""
     module = component.__module__.partition(".")[0]
     for point in metadata.entry_points(group="ganforge"):
         if point.dist and point.module.partition(".")[0] == module:
             return f"{point.dist.name} {point.dist.version}"
-    return module
+    file = getattr(sys.modules.get(component.__module__), "__file__", None)
+    return digest([component.__module__, Path(file).read_text(encoding="utf-8") if file else ""])
