@@ -1,7 +1,7 @@
 """Where images inside, float32 in [-1, 1], meet files and eyes. Knows numpy and Pillow, no network."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
+TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+"""What TIFF and BigTIFF files begin with."""
 LUMA = (0.299, 0.587, 0.114)
 """How much red, green and blue weigh in grey (ITU-R 601, as in Pillow and JPEG)."""
 
@@ -86,6 +88,20 @@ def image_files(folder: Path) -> list[Path]:
     return files
 
 
+def by_stem(files: Iterable[Path]) -> dict[str, Path]:
+    """Files by their names without suffix.
+
+    Raises:
+        DataError: two have one name.
+    """
+    named: dict[str, Path] = {}
+    for file in files:
+        if file.stem in named:
+            raise DataError(f"{file}: {named[file.stem].name} has the same name. Expected one. Remove one of them.")
+        named[file.stem] = file
+    return named
+
+
 def _named(entries: "list[os.DirEntry[str]]") -> str:
     names = [entry.name + ("/" if entry.is_dir() else "") for entry in entries]
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
@@ -120,7 +136,7 @@ def _reason(path: Path, error: Exception) -> str:
     if isinstance(error, UnidentifiedImageError):
         with path.open("rb") as file:
             start = file.read(4)
-        if start in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        if start in TIFF_MARKS:
             return "this TIFF holds numbers that are no colours. Give them a value range, where the dataset takes any."
         what = "this is not an image in a known format" if start else "the file is empty"
         return f"{what}. Replace or remove it."

@@ -20,10 +20,15 @@ from ganforge.suggestions import did_you_mean, listed
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of component; `many` says whether an experiment may hold several."""
+    """One kind of component.
+
+    methods: what a component of the kind writes itself; a loss one of the two at least.
+    many: whether an experiment may hold several.
+    """
 
     base: type[Component]
     plural: str
+    methods: tuple[str, ...]
     many: bool = False
 
     @property
@@ -50,14 +55,14 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind(Dataset, "datasets"),
-        Kind(Generator, "generators"),
-        Kind(Discriminator, "discriminators"),
-        Kind(Method, "methods"),
-        Kind(Loss, "losses", many=True),
-        Kind(Augmentation, "augmentations", many=True),
-        Kind(Metric, "metrics", many=True),
-        Kind(Callback, "callbacks", many=True),
+        Kind(Dataset, "datasets", ("shape", "load")),
+        Kind(Generator, "generators", ("build",)),
+        Kind(Discriminator, "discriminators", ("build",)),
+        Kind(Method, "methods", ("networks", "rounds")),
+        Kind(Loss, "losses", ("generator", "discriminator"), many=True),
+        Kind(Augmentation, "augmentations", ("apply",), many=True),
+        Kind(Metric, "metrics", ("measure",), many=True),
+        Kind(Callback, "callbacks", ("build",), many=True),
     )
 }
 """By name, in the order of an experiment file."""

@@ -22,18 +22,6 @@ from ganforge.suggestions import did_you_mean, listed
 GROUP = "ganforge"
 HOOKS = {kind.hook: kind for kind in KINDS.values()}
 
-WRITTEN = {
-    "dataset": ("shape", "load"),
-    "generator": ("build",),
-    "discriminator": ("build",),
-    "method": ("networks", "rounds"),
-    "loss": ("generator", "discriminator"),
-    "augmentation": ("apply",),
-    "metric": ("measure",),
-    "callback": ("build",),
-}
-"""What a component of each kind writes itself; a loss one of the two at least."""
-
 
 class Package(NamedTuple):
     """An installed distribution; the version of a module that is none is empty."""
@@ -258,7 +246,7 @@ def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
 
 def _check_written(component: type[Component], kind: Kind) -> None:
     """Raise where a method is missing or misspelt: a loss, for one, would train nothing in silence."""
-    methods, base = WRITTEN[kind.name], kind.base
+    methods, base = kind.methods, kind.base
     missing = [method for method in methods if getattr(component, method) is getattr(base, method)]
     if not missing or (base is Loss and len(missing) < len(methods)):
         return

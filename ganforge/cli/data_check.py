@@ -105,12 +105,12 @@ def _show(screen: Console, report: "Report") -> None:
 
 
 def _write_sheet(experiment: Experiment, path: Path) -> None:
-    from ganforge.data.cache import load_examples
+    from ganforge.data.cache import load_training
     from ganforge.data.pipeline import Share, TrainingStream
     from ganforge.data.unreadable import Replacements
 
     dataset, seed = experiment.dataset, experiment.trainer.seed
-    examples = load_examples(dataset, "train", seed)
-    stream = TrainingStream(examples, experiment.augmentations, seed, replacements=Replacements())
+    examples, changes = load_training(dataset, experiment.augmentations, seed)
+    stream = TrainingStream(examples, changes, seed, replacements=Replacements())
     batch = next(stream.batches(Share(0, 1, ROWS, ROWS), 0).as_numpy_iterator())
     write_png(path, grid({role: dataset.to_pictures(role, batch[role]) for role in ("source", "target")}, ROWS))

@@ -48,12 +48,12 @@ def predict(  # noqa: PLR0913 (a parameter an option)
     Translations are files as the run's targets are: heights come back in their own numbers, classes by theirs.
     Where sources are stacked from several folders, give a file or a folder for each of them, in the same order.
     """
-    from ganforge.inference.jobs import Kinds, plan_jobs
+    from ganforge.inference.jobs import RunFiles, plan_jobs
 
     directory = RunDirectory.open(run)
     experiment = reopened(session, directory)
-    kinds = Kinds(experiment.dataset.files_of("source"), experiment.dataset.file_suffix("target"))
-    jobs = plan_jobs(inputs, out, overwrite, kinds)
+    files = RunFiles(experiment.dataset.files_of("source"), experiment.dataset.file_suffix("target"))
+    jobs = plan_jobs(inputs, out, overwrite, files)
     for change in changed_files(session, directory):
         click.echo(f"ganforge: {change}", err=True)
     with writing(out):

@@ -7,7 +7,7 @@ import numpy as np
 
 from ganforge.errors import DataError
 from ganforge.files import writing
-from ganforge.images import as_channels, image_files, read_image, write_png
+from ganforge.images import as_channels, by_stem, image_files, read_image, write_png
 
 SHOWN = 10
 """How many faults are spelt out."""
@@ -25,7 +25,7 @@ def combine(left: Path, right: Path, out: Path, tell: Tell) -> int:
     Raises:
         DataError: a file has no partner or cannot be read, the two of a pair differ in size, or a PNG is there already.
     """
-    lefts, rights = _by_stem(left), _by_stem(right)
+    lefts, rights = by_stem(image_files(left)), by_stem(image_files(right))
     alone = [f"{lefts[stem]}: there is no image {stem} in {right}." for stem in lefts.keys() - rights.keys()]
     alone += [f"{rights[stem]}: there is no image {stem} in {left}." for stem in rights.keys() - lefts.keys()]
     _refuse(sorted(alone))
@@ -47,7 +47,7 @@ def split(folder: Path, left: Path, right: Path, tell: Tell) -> int:
     Raises:
         DataError: a file cannot be read or is of odd width, or a PNG is there already.
     """
-    files = _by_stem(folder)
+    files = by_stem(image_files(folder))
     if left.resolve() == right.resolve():
         raise DataError(f"{left}: both halves would go here. Name two folders.")
     _refuse_existing([place / f"{stem}.png" for stem in files for place in (left, right)])
@@ -60,15 +60,6 @@ def split(folder: Path, left: Path, right: Path, tell: Tell) -> int:
         write_png(right / f"{stem}.png", second)
         tell(number, len(files))
     return len(files)
-
-
-def _by_stem(folder: Path) -> dict[str, Path]:
-    files: dict[str, Path] = {}
-    for file in image_files(folder):
-        if file.stem in files:
-            raise DataError(f"{file}: {files[file.stem].name} has the same name. Expected one. Remove one of them.")
-        files[file.stem] = file
-    return files
 
 
 def _fault(left: Path, right: Path) -> str | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganforge.errors import DataError
-from ganforge.images import image_files
+from ganforge.images import by_stem, image_files
 
 
 @dataclass(frozen=True)
-class Kinds:
+class RunFiles:
     """What the files of a run are: how many make one source, and what those of targets end in."""
 
     sources: int = 1
@@ -27,7 +27,7 @@ class Job:
         return f"{' + '.join(map(str, self.sources))} -> {self.generated}"
 
 
-def plan_jobs(inputs: Sequence[Path], out: Path, overwrite: bool = False, kinds: Kinds | None = None) -> list[Job]:
+def plan_jobs(inputs: Sequence[Path], out: Path, overwrite: bool = False, files: RunFiles | None = None) -> list[Job]:
     """Pair every source with its output, `<out>/<stem><suffix>`; folders give the images in them.
 
     Where several files make a source there is an input for each of them: a file, or a folder with files of the same
@@ -36,9 +36,9 @@ def plan_jobs(inputs: Sequence[Path], out: Path, overwrite: bool = False, kinds:
     Raises:
         DataError: an input is missing, two would be written to one file, or a file is there already.
     """
-    kinds = kinds or Kinds()
-    sources = [(file,) for path in inputs for file in _files(path)] if kinds.sources == 1 else _stacks(inputs, kinds)
-    jobs = [Job(files, out / f"{files[0].stem}{kinds.suffix}") for files in sources]
+    files = files or RunFiles()
+    sources = [(file,) for path in inputs for file in _files(path)] if files.sources == 1 else _stacks(inputs, files.sources)
+    jobs = [Job(files, out / f"{files[0].stem}{files.suffix}") for files in sources]
     taken: dict[Path, Path] = {}
     for job in jobs:
         first = job.sources[0]
@@ -52,21 +52,21 @@ def plan_jobs(inputs: Sequence[Path], out: Path, overwrite: bool = False, kinds:
     return jobs
 
 
-def _stacks(inputs: Sequence[Path], kinds: Kinds) -> Iterable[tuple[Path, ...]]:
-    if len(inputs) != kinds.sources:
+def _stacks(inputs: Sequence[Path], count: int) -> Iterable[tuple[Path, ...]]:
+    if len(inputs) != count:
         raise DataError(
-            f"{', '.join(map(str, inputs))}: a source of this run is made of {kinds.sources} files, one of each of its "
-            f"folders. Expected {kinds.sources} inputs in the order of these. Give as many files, or folders."
+            f"{', '.join(map(str, inputs))}: a source of this run is made of {count} files, one of each of its "
+            f"folders. Expected {count} inputs in the order of these. Give as many files, or folders."
         )
-    columns = [_files(path) for path in inputs]
     if not any(path.is_dir() for path in inputs):
         return [tuple(inputs)]
-    named = [{file.stem: file for file in files} for files in columns]
-    for first, path in ((first, path) for first in range(len(named)) for path in range(len(named))):
-        if alone := sorted(named[first].keys() - named[path].keys()):
+    named = [by_stem(_files(path)) for path in inputs]
+    known = {stem: file for files in reversed(named) for stem, file in files.items()}
+    for path, files in zip(inputs, named, strict=True):
+        if alone := sorted(known.keys() - files.keys()):
             raise DataError(
-                f"{named[first][alone[0]]}: there is no image {alone[0]} in {inputs[path]}. A source needs a file of "
-                "the same name in each folder. Add it, or translate the files of one source at a time."
+                f"{known[alone[0]]}: there is no image {alone[0]} in {path}. A source needs a file of the same name in "
+                "each folder. Add it, or translate the files of one source at a time."
             )
     return [tuple(files[stem] for files in named) for stem in named[0]]
 

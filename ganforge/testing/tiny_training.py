@@ -58,7 +58,6 @@ def shared(strategy: Any, batch: Mapping[str, np.ndarray]) -> dict[str, Any]:
 def _weights(state: TrainingState) -> Weights:
     return {
         f"{name}/{index}": variable.numpy()
-        for models in (state.players.generators, state.players.discriminators)
-        for name, model in models.items()
+        for name, model in state.players.by_name.items()
         for index, variable in enumerate(model.trainable_variables)
     }

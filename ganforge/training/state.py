@@ -9,10 +9,11 @@ import tensorflow as tf
 
 from ganforge.components import Players
 from ganforge.errors import RunError
-from ganforge.experiment import Experiment
+from ganforge.experiment import JUDGED, Experiment
 from ganforge.shapes import PairShape
 from ganforge.training.callables import inference_callables
 from ganforge.training.combinations import (
+    refuse_answers,
     refuse_networks,
     refuse_options,
     refuse_translation,
@@ -146,11 +147,12 @@ def build_players(experiment: Experiment, shape: PairShape) -> Players:
     """Build a method's networks; a discriminator only where a loss needs its judgement.
 
     Raises:
-        TrainingError: one is no model.
+        TrainingError: one is no model, or a discriminator does not answer as one would.
     """
-    judged = any(loss.weight > 0 and loss.needs & {"real", "fake", "judge"} for loss in experiment.losses)
+    judged = any(loss.weight > 0 and loss.needs & JUDGED for loss in experiment.losses)
     players = experiment.method.networks(shape, experiment.generator, experiment.discriminator if judged else None)
     refuse_what_is_no_model(experiment, players)
+    refuse_answers(experiment, players)
     return players
 
 

@@ -128,11 +128,13 @@ class Trainer:
         ):
             checkpoints = shared_checkpoints(self.directory, self.together)
             self.saving = Saving(checkpoints, self.directory, self.experiment)
-            self._restore(self.saving.checkpoints.resumable() if step is None else step)
+            start = self.saving.checkpoints.resumable() if step is None else step
+            self._restore(start)
+            if start is not None:
+                self.loop.feed(self.feed.stream)
             for difference in self.directory.record_start(describe_environment(self.options.seed, [summary.devices])):
                 trouble.warning("This run went on before with another %s", difference)
-            self.loop.feed(self.feed.stream)
-            while not self._trained(self.loop, interrupts):
+            while not self._trained(interrupts):
                 self.loop.feed(self.feed.stream)
             self.together.meet()
         return Outcome(self.directory.path, self._step, interrupts.code, self.figures, self._warnings())
@@ -156,10 +158,10 @@ class Trainer:
         self.feed.restart(int(facts.get("order", 0)), int(facts.get("skipped", 0)))
         self.saving.restore(facts)
 
-    def _trained(self, loop: Loop, interrupts: Interrupts) -> bool:
+    def _trained(self, interrupts: Interrupts) -> bool:
         """Train to the end; False where training went back to a checkpoint and must go on from there."""
         try:
-            self._train(loop, interrupts)
+            self._train(interrupts)
         except NonFiniteError as fault:
             self._go_back(fault)
             return False
@@ -182,13 +184,13 @@ class Trainer:
             record_fault(folder, fault, self._arrays(), batches, self.experiment.dataset.to_pictures)
         return explained_fault(fault, folder)
 
-    def _train(self, loop: Loop, interrupts: Interrupts) -> None:
+    def _train(self, interrupts: Interrupts) -> None:
         self.validation = Validation(self.experiment, self.feed.validation)
         self.watchers = self._build_watchers()
         logger.info("training from step %d to %d", self._step, self.options.steps)
         self.watchers.start()
         try:
-            self._steps(loop, interrupts)
+            self._steps(interrupts)
         finally:
             self.watchers.tell("on_train_end")
         logger.info("stopped at step %d", self._step)
@@ -196,21 +198,21 @@ class Trainer:
     def _build_step(self) -> Step:
         return Step(self.experiment.method, self.state.players, self.state.sides, self.options)
 
-    def _steps(self, loop: Loop, interrupts: Interrupts) -> None:
+    def _steps(self, interrupts: Interrupts) -> None:
         step = self._step
         on_cpu = not tf.config.list_physical_devices("GPU")  # where waiting for the device costs nothing
         self.clock.start()
         while step < self.options.steps and not self._stops(interrupts):
             count = self.schedule.until_next(step)
-            logs = loop.advance(count)
+            logs = self.loop.advance(count)
             step += count
             if on_cpu or self.schedule.is_due(step):
-                loop.finiteness.check()
+                self.loop.finiteness.check()
             logged = self._logged(step, logs)
             with self.clock.pause():
                 self.watchers.tell("on_train_batch_end", step - 1, logged)
                 self._pause(step)
-        loop.finiteness.check()
+        self.loop.finiteness.check()
         if step == self.options.steps:
             self._validate(step)
         if not self._save(step):

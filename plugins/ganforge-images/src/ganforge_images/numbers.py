@@ -15,13 +15,12 @@ import numpy as np
 from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from ganforge.errors import DataError
-from ganforge.images import opened, replacing, write_png
+from ganforge.images import TIFF_MARKS, opened, replacing, write_png
 from ganforge_images.headers import Header, read_header
 
 if TYPE_CHECKING:
     from tifffile import TiffPageSeries
 
-MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 SUBFILE, BITS, ORIENTATION, SAMPLES, FORMAT = 254, 258, 274, 277, 339
 FAITHFUL = {(1, 8), (1, 16), (2, 16), (2, 32), (3, 32)}
 """Kind (1 unsigned, 2 signed, 3 float) and bits of the TIFFs that Pillow reads as they are."""
@@ -88,7 +87,7 @@ def _is_for_tifffile(path: Path) -> bool:
     """Whether this is a TIFF that Pillow cannot read, or would read wrong or in part."""
     try:
         with path.open("rb") as file:
-            if file.read(4) not in MARKS:
+            if file.read(4) not in TIFF_MARKS:
                 return False
         with Image.open(path) as image:
             return isinstance(image, TiffImagePlugin.TiffImageFile) and not _is_faithful(image)
