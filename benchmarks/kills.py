@@ -23,7 +23,7 @@ import numpy as np
 
 from ganforge.files import complete_lines
 from ganforge.runs.directory import RunDirectory
-from ganforge.training.checkpoints import TEMPORARY, Checkpoints
+from ganforge.training.checkpoints.checkpoints import TEMPORARY, Checkpoints
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 CHECKPOINT_EVERY = 3

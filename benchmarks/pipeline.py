@@ -233,9 +233,9 @@ def _waiting(folder: Path, options: argparse.Namespace) -> None:
 def _paper_step(folder: Path) -> Callable[[Any], object]:
     import tensorflow as tf
 
-    from ganforge.experiment import Experiment
+    from ganforge.experiment.experiment import Experiment
     from ganforge.training.state import TrainingState
-    from ganforge.training.step import Step
+    from ganforge.training.step.step import Step
 
     experiment = Experiment.from_tables(
         {

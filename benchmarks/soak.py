@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
-from ganforge.cli.figures import resident_memory
+from ganforge.cli.number_text import resident_memory
 from ganforge.components import Callback
 from ganforge.runs.directory import RunDirectory
 

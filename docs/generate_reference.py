@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from pydantic import BaseModel
 
-from ganforge import hookspecs
 from ganforge.cli.main import COMMANDS, cli, loaded
 from ganforge.components import Component
-from ganforge.kinds import KINDS, Kind
-from ganforge.options import nested_models
-from ganforge.plugins import Plugins
-from ganforge.trainer_options import TrainerOptions
+from ganforge.discovery import hookspecs
+from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.plugins import Plugins
+from ganforge.experiment.options import nested_models
+from ganforge.experiment.trainer_options import TrainerOptions
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -13,14 +13,25 @@ if TYPE_CHECKING:
         Component,
         Dataset,
         Discriminator,
+        Example,
         Examples,
         Generator,
+        ImageShape,
+        Judgement,
         Loss,
         Method,
         Metric,
+        Network,
+        PairShape,
+        Parts,
         Players,
+        Round,
         RunContext,
+        Split,
+        Tensor,
     )
+    from ganforge.discovery.hookspecs import hookimpl
+    from ganforge.discovery.plugins import Plugins
     from ganforge.errors import (
         DataError,
         ExperimentError,
@@ -31,13 +42,9 @@ if TYPE_CHECKING:
         ShapeError,
         TrainingError,
     )
-    from ganforge.experiment import Experiment
-    from ganforge.hookspecs import hookimpl
+    from ganforge.experiment.experiment import Experiment
+    from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
     from ganforge.inference.trained import Trained
-    from ganforge.plugins import Plugins
-    from ganforge.rounds import Judgement, Round
-    from ganforge.shapes import ImageShape, PairShape
-    from ganforge.trainer_options import AdamOptions, TrainerOptions
     from ganforge.training.trainer import Trainer
 
     __version__: str
@@ -50,6 +57,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Discriminator",
+    "Example",
     "Examples",
     "Experiment",
     "ExperimentError",
@@ -61,7 +69,9 @@ __all__ = [
     "Loss",
     "Method",
     "Metric",
+    "Network",
     "PairShape",
+    "Parts",
     "Players",
     "PluginError",
     "Plugins",
@@ -69,6 +79,8 @@ __all__ = [
     "RunContext",
     "RunError",
     "ShapeError",
+    "Split",
+    "Tensor",
     "Trained",
     "Trainer",
     "TrainerOptions",
@@ -87,12 +99,10 @@ A major version breaks plugins, a minor one adds to what they may use.
 _HOMES = (
     "components",
     "errors",
-    "rounds",
-    "shapes",
-    "trainer_options",
-    "hookspecs",
-    "plugins",
-    "experiment",
+    "experiment.trainer_options",
+    "discovery.hookspecs",
+    "discovery.plugins",
+    "experiment.experiment",
     "inference.trained",
     "training.trainer",
 )

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Literal
 import pytest
 
 from ganforge.components import Dataset, Discriminator, Examples, Generator, Loss, Method, Metric, Players
-from ganforge.experiment import Experiment
-from ganforge.rounds import Round
-from ganforge.shapes import ImageShape, PairShape
-from ganforge.trainer_options import TrainerOptions
+from ganforge.components.rounds import Round
+from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.trainer_options import TrainerOptions
 
 
 class TinyDataset(Dataset):

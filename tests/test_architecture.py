@@ -138,7 +138,7 @@ PLUGIN_MODULES = sorted({point.value for point in entry_points(group="ganforge")
 LIGHT = {
     "import ganforge": "import ganforge",
     **{f"import {module}": f"import {module}" for module in PLUGIN_MODULES},
-    "discover plugins": "from ganforge.plugins import Plugins; Plugins()",
+    "discover plugins": "from ganforge.discovery.plugins import Plugins; Plugins()",
     "ganforge --help": "from ganforge.cli.main import main; main(['--help'])",
     "ganforge plugins": "from ganforge.cli.main import main; main(['plugins'])",
     "ganforge plugins doctor": "from ganforge.cli.main import main; main(['plugins', 'doctor'])",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ganforge.training.cluster import Worker
+from ganforge.training.distributed.cluster import Worker
 
 PAGES = Path(__file__).parents[1] / "docs" / "how-to"
 GANFORGE = '#!/bin/sh\nprintf "%s\\n" "$TF_CONFIG" "$*"\n'

@@ -11,12 +11,13 @@ from typing import NamedTuple
 import click
 import pytest
 
-from ganforge import hookspecs, testing
+from ganforge import testing
 from ganforge.cli.main import COMMANDS, loaded, main
-from ganforge.experiment import Experiment
-from ganforge.kinds import KINDS
-from ganforge.plugin_files import PluginFile
-from ganforge.plugins import Plugins
+from ganforge.discovery import hookspecs
+from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.plugin_files import PluginFile
+from ganforge.discovery.plugins import Plugins
+from ganforge.experiment.experiment import Experiment
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(

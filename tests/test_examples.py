@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from ganforge.experiment import Experiment
-from ganforge.plugins import Plugins
-from ganforge.schema import experiment_schema
+from ganforge.discovery.plugins import Plugins
+from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.schema import experiment_schema
 
 FOLDER = Path(__file__).parents[1] / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.toml"))

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from ganforge.augmentations.normalise import is_label_map, to_unit_range
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 
 
 def about_the_middle(image: Tensor, matrix: Tensor, method: str) -> Tensor:

@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from ganforge.components import Augmentation, Example, ImageShape, PairShape
-from ganforge.examples import Parts
-from ganforge.rounds import Tensor
+from ganforge.components.examples import Parts
+from ganforge.components.rounds import Tensor
 
 Resampling = Literal["bilinear", "bicubic", "nearest"]
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from ganforge.components import Augmentation, Example
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 
 
 class QuarterTurns(Augmentation):

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from ganforge.augmentations.normalise import is_label_map, to_unit_range
 from ganforge.components import Example, PairShape
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 
 KERNELS = {"bilinear": "triangle", "bicubic": "keyscubic"}
 

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from ganforge.components import Augmentation, Example
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 
 
 class Scale(Augmentation):

@@ -13,7 +13,7 @@ from ganforge.cli.session import Session, pass_session
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.components import Split
 from ganforge.errors import DataError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.images import grid, write_png
 
 if TYPE_CHECKING:

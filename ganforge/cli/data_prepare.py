@@ -11,7 +11,7 @@ from ganforge.cli.console import console
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.components import Split
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     from ganforge.components import Examples

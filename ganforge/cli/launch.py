@@ -17,7 +17,7 @@ import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
 from ganforge.runs.environment import usable_processors
-from ganforge.training.cluster import Worker
+from ganforge.training.distributed.cluster import Worker
 
 GRACE = 30.0
 """Seconds that the others have to end by themselves once one has ended early."""

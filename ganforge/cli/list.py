@@ -6,7 +6,7 @@ import rich_click as click
 
 from ganforge.cli.console import console, table
 from ganforge.cli.session import Session, pass_session
-from ganforge.kinds import KINDS, kind_of
+from ganforge.discovery.kinds import KINDS, kind_of
 
 
 @click.command("list")

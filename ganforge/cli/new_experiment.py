@@ -7,7 +7,7 @@ from typing import Any
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
-from ganforge.kinds import KINDS
+from ganforge.discovery.kinds import KINDS
 
 
 def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,8 +30,8 @@ def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...
     none. Losses are those that train the generator and fit the others, of the package of the method or such as need
     a discriminator. Augmentations, metrics and callbacks are left out.
     """
-    from ganforge.cli.choices import chosen
-    from ganforge.cli.commented import experiment_text
+    from ganforge.cli.component_choices import chosen
+    from ganforge.cli.experiment_template import experiment_text
     from ganforge.files import write_text
 
     if out and out.exists():

@@ -19,7 +19,7 @@ def plugin(session: Session, name: str, kinds: tuple[str, ...], out: Path | None
     The kinds are dataset, generator, discriminator, method, loss, augmentation, metric and callback.
     """
     from ganforge.cli.plugin_package import PluginPackage
-    from ganforge.kinds import KINDS, kind_of
+    from ganforge.discovery.kinds import KINDS, kind_of
 
     asked = {kind_of(kind).name for kind in kinds}
     package = PluginPackage(name, tuple(kind for kind in KINDS.values() if kind.name in asked))

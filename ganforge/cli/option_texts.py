@@ -11,8 +11,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from ganforge.components import Component
-from ganforge.kinds import Kind
-from ganforge.options import nested_models
+from ganforge.discovery.kinds import Kind
+from ganforge.experiment.options import nested_models
 
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "multiple_of": "multiple of", "min_length": "length >="}
 

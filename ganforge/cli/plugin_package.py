@@ -9,13 +9,13 @@ from importlib import resources
 from pathlib import Path
 
 import ganforge
-from ganforge.cli.choices import fitting_losses
+from ganforge.cli.component_choices import fitting_losses
 from ganforge.components import Component
+from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.plugin_files import PluginFile
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
 from ganforge.files import writing
-from ganforge.kinds import KINDS, Kind
-from ganforge.plugin_files import PluginFile
-from ganforge.plugins import Plugins
 
 LONGEST = 30
 STEPS = 200

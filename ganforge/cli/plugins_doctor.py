@@ -15,8 +15,8 @@ from pydantic import BaseModel
 
 from ganforge import __api_version__
 from ganforge.cli.session import Session, pass_session
-from ganforge.options import nested_models
-from ganforge.plugins import GROUP, Plugins, PluginStatus
+from ganforge.discovery.plugins import GROUP, Plugins, PluginStatus
+from ganforge.experiment.options import nested_models
 from ganforge.suggestions import listed
 
 ALIKE = 0.8

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import rich_click as click
 
-from ganforge.cli.reopened import changed_files, reopened
+from ganforge.cli.reopened_run import changed_files, reopened
 from ganforge.cli.session import Session, of_run, pass_session
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.errors import RunError
@@ -48,7 +48,7 @@ def predict(  # noqa: PLR0913 (a parameter an option)
     Translations are files as the run's targets are: heights come back in their own numbers, classes by theirs.
     Where sources are stacked from several folders, give a file or a folder for each of them, in the same order.
     """
-    from ganforge.inference.jobs import RunFiles, plan_jobs
+    from ganforge.inference.translation_jobs import RunFiles, plan_jobs
 
     directory = RunDirectory.open(run)
     experiment = reopened(session, directory)
@@ -72,7 +72,7 @@ def predict(  # noqa: PLR0913 (a parameter an option)
 
 
 def _arrays(directory: RunDirectory, step: int | Literal["best"] | None) -> "dict[str, np.ndarray]":
-    from ganforge.training.checkpoints import Checkpoints
+    from ganforge.training.checkpoints.checkpoints import Checkpoints
 
     checkpoints = Checkpoints(directory.checkpoints)
     chosen = checkpoints.latest() if step is None else checkpoints.best() if step == "best" else step

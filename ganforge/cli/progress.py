@@ -12,7 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from ganforge.cli.figures import loss_terms, pace, validation_figures
+from ganforge.cli.number_text import loss_terms, pace, validation_figures
 from ganforge.components import Callback, RunContext
 from ganforge.health.finding import Finding
 

@@ -7,7 +7,7 @@ import rich_click as click
 from ganforge.cli.console import console
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.training import create_trainer, train
-from ganforge.training.cluster import Worker
+from ganforge.training.distributed.cluster import Worker
 
 
 @click.command("resume")
@@ -20,7 +20,7 @@ from ganforge.training.cluster import Worker
 @pass_session
 def resume(session: Session, run: Path | None, overrides: tuple[str, ...], step: int | None, outdir: Path) -> int:
     """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run."""
-    from ganforge.cli.reopened import reopened
+    from ganforge.cli.reopened_run import reopened
     from ganforge.runs.directory import RunDirectory
 
     directory = RunDirectory.open(run, outdir)

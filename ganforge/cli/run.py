@@ -6,7 +6,7 @@ from pathlib import Path
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 
 
 @click.command("run")
@@ -28,7 +28,7 @@ def run(  # noqa: PLR0913 (a parameter an option)
     from ganforge.cli.first_screen import show_first_screen
     from ganforge.cli.training import create_trainer, train
     from ganforge.runs.directory import OUTDIR, RunDirectory
-    from ganforge.training.cluster import Worker
+    from ganforge.training.distributed.cluster import Worker
 
     is_chief = Worker.here(experiment.trainer.strategy).is_chief
     screen = console(quiet=not is_chief)

@@ -17,7 +17,7 @@ def schema(session: Session, out: Path | None) -> None:
     It covers every option of the installed plugins. Editors that know TOML check and complete an experiment by it
     when its first line reads `#:schema FILE`.
     """
-    from ganforge.schema import experiment_schema
+    from ganforge.experiment.schema import experiment_schema
 
     text = json.dumps(experiment_schema(session.plugins()), indent=2, ensure_ascii=False)
     if out is None:

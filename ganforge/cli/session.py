@@ -9,9 +9,9 @@ from pathlib import Path
 
 import rich_click as click
 
+from ganforge.discovery.plugin_files import PluginFile
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
-from ganforge.plugin_files import PluginFile
-from ganforge.plugins import Plugins
 
 
 @dataclass

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from ganforge.cli.console import console, table
 from ganforge.cli.option_texts import default_text, options_of, range_text, snippet, type_text
 from ganforge.cli.session import Session, pass_session
-from ganforge.kinds import kind_of
-from ganforge.options import nested_models
+from ganforge.discovery.kinds import kind_of
+from ganforge.experiment.options import nested_models
 
 
 @click.command("show")

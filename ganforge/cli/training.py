@@ -15,7 +15,7 @@ from ganforge.cli.first_screen import show_first_screen
 from ganforge.cli.progress import Progress
 from ganforge.cli.session import of_run
 from ganforge.errors import TrainingError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     from ganforge.runs.directory import RunDirectory

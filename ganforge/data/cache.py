@@ -23,13 +23,13 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Augmentation, Dataset, Example, Examples, Split
+from ganforge.components.examples import Parts
+from ganforge.components.rounds import Tensor
 from ganforge.data.identity import digest, identity, stamp
 from ganforge.data.pipeline import Changes, Drawn
 from ganforge.data.reading import read_in_order
 from ganforge.errors import DataError
-from ganforge.examples import Parts
 from ganforge.files import sync_folder, writing
-from ganforge.rounds import Tensor
 
 FACTS = "examples.json"
 FORGOTTEN = 3600

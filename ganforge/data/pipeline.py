@@ -12,8 +12,8 @@ import tensorflow as tf
 
 from ganforge.augmentations.normalise import is_label_map, one_channel_a_class, to_unit_range
 from ganforge.components import Augmentation, Example, Examples
+from ganforge.components.rounds import Tensor
 from ganforge.data.unreadable import Replacements
-from ganforge.rounds import Tensor
 
 
 @dataclass(frozen=True)

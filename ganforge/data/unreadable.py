@@ -7,8 +7,8 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from ganforge.components import Example, Examples
+from ganforge.components.rounds import Tensor
 from ganforge.errors import GanforgeError
-from ganforge.rounds import Tensor
 
 TRIES = 16
 """How many examples in a row may be unreadable."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ganforge.errors import DataError
-from ganforge.inference.jobs import Job
 from ganforge.inference.trained import Trained
+from ganforge.inference.translation_jobs import Job
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.errors import RunError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.images import as_channels
 from ganforge.layers import Dropout
-from ganforge.shapes import ImageShape, PairShape
-from ganforge.training.callables import inference_callables
 from ganforge.training.state import restore_variable
-from ganforge.training.variables import owned_variables
+from ganforge.training.step.callables import inference_callables
+from ganforge.training.step.variables import owned_variables
 
 SIZES_KEPT = 4
 

@@ -10,10 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
+from ganforge.discovery.plugin_files import PluginFile
 from ganforge.errors import RunError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.files import write_text, writing
-from ganforge.plugin_files import PluginFile
 
 OUTDIR = Path("runs")
 LATEST = "latest"

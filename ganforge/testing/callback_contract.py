@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ganforge.components import Callback, RunContext
-from ganforge.shapes import PairShape
+from ganforge.components.shapes import PairShape
 from ganforge.testing.component_contract import ComponentContract
 from ganforge.testing.random_images import SMALL, random_images
 

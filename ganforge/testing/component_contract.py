@@ -9,10 +9,10 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from ganforge.components import Component
+from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
-from ganforge.kinds import KINDS
-from ganforge.options import checked, nested_models
-from ganforge.plugins import Plugins
+from ganforge.experiment.options import checked, nested_models
 from ganforge.testing.declarations import heavy_import, tensorflow_imports
 from ganforge.testing.known_failures import expect_failures
 

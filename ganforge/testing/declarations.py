@@ -136,7 +136,7 @@ if __name__ == "__main__":
     imported(*sys.argv[1:])
     _tell_light()
     # What the other plugins bring in, so that this one process may answer for all of them.
-    from ganforge.plugins import Plugins
+    from ganforge.discovery.plugins import Plugins
 
     Plugins()
     _tell_light()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ganforge.components import Discriminator
-from ganforge.shapes import PairShape
+from ganforge.components.shapes import PairShape
 from ganforge.testing.network_contract import NetworkContract, redraw
 from ganforge.testing.random_images import random_images
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from ganforge.components import Generator
+from ganforge.components.shapes import PairShape
 from ganforge.errors import ShapeError
-from ganforge.shapes import PairShape
 from ganforge.testing.network_contract import NetworkContract, redraw
 from ganforge.testing.random_images import random_images
 

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from ganforge.components import Loss
-from ganforge.shapes import PairShape
+from ganforge.components.shapes import PairShape
 from ganforge.testing.component_contract import BackendFreeContract
 from ganforge.testing.random_images import SMALL, random_images
 from ganforge.testing.two_replicas import on_two_replicas
 
 if TYPE_CHECKING:
-    from ganforge.rounds import Round
-    from ganforge.training.objective import SideName
+    from ganforge.components.rounds import Round
+    from ganforge.training.step.objective import SideName
 
 SIDES: "tuple[SideName, ...]" = ("generator", "discriminator")
 BATCH = 4
@@ -166,7 +166,7 @@ class LossContract(BackendFreeContract[Loss]):
 
     def _total(self, side: Any, weight: float, parts: Mapping[str, Any] | None = None) -> Any:
         """What the engine makes of the term: this replica's part of the weighted mean over the batch."""
-        from ganforge.training.objective import Objective
+        from ganforge.training.step.objective import Objective
 
         objective = Objective((self.component.model_copy(update={"weight": weight}),), side, BATCH)
         return objective.total(objective.terms([self._round(side, parts or self._parts())]))

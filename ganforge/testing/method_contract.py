@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 from ganforge.components import Discriminator, Generator, Loss, Method, Players
-from ganforge.experiment import Experiment
-from ganforge.rounds import Judgement, Round
-from ganforge.shapes import PairShape
+from ganforge.components.rounds import Judgement, Round
+from ganforge.components.shapes import PairShape
+from ganforge.experiment.experiment import Experiment
 from ganforge.testing.component_contract import BackendFreeContract
 from ganforge.testing.random_images import SMALL, random_batch, random_images
 from ganforge.testing.tiny_parts import NoImages, TinyDiscriminator, TinyDistance, TinyGame, TinyGenerator
 from ganforge.testing.two_replicas import on_two_replicas
 
 if TYPE_CHECKING:
-    from ganforge.training.objective import SideName
+    from ganforge.training.step.objective import SideName
 
 SLACK = 0.02
 """Share of a weight's movement that the order of sums may make."""
@@ -89,7 +89,7 @@ class MethodContract(BackendFreeContract[Method]):
         """`translate`: as many images as sources, of the target's shape, float32 in [-1, 1]."""
         import tensorflow as tf
 
-        from ganforge.training.callables import inference_callables
+        from ganforge.training.step.callables import inference_callables
 
         networks = inference_callables(self._players().generators)
         for count in (1, 3):
@@ -101,7 +101,7 @@ class MethodContract(BackendFreeContract[Method]):
 
     def test_it_calls_networks_through_the_mapping_only(self) -> None:
         """Those that it is handed, never the models it built: the engine's are compiled, and of the right precision."""
-        from ganforge.training.callables import training_callables
+        from ganforge.training.step.callables import training_callables
 
         players = self._players()
         with _watched(players) as (called, direct, watch):
@@ -157,7 +157,7 @@ class MethodContract(BackendFreeContract[Method]):
         return self.component.networks(self.shape, self.generator, self.discriminator)
 
     def _rounds(self, players: Players) -> tuple[Round, ...]:
-        from ganforge.training.callables import training_callables
+        from ganforge.training.step.callables import training_callables
 
         return self.component.rounds(training_callables(players, False), self._batch())
 
@@ -187,8 +187,8 @@ class MethodContract(BackendFreeContract[Method]):
         """Of every weight of a side's networks, by the side's own losses: the network's name, weight and gradient."""
         import tensorflow as tf
 
-        from ganforge.training.objective import Objective
-        from ganforge.training.step import input_gradient
+        from ganforge.training.step.objective import Objective
+        from ganforge.training.step.step import input_gradient
 
         supplied = {"gradient": input_gradient, "chance": tf.constant([0.3, 0.6])}
         objective = Objective(self._losses(), side, 2)

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from ganforge.components import Metric
-from ganforge.shapes import PairShape
+from ganforge.components.shapes import PairShape
 from ganforge.testing.component_contract import ComponentContract
 from ganforge.testing.random_images import SMALL, random_batch, random_images
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ganforge.components import Discriminator, Generator
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.errors import ShapeError
-from ganforge.shapes import ImageShape, PairShape
 from ganforge.testing.component_contract import BackendFreeContract
 from ganforge.testing.random_images import SMALL
 from ganforge.testing.two_replicas import on_two_replicas
@@ -119,7 +119,7 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
             assert np.isfinite(gradient.values[0]).all(), f"the gradient of {weight.path} is not finite"
 
     def _summed_gradients(self, model: Any, inputs: Any) -> list[Any]:
-        from ganforge.training.replicas import summed
+        from ganforge.training.distributed.replicas import summed
 
         return summed(self._gradients(model, inputs))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ganforge.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ImageShape, PairShape
 
 SMALL = PairShape(ImageShape(32, 64, 1), ImageShape(32, 64, 3))
 """Neither square nor of as many channels on both sides, so that nothing is mixed up unseen."""

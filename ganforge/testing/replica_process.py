@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ganforge.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.testing.declarations import imported
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from ganforge.rounds import Judgement, Round
-from ganforge.shapes import PairShape
+from ganforge.components.rounds import Judgement, Round
+from ganforge.components.shapes import PairShape
 from ganforge.testing.random_images import random_batch, random_images
-from ganforge.training.step import input_gradient
+from ganforge.training.step.step import input_gradient
 
 DECLARED = frozenset({"real", "fake", "judge", "paired", "cycled", "identity", "gradient"})
 """What a loss may read only if its `needs` say so; and so are the fields that a method's own rounds add."""

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from ganforge.components import Dataset, Discriminator, Generator, Loss
-from ganforge.rounds import Judgement, Round, Tensor
-from ganforge.shapes import PairShape
+from ganforge.components.rounds import Judgement, Round, Tensor
+from ganforge.components.shapes import PairShape
 
 if TYPE_CHECKING:
     import keras

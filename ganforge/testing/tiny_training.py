@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from ganforge.experiment import Experiment
-from ganforge.shapes import PairShape
-from ganforge.trainer_options import AdamOptions, TrainerOptions
+from ganforge.components.shapes import PairShape
+from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
 from ganforge.training.state import TrainingState
-from ganforge.training.step import Step
+from ganforge.training.step.step import Step
 
 Weights = dict[str, np.ndarray]
 # So large an epsilon that weights move by their gradients; Adam would make full steps of what rounding left of a 0.

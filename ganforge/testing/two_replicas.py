@@ -15,7 +15,7 @@ from threading import Timer
 from typing import Any
 
 from ganforge.components import Component
-from ganforge.shapes import PairShape
+from ganforge.components.shapes import PairShape
 from ganforge.testing.declarations import file_of, import_path
 
 KIT = "ganforge.testing."

@@ -12,7 +12,7 @@ from ganforge.data.cache import load_examples, load_training
 from ganforge.data.pipeline import Drawn, Share, TrainingStream, plain_batches
 from ganforge.data.unreadable import TRIES, Replacements, Unreadable, unreadable
 from ganforge.errors import DataError, TrainingError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 
 trouble = logging.getLogger("ganforge.trouble")
 Batch = Mapping[str, np.ndarray]

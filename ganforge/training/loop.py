@@ -6,11 +6,11 @@ from typing import Any
 import tensorflow as tf
 
 from ganforge.data.pipeline import Share, TrainingStream
-from ganforge.trainer_options import TrainerOptions
-from ganforge.training.finiteness import Finiteness
-from ganforge.training.side import Logs
+from ganforge.experiment.trainer_options import TrainerOptions
+from ganforge.training.failures.finiteness import Finiteness
 from ganforge.training.state import TrainingState
-from ganforge.training.step import Step
+from ganforge.training.step.side import Logs
+from ganforge.training.step.step import Step
 
 
 class Loop:

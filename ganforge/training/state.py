@@ -8,24 +8,24 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Players
+from ganforge.components.shapes import PairShape
 from ganforge.errors import RunError
-from ganforge.experiment import JUDGED, Experiment
-from ganforge.shapes import PairShape
-from ganforge.training.callables import inference_callables
-from ganforge.training.combinations import (
+from ganforge.experiment.experiment import JUDGED, Experiment
+from ganforge.training.compatibility import (
     refuse_answers,
     refuse_networks,
     refuse_options,
     refuse_translation,
     refuse_what_is_no_model,
 )
-from ganforge.training.ema import MovingAverage
-from ganforge.training.objective import Objective, SideName
-from ganforge.training.optimizers import create_optimizer
-from ganforge.training.precision import LossScale, building_in
-from ganforge.training.side import Side
-from ganforge.training.strategy import replica_numbers
-from ganforge.training.variables import owned_variables
+from ganforge.training.distributed.strategy import replica_numbers
+from ganforge.training.step.callables import inference_callables
+from ganforge.training.step.ema import MovingAverage
+from ganforge.training.step.objective import Objective, SideName
+from ganforge.training.step.optimizers import create_optimizer
+from ganforge.training.step.precision import LossScale, building_in
+from ganforge.training.step.side import Side
+from ganforge.training.step.variables import owned_variables
 
 
 class TrainingState:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
+from ganforge.components.shapes import PairShape
 from ganforge.data.cache import preparation
 from ganforge.data.report import at_a_glance
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.layers.receptive_field import receptive_field
-from ganforge.shapes import PairShape
-from ganforge.training.callables import judgement
+from ganforge.training.distributed.strategy import describe_devices
 from ganforge.training.state import TrainingState
-from ganforge.training.strategy import describe_devices
-from ganforge.training.variables import owned_variables
+from ganforge.training.step.callables import judgement
+from ganforge.training.step.variables import owned_variables
 
 
 @dataclass(frozen=True)

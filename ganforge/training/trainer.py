@@ -11,29 +11,29 @@ import tensorflow as tf
 
 from ganforge.components import Callback, RunContext
 from ganforge.errors import RunError, TrainingError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.environment import describe_environment
+from ganforge.training.checkpoints.saving import Saving
+from ganforge.training.checkpoints.shared_checkpoints import shared_checkpoints, way_on
 from ganforge.training.clock import Clock
-from ganforge.training.cluster import Worker
-from ganforge.training.explained import explained, plugins_explained
-from ganforge.training.faults import explained_fault, record_fault
+from ganforge.training.distributed.cluster import Worker
+from ganforge.training.distributed.strategy import create_strategy
+from ganforge.training.distributed.worker_folder import worker_folder
+from ganforge.training.distributed.worker_sync import Together
+from ganforge.training.due_steps import Schedule
+from ganforge.training.failures.error_messages import explained, plugins_explained
+from ganforge.training.failures.fault_report import explained_fault, record_fault
+from ganforge.training.failures.finiteness import NonFiniteError
+from ganforge.training.failures.interrupts import Interrupts
 from ganforge.training.feed import Feed
-from ganforge.training.finiteness import NonFiniteError
-from ganforge.training.interrupts import Interrupts
 from ganforge.training.loop import Loop
-from ganforge.training.saving import Saving
-from ganforge.training.schedule import Schedule
-from ganforge.training.shared_checkpoints import shared_checkpoints, way_on
-from ganforge.training.side import Logs
 from ganforge.training.state import TrainingState
-from ganforge.training.step import Step
-from ganforge.training.strategy import create_strategy
+from ganforge.training.step.side import Logs
+from ganforge.training.step.step import Step
 from ganforge.training.summary import Summary, summarize
-from ganforge.training.together import Together
 from ganforge.training.validation import Validation, try_metrics
 from ganforge.training.watchers import Watchers, chosen_callbacks
-from ganforge.training.worker_folder import worker_folder
 
 logger = logging.getLogger("ganforge")
 trouble = logging.getLogger("ganforge.trouble")

@@ -7,7 +7,7 @@ import numpy as np
 from ganforge.components import Examples, Metric
 from ganforge.data.pipeline import plain_batches
 from ganforge.errors import TrainingError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.health.outputs import Outputs
 
 BATCH = 16

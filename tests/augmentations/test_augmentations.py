@@ -13,7 +13,7 @@ from ganforge.augmentations.normalise import to_unit_range
 from ganforge.augmentations.quarter_turns import QuarterTurns
 from ganforge.augmentations.rotation import Rotation
 from ganforge.augmentations.scale import Scale
-from ganforge.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ImageShape, PairShape
 
 MOVING = [Jitter(enlarge=1.5), Mirror(), QuarterTurns(), Rotation(degrees=180), Scale(smallest=0.5, largest=2)]
 AUGMENTATIONS = [*MOVING, Jitter(), Jitter(target_resampling="bicubic"), Mirror(probability=1), Colour()]

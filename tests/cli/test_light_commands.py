@@ -16,10 +16,10 @@ from ganforge.cli.main import loaded
 from ganforge.cli.option_texts import snippet
 from ganforge.cli.session import Session
 from ganforge.components import Dataset, Loss
+from ganforge.discovery.hookspecs import hookimpl
+from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
-from ganforge.hookspecs import hookimpl
-from ganforge.kinds import KINDS
-from ganforge.plugins import Plugins
 
 
 class Mask(BaseModel):

@@ -146,5 +146,7 @@ def test_help_imports_no_command():
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded_modules = finished.stdout.splitlines()[-1]
     assert not [
-        name for name in ("ganforge.cli.run", "ganforge.plugins", "pydantic", "numpy") if f"'{name}'" in loaded_modules
+        name
+        for name in ("ganforge.cli.run", "ganforge.discovery.plugins", "pydantic", "numpy")
+        if f"'{name}'" in loaded_modules
     ]

@@ -7,17 +7,17 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel, Field
 
-from ganforge.cli.choices import chosen
-from ganforge.cli.commented import experiment_text
+from ganforge.cli.component_choices import chosen
+from ganforge.cli.experiment_template import experiment_text
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
 from ganforge.components import Dataset, Discriminator, Generator, Loss, Method
+from ganforge.discovery.hookspecs import hookimpl
+from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
-from ganforge.experiment import Experiment
-from ganforge.hookspecs import hookimpl
-from ganforge.kinds import KINDS
-from ganforge.plugins import Plugins
-from ganforge.trainer_options import TrainerOptions
+from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.trainer_options import TrainerOptions
 
 INSTALLED = [(kind, name) for kind in KINDS for name in Plugins().components(kind)]
 BEGIN = {"dataset": ["procedural-terrain"]}

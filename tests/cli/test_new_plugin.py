@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from ganforge.cli.main import loaded
 from ganforge.cli.plugin_package import LONGEST
 from ganforge.cli.session import Session
+from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.plugin_files import PluginFile
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
-from ganforge.experiment import Experiment
-from ganforge.kinds import KINDS
-from ganforge.plugin_files import PluginFile
-from ganforge.plugins import Plugins
+from ganforge.experiment.experiment import Experiment
 
 RUFF = shutil.which("ruff")
 
@@ -122,7 +122,7 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path, monkeypatch):
 
 
 def test_where_too_little_is_installed_there_is_no_experiment(tmp_path, monkeypatch):
-    monkeypatch.setattr("ganforge.plugins.metadata.entry_points", lambda group: ())
+    monkeypatch.setattr("ganforge.discovery.plugins.metadata.entry_points", lambda group: ())
     result = call("sparkle", "--kind", "loss", "--out", tmp_path / "new")
     assert result.stdout.splitlines()[-1] == "  ganforge show loss sparkle"
     assert not (tmp_path / "new" / "experiment.toml").exists()

@@ -8,10 +8,10 @@ import pytest
 
 from ganforge.cli import launch as launch_module
 from ganforge.cli.main import main
-from ganforge.cli.reopened import changed_files, reopened
+from ganforge.cli.reopened_run import changed_files, reopened
 from ganforge.cli.session import Session, of_run
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
-from ganforge.plugins import Plugins
 from ganforge.runs.directory import RunDirectory
 
 LOSS = """

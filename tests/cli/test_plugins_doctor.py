@@ -86,7 +86,10 @@ def test_first_party_plugins_and_a_good_one_are_all_well(install):
             "plugin 'good' of ganforge-good 1.2 cannot be used: ZeroDivisionError: division by zero. Me",
         ),
         ({"text": GOOD.replace("1.0", "9.0", 1)}, "is made for version 9.0 of ganforge's plugin interface"),
-        ({"group": "ganforge.plugins"}, "in the group 'ganforge.plugins', which nobody reads. Write [project.entry-"),
+        (
+            {"group": "ganforge.plugins"},
+            "in the group 'ganforge.plugins', which nobody reads. Write [project.entry-",
+        ),
         ({"group": "gan_forge"}, "in the group 'gan_forge'"),
         ({"group": "ganfroge"}, "in the group 'ganfroge'"),
         ({"point": "pix2pix"}, "plugin 'pix2pix' is the name of an entry point of ganforge-good, ganforge-pix2pix."),

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from ganforge.training.checkpoints import Checkpoints
+from ganforge.training.checkpoints.checkpoints import Checkpoints
 
 EXPERIMENT = """
 [dataset]

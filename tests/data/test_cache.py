@@ -13,10 +13,10 @@ import tensorflow as tf
 
 from ganforge.augmentations.mirror import Mirror
 from ganforge.components import Dataset, Examples
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.data.cache import FORGOTTEN, Cache, cache_root, load_examples
 from ganforge.data.pipeline import Share, TrainingStream
 from ganforge.errors import DataError, RunError
-from ganforge.shapes import ImageShape, PairShape
 
 
 class Folder(Dataset):

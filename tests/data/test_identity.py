@@ -1,5 +1,5 @@
 from ganforge.data.identity import identity
-from ganforge.plugin_files import PluginFile
+from ganforge.discovery.plugin_files import PluginFile
 
 DATASET = """
 from typing import Literal

@@ -12,10 +12,10 @@ from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
 from ganforge.augmentations.rotation import Rotation
 from ganforge.components import Augmentation, Dataset, Examples
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.data.cache import Cache, load_examples, load_training, preparation
 from ganforge.data.pipeline import Drawn, Share, TrainingStream
 from ganforge.errors import TrainingError
-from ganforge.shapes import ImageShape, PairShape
 from ganforge.training.feed import Feed
 
 CLASSES = 4

@@ -9,11 +9,11 @@ import pytest
 from pydantic import BaseModel, Field, PositiveInt, model_validator
 
 from ganforge.components import Dataset, Discriminator, Generator, Loss, Method, Metric
+from ganforge.discovery.hookspecs import hookimpl
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, ShapeError
-from ganforge.experiment import Experiment
-from ganforge.hookspecs import hookimpl
-from ganforge.plugins import Plugins
-from ganforge.trainer_options import TrainerOptions
+from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.trainer_options import TrainerOptions
 
 
 class Crop(BaseModel):

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from ganforge.components import Dataset
 from ganforge.errors import ExperimentError
-from ganforge.experiment import Experiment
-from ganforge.trainer_options import TrainerOptions
+from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.trainer_options import TrainerOptions
 
 
 def test_tables_become_components(read, offered):
@@ -136,7 +136,7 @@ ANSWER = """
 import sys, time
 from ganforge.components import Dataset
 from ganforge.errors import ExperimentError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 try:
     Experiment.from_toml(sys.argv[1])
 except ExperimentError as error:
@@ -156,7 +156,6 @@ def test_a_fault_is_told_without_tensorflow(tmp_path, replaced):
 
 
 def test_experiments_themselves_need_no_numpy():
-    code = (
-        "import sys, ganforge.experiment, ganforge.schema; print({'numpy', 'tensorflow', 'keras'} & set(sys.modules))"
-    )
+    modules = "ganforge.experiment.experiment, ganforge.experiment.schema"
+    code = f"import sys, {modules}; print({{'numpy', 'tensorflow', 'keras'}} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"

@@ -1,7 +1,7 @@
 import pytest
 
 from ganforge.errors import ExperimentError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 
 
 def test_the_style_of_a_fault(faults, replaced):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ganforge.errors import ExperimentError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 
 
 def test_paths_are_relative_to_the_file(tmp_path, monkeypatch, offered, replaced):

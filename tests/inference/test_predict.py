@@ -3,11 +3,11 @@ import pytest
 from PIL import Image
 
 from ganforge.errors import DataError, RunError
-from ganforge.inference.jobs import Kinds, plan_jobs
 from ganforge.inference.predict import translate_files
 from ganforge.inference.trained import Trained
+from ganforge.inference.translation_jobs import Kinds, plan_jobs
+from ganforge.training.distributed.strategy import create_strategy
 from ganforge.training.state import TrainingState
-from ganforge.training.strategy import create_strategy
 
 
 def picture(path, size=(10, 6), mode="L", value=100):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from cases import Case
 
 from ganforge.components import Dataset, Examples
-from ganforge.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.testing import DatasetContract
 
 SPLITS = ("train", "validation", "test")

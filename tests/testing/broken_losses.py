@@ -8,7 +8,7 @@ from cases import Case
 from own_rounds import Sketch
 
 from ganforge.components import Loss
-from ganforge.rounds import Round
+from ganforge.components.rounds import Round
 from ganforge.testing import LossContract
 
 

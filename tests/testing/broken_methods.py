@@ -10,8 +10,8 @@ from cases import Case
 from sound_method import Sound
 
 from ganforge.components import Players
-from ganforge.rounds import Round
-from ganforge.shapes import PairShape
+from ganforge.components.rounds import Round
+from ganforge.components.shapes import PairShape
 from ganforge.testing import MethodContract
 from ganforge.testing.tiny_parts import TinyDiscriminator, TinyGenerator
 

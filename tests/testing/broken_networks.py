@@ -6,8 +6,8 @@ import numpy as np
 from broken_on_replicas import UnequalGenerator
 from cases import Case
 
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.errors import ShapeError
-from ganforge.shapes import ImageShape, PairShape
 from ganforge.testing import DiscriminatorContract, GeneratorContract
 from ganforge.testing.tiny_parts import TinyDiscriminator, TinyGenerator
 

@@ -3,8 +3,8 @@
 from typing import Any, Literal
 
 from ganforge.components import Loss, Method
-from ganforge.rounds import Round
-from ganforge.shapes import PairShape
+from ganforge.components.rounds import Round
+from ganforge.components.shapes import PairShape
 from ganforge.testing.tiny_parts import TinyGenerator
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from ganforge.components import Loss
-from ganforge.rounds import Round
+from ganforge.components.rounds import Round
 
 
 class NamesTensorFlow(Loss):

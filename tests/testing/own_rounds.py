@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal
 
 from ganforge.components import Loss
-from ganforge.rounds import Round
+from ganforge.components.rounds import Round
 from ganforge.testing import LossContract
 
 

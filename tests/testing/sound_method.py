@@ -3,8 +3,8 @@
 from typing import Any, ClassVar, Literal
 
 from ganforge.components import Method, Players
-from ganforge.rounds import Round
-from ganforge.shapes import PairShape
+from ganforge.components.rounds import Round
+from ganforge.components.shapes import PairShape
 
 
 class Sound(Method):

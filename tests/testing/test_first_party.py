@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ganforge.kinds import KINDS
-from ganforge.plugins import Plugins
+from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.plugins import Plugins
 
 ROOT = Path(__file__).parents[2]
 CHECKED = "\n".join(

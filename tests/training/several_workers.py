@@ -13,11 +13,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import two_devices as tiny
 
-from ganforge.training.checkpoints import Checkpoints
-from ganforge.training.cluster import Worker
-from ganforge.training.shared_checkpoints import SharedCheckpoints
-from ganforge.training.strategy import create_strategy
-from ganforge.training.together import Together
+from ganforge.training.checkpoints.checkpoints import Checkpoints
+from ganforge.training.checkpoints.shared_checkpoints import SharedCheckpoints
+from ganforge.training.distributed.cluster import Worker
+from ganforge.training.distributed.strategy import create_strategy
+from ganforge.training.distributed.worker_sync import Together
 
 CASES = ("most", "simultaneous", "synchronized")
 

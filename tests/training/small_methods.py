@@ -5,9 +5,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from ganforge.experiment import Experiment
-from ganforge.kinds import kind_of
-from ganforge.plugins import Plugins
+from ganforge.discovery.kinds import kind_of
+from ganforge.discovery.plugins import Plugins
+from ganforge.experiment.experiment import Experiment
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))

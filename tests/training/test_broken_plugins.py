@@ -6,7 +6,7 @@ import pytest
 
 from ganforge.errors import TrainingError
 from ganforge.runs.directory import RunDirectory
-from ganforge.training.checkpoints import Checkpoints
+from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.trainer import Trainer
 
 

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from small_methods import method_names
 
 from ganforge.runs.directory import RunDirectory
-from ganforge.training.checkpoints import Checkpoints
+from ganforge.training.checkpoints.checkpoints import Checkpoints
 
 STOPPED = 4
 SCRIPT = """

@@ -8,7 +8,7 @@ from PIL import Image
 from ganforge.components import Examples
 from ganforge.errors import TrainingError
 from ganforge.runs.directory import RunDirectory
-from ganforge.training.checkpoints import Checkpoints
+from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.trainer import Trainer
 
 

@@ -13,15 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from conftest import TinyGenerator, TinyMethod
 
 from ganforge.components import Loss, Network, Players
+from ganforge.components.rounds import Round
 from ganforge.inference.trained import Trained
-from ganforge.rounds import Round
 from ganforge.runs.directory import RunDirectory
 from ganforge.testing.random_images import random_batch
 from ganforge.testing.tiny_training import trained
-from ganforge.training.callables import inference_callables, training_callables
-from ganforge.training.checkpoints import Checkpoints
-from ganforge.training.precision import building_in
+from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.state import TrainingState
+from ganforge.training.step.callables import inference_callables, training_callables
+from ganforge.training.step.precision import building_in
 from ganforge.training.summary import summarize
 from ganforge.training.trainer import Trainer
 

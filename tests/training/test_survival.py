@@ -11,13 +11,13 @@ import pytest
 import tensorflow as tf
 
 from ganforge.components import Callback, Dataset, Examples
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.errors import DataError, ExperimentError, RunError, TrainingError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
-from ganforge.shapes import ImageShape, PairShape
-from ganforge.training import checkpoints as checkpoints_module
-from ganforge.training.checkpoints import Checkpoints
-from ganforge.training.explained import explained
+from ganforge.training.checkpoints import checkpoints as checkpoints_module
+from ganforge.training.checkpoints.checkpoints import Checkpoints
+from ganforge.training.failures.error_messages import explained
 from ganforge.training.trainer import Trainer
 
 

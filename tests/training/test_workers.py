@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganforge.training.checkpoints import Checkpoints
-from ganforge.training.cluster import Worker
+from ganforge.training.checkpoints.checkpoints import Checkpoints
+from ganforge.training.distributed.cluster import Worker
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has them")
 EXPERIMENT = """

@@ -19,10 +19,10 @@ from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN,
 import ganforge.training.state
 from ganforge.components import Loss
 from ganforge.data.pipeline import TrainingStream
-from ganforge.training.finiteness import NonFiniteError
+from ganforge.training.failures.finiteness import NonFiniteError
 from ganforge.training.loop import Loop
 from ganforge.training.state import TrainingState
-from ganforge.training.step import Step
+from ganforge.training.step.step import Step
 
 tiny_experiment = conftest.tiny_experiment.__wrapped__()
 BATCH = 4

@@ -9,7 +9,7 @@ from ganforge_contrastive import Contrastive, PatchNCE
 
 from ganforge import Experiment, ExperimentError, Plugins, Trained, Trainer
 from ganforge.runs.directory import RunDirectory
-from ganforge.training.checkpoints import Checkpoints
+from ganforge.training.checkpoints.checkpoints import Checkpoints
 
 FOLDER = Path(__file__).parents[1]
 TINY = (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from ganforge_images.cross_entropy import CrossEntropy
 from ganforge_images.derived_pairs import DerivedPairs
-from ganforge_images.image_folder import ImageFolder
+from ganforge_images.folder_dataset import ImageFolder
 from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
 from ganforge_images.unpaired_folders import UnpairedFolders

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from ganforge_images.cross_entropy import CrossEntropy
 
-from ganforge.rounds import Round
+from ganforge.components.rounds import Round
 
 
 def loss_of(target, generated, **options):

@@ -12,7 +12,7 @@ from ganforge_images.plugin import DerivedPairs as Offered
 
 from ganforge.data.pipeline import plain_batches
 from ganforge.errors import ExperimentError
-from ganforge.experiment import Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.images import as_channels, read_image, write_png
 
 EVERY = [

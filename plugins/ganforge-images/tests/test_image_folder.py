@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from ganforge_images.image_folder import ImageFolder
+from ganforge_images.folder_dataset import ImageFolder
 from PIL import Image
 from pydantic import ValidationError
 

@@ -5,8 +5,8 @@ import pytest
 import tensorflow as tf
 from ganforge_pix2pix import PatchGAN, UNet
 
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.layers import receptive_field
-from ganforge.shapes import ImageShape, PairShape
 
 PICTURE = PairShape(ImageShape(256, 256, 3), ImageShape(256, 256, 3))
 

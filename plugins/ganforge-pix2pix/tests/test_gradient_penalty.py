@@ -4,9 +4,9 @@ import pytest
 import tensorflow as tf
 from ganforge_pix2pix import GradientPenalty, PatchGAN
 
-from ganforge.rounds import Judgement, Round
-from ganforge.shapes import ImageShape, PairShape
-from ganforge.training.step import input_gradient
+from ganforge.components.rounds import Judgement, Round
+from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.training.step.step import input_gradient
 
 WEIGHTS = np.array([[1.0, -2.0], [0.5, 3.0]])
 

@@ -4,7 +4,7 @@ from ganforge_pix2pix import L1, Adversarial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganforge.rounds import Judgement, Round
+from ganforge.components.rounds import Judgement, Round
 
 SEEDS = st.integers(0, 1000)
 

@@ -8,9 +8,9 @@ from ganforge_pix2pix import PatchGAN, UNet
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.errors import ShapeError
 from ganforge.layers import BatchNormalization, Dropout
-from ganforge.shapes import ImageShape, PairShape
 
 SIDES = st.integers(1, 70)
 CHANNELS = st.integers(1, 4)

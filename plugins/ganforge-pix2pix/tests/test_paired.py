@@ -1,8 +1,8 @@
 import numpy as np
 from ganforge_pix2pix import Paired, PatchGAN, UNet
 
-from ganforge.rounds import Judgement
-from ganforge.shapes import ImageShape, PairShape
+from ganforge.components.rounds import Judgement
+from ganforge.components.shapes import ImageShape, PairShape
 
 SHAPE = PairShape(ImageShape(32, 32, 1), ImageShape(32, 32, 3))
 BATCH = {"source": np.ones((2, 32, 32, 1), "float32"), "target": np.zeros((2, 32, 32, 3), "float32")}

@@ -6,8 +6,8 @@ from ganforge_terrain.map_agreement import MapAgreement
 from ganforge_terrain.procedural_terrain import ProceduralTerrain
 from ganforge_terrain.terrain_maps import TerrainMaps
 
-from ganforge.experiment import Experiment
-from ganforge.plugins import Plugins
+from ganforge.discovery.plugins import Plugins
+from ganforge.experiment.experiment import Experiment
 
 TABLES = """
 name = "terrain"

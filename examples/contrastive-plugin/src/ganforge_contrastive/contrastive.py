@@ -7,7 +7,7 @@ from pydantic import Field, PositiveInt
 
 from ganforge import Discriminator, Generator, Judgement, Method, PairShape, Players, ShapeError
 from ganforge.components import Network
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 from ganforge_contrastive.contrastive_round import ContrastiveRound, Contrasts
 
 

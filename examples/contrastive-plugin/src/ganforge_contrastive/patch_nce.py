@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, PositiveFloat
 
 from ganforge import Loss
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 
 
 class PatchNCE(Loss):

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, PositiveFloat
 
 from ganforge.components import Loss
-from ganforge.rounds import Round, Tensor
+from ganforge.components.rounds import Round, Tensor
 
 
 class CrossEntropy(Loss):

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
 from ganforge.images import as_channels, read_image
-from ganforge.rounds import Tensor
 from ganforge_images.headers import Check, Header, read_header, read_headers, read_ids
 
 

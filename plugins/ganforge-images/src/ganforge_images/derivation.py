@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 
 
 class Derivation(BaseModel):

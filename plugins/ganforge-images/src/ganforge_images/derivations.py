@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 from ganforge_images.derivation import Derivation
 
 

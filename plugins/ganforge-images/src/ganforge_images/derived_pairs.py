@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from ganforge.components import Example, Split
-from ganforge.rounds import Tensor
+from ganforge.components.rounds import Tensor
 from ganforge_images.derivations import Derivations
-from ganforge_images.image_files import ImageFiles
+from ganforge_images.file_dataset import ImageFiles
 
 if TYPE_CHECKING:
     from ganforge_images.fitting import Form

@@ -4,8 +4,8 @@ import math
 
 import tensorflow as tf
 
+from ganforge.components.rounds import Tensor
 from ganforge.images import LUMA
-from ganforge.rounds import Tensor
 
 
 def grey(image: Tensor) -> Tensor:

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from ganforge.components.rounds import Tensor
 from ganforge.images import LUMA
-from ganforge.rounds import Tensor
 from ganforge_images.decoding import path_of
 from ganforge_images.labels import NO_CLASS, Labels
 

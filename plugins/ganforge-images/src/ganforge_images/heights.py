@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
+from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
-from ganforge.rounds import Tensor
 from ganforge_images.decoding import path_of
 from ganforge_images.headers import Check, read_headers
 from ganforge_images.numbers import read_numbers, read_size

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from ganforge.components import Split
 from ganforge.errors import DataError
-from ganforge_images.image_folders import ImageFolders, Place
+from ganforge_images.folder_pair_dataset import ImageFolders, Place
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from ganforge.components import Dataset, Loss
-from ganforge.hookspecs import hookimpl
+from ganforge.discovery.hookspecs import hookimpl
 from ganforge_images.cross_entropy import CrossEntropy
 from ganforge_images.derived_pairs import DerivedPairs
-from ganforge_images.image_folder import ImageFolder
+from ganforge_images.folder_dataset import ImageFolder
 from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
 from ganforge_images.unpaired_folders import UnpairedFolders

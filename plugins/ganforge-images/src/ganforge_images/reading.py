@@ -8,15 +8,15 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Example, Examples, Split
+from ganforge.components.rounds import Tensor
 from ganforge.data.pipeline import shuffled
-from ganforge.rounds import Tensor
 from ganforge_images.decoding import Files
 from ganforge_images.fitting import Form, fitted, formed
 from ganforge_images.heights import Heights
 
 if TYPE_CHECKING:
+    from ganforge_images.file_dataset import ImageFiles
     from ganforge_images.headers import Header
-    from ganforge_images.image_files import ImageFiles
 
 
 def read_pairs(dataset: "ImageFiles", split: Split) -> Examples:

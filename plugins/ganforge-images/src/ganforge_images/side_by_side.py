@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from ganforge.components import Split
+from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
-from ganforge.rounds import Tensor
-from ganforge_images.image_pairs import ImagePairs
+from ganforge_images.pair_dataset import ImagePairs
 
 if TYPE_CHECKING:
     from ganforge_images.headers import Header

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ganforge.components import Examples, Split
-from ganforge_images.image_folders import ImageFolders, Place
+from ganforge_images.folder_pair_dataset import ImageFolders, Place
 
 
 class UnpairedFolders(ImageFolders):

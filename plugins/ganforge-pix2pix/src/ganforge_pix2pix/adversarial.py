@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ganforge.components import Loss
-from ganforge.rounds import Judgement, Round, Tensor
+from ganforge.components.rounds import Judgement, Round, Tensor
 
 
 class Adversarial(Loss):

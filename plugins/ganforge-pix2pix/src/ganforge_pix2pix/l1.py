@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ganforge.components import Loss
-from ganforge.rounds import Round, Tensor
+from ganforge.components.rounds import Round, Tensor
 
 
 class L1(Loss):

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, PositiveInt
 
+from ganforge.components.shapes import PairShape
 from ganforge.errors import ShapeError
-from ganforge.shapes import PairShape
 
 
 class NetworkOptions(BaseModel):

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ganforge.components import Discriminator, Generator, Method, Network, Players
-from ganforge.rounds import Judgement, Round, Tensor
-from ganforge.shapes import PairShape
+from ganforge.components.rounds import Judgement, Round, Tensor
+from ganforge.components.shapes import PairShape
 
 
 class Paired(Method):

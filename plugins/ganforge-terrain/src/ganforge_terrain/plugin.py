@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ganforge.components import Dataset, Metric
-from ganforge.hookspecs import hookimpl
+from ganforge.discovery.hookspecs import hookimpl
 from ganforge_terrain.map_agreement import MapAgreement
 from ganforge_terrain.procedural_terrain import ProceduralTerrain
 from ganforge_terrain.terrain_maps import TerrainMaps

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from ganforge.components import Dataset, Example, Examples, Split
-from ganforge.shapes import PairShape
+from ganforge.components.shapes import PairShape
 from ganforge_terrain.blue_rule import BlueRule
 from ganforge_terrain.windows import Bounds, Size, sides, window_shape
 

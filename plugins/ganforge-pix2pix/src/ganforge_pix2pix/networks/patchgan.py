@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import keras
 from keras import layers
 
+from ganforge.components.shapes import PairShape
 from ganforge.layers import Downsample
-from ganforge.shapes import PairShape
 from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
 
 if TYPE_CHECKING:

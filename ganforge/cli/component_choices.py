@@ -1,0 +1,96 @@
+"""The components of a new experiment: those that were named, and the rest by rule.
+
+The core knows no plugin's names. Of a kind that an experiment needs one of, the only one installed is taken, and of
+discriminators too where a loss needs one; of losses those that train the generator, fit the others, and either come
+with the method or need the discriminator.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ganforge.components import Component, Dataset, Loss
+from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.plugins import Plugins
+from ganforge.errors import ExperimentError, PluginError
+from ganforge.experiment.experiment import JUDGED, Experiment
+from ganforge.suggestions import listed
+
+Choices = Mapping[str, Sequence[type[Component]]]
+"""The components by kind."""
+
+NONE = "none"
+"""The discriminator of an experiment without."""
+
+
+def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
+    """What an experiment is to be made of.
+
+    Args:
+        plugins: what there is.
+        names: those that were asked for, by kind; the discriminator `none` is no discriminator.
+
+    Raises:
+        PluginError: nobody offers a name, there are several to choose from, or a loss lacks the discriminator.
+    """
+    asked = {kind: names.get(kind, ()) for kind in KINDS}
+    without = asked["discriminator"] == (NONE,)
+    if without:
+        asked["discriminator"] = ()
+    choices = {kind: [plugins.find(kind, name) for name in asked[kind]] for kind in KINDS}
+    for kind in KINDS.values():
+        if Experiment.model_fields[kind.table].is_required() and not kind.many and not choices[kind.name]:
+            choices[kind.name] = _only_one(plugins, kind, "An experiment")
+    judged = [] if choices["discriminator"] else _judged_losses(plugins, choices, without)
+    if judged and without:
+        raise PluginError(
+            f"loss {judged[0]!r} needs a discriminator. Leave one of the two out: the loss, or --discriminator {NONE}."
+        )
+    if judged:
+        choices["discriminator"] = _only_one(plugins, KINDS["discriminator"], f"The loss {judged[0]!r}")
+    return choices | {"loss": choices["loss"] or fitting_losses(plugins, choices)}
+
+
+def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
+    """Those of the usual losses that an experiment finds no fault with."""
+    unpaired = any(issubclass(cls, Dataset) and not cls.paired for cls in choices["dataset"])
+    losses: list[type[Component]] = [
+        loss for loss in _usual_losses(plugins, choices["method"][0]) if not (unpaired and "paired" in loss.needs)
+    ]
+    tables = {kind: {"name": classes[0].component_name()} for kind, classes in choices.items() if classes}
+    tried = {kind.table: tables[kind.name] for kind in KINDS.values() if not kind.many and kind.name in tables}
+    try:
+        Experiment.from_tables({**tried, "losses": [{"name": cls.component_name()} for cls in losses]}, plugins)
+    except ExperimentError as error:
+        misfits = {fault.location[1] for fault in error.faults if fault.location[0] == "losses" and fault.location[1:]}
+        return [cls for index, cls in enumerate(losses) if index not in misfits]
+    return losses
+
+
+def _usual_losses(plugins: Plugins, method: type[Component]) -> Iterator[type[Loss]]:
+    """Those with a term for the generator that come with the method or need the discriminator."""
+    home = plugins.offered_by(method)
+    losses = [cls for cls in plugins.components("loss").values() if issubclass(cls, Loss)]
+    for loss in losses:
+        usual = plugins.offered_by(loss) == home or loss.needs & JUDGED
+        if usual and loss.generator is not Loss.generator:
+            yield loss
+
+
+def _judged_losses(plugins: Plugins, choices: Choices, without: bool) -> list[str]:
+    """The names of the losses, asked for or usual, that need a discriminator where there is none yet."""
+    losses = choices["loss"]
+    if not losses and not without:
+        any_one = [*plugins.components("discriminator").values()][:1]
+        losses = fitting_losses(plugins, {**choices, "discriminator": any_one})
+    return [cls.component_name() for cls in losses if issubclass(cls, Loss) and cls.needs & JUDGED]
+
+
+def _only_one(plugins: Plugins, kind: Kind, who: str) -> list[type[Component]]:
+    offered = plugins.components(kind.name)
+    if len(offered) == 1:
+        return list(offered.values())
+    count = "several are" if offered else "none is"
+    without = "" if Experiment.model_fields[kind.table].is_required() else f", or go without: --{kind.name} {NONE}"
+    raise PluginError(
+        f"--{kind.name} is missing. {who} needs a {kind.name}, and {count} installed: {listed(offered)}. "
+        f"{f'Choose one: --{kind.name} NAME{without}' if offered else 'Install a plugin that offers one'}."
+    )

@@ -1,0 +1,40 @@
+"""The contracts: what a component of each of the eight kinds is, and the words that they share."""
+
+from ganforge.components.augmentation import Augmentation
+from ganforge.components.callback import Callback
+from ganforge.components.component import Component
+from ganforge.components.dataset import Dataset
+from ganforge.components.discriminator import Discriminator
+from ganforge.components.examples import Example, Examples, Parts, Split
+from ganforge.components.generator import Generator
+from ganforge.components.loss import Loss
+from ganforge.components.method import Method
+from ganforge.components.metric import Metric
+from ganforge.components.players import Network, Players
+from ganforge.components.rounds import Judgement, Round, Tensor
+from ganforge.components.run_context import RunContext
+from ganforge.components.shapes import ImageShape, PairShape
+
+__all__ = [
+    "Augmentation",
+    "Callback",
+    "Component",
+    "Dataset",
+    "Discriminator",
+    "Example",
+    "Examples",
+    "Generator",
+    "ImageShape",
+    "Judgement",
+    "Loss",
+    "Method",
+    "Metric",
+    "Network",
+    "PairShape",
+    "Parts",
+    "Players",
+    "Round",
+    "RunContext",
+    "Split",
+    "Tensor",
+]

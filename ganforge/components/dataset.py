@@ -1,0 +1,105 @@
+"""Dataset: where examples come from, and how their files are read and written."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from ganforge.components.component import Component
+from ganforge.components.examples import Examples, Split
+from ganforge.components.shapes import PairShape
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Dataset(Component):
+    """Where examples come from; where it is not `paired`, targets do not belong to their sources."""
+
+    kind: ClassVar[str] = "dataset"
+    paired: ClassVar[bool] = True
+
+    def shape(self) -> PairShape:
+        """The shape of every example.
+
+        Raises:
+            DataError: what the options name cannot be read.
+        """
+        raise NotImplementedError
+
+    def load(self, split: Split, seed: int) -> Examples:
+        """The examples of one split; no example is in two splits.
+
+        Raises:
+            DataError: a folder is missing, holds no image, or a file in it cannot be used.
+        """
+        raise NotImplementedError
+
+    def files(self, split: Split) -> Sequence[Path]:
+        """The files that the examples of a split are made of: `ganforge data prepare` decodes these once.
+
+        Empty, as here, where examples cannot be prepared: where they also depend on the seed, for one.
+
+        Raises:
+            DataError: as `load`, as far as that can be told without opening a file.
+        """
+        return ()
+
+    def describe(self) -> str:
+        """One line for the first screen: what this data is."""
+        return self.name
+
+    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
+        """Images for the eye and for files, by the options alone; label maps, for one, become colours.
+
+        Args:
+            role: source or target.
+            images: (batch, height, width, channels) float32 in [-1, 1], as networks see and make them.
+
+        Returns:
+            (batch, height, width, any channels) float32 in [-1, 1] or uint8.
+        """
+        return images
+
+    def from_file(self, role: str, path: Path) -> "np.ndarray":
+        """What networks see of one file, at its own size and by the options alone: an image that has no pair.
+
+        It is (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the file cannot be read, or one file is not enough.
+        """
+        from ganforge.images import from_uint8, read_image
+
+        return from_uint8(read_image(path))
+
+    def files_of(self, role: str) -> int:
+        """How many files one image of a role is made of."""
+        return 1
+
+    def from_files(self, role: str, paths: Sequence[Path]) -> "np.ndarray":
+        """As `from_file`, of an image that is made of `files_of` this role.
+
+        Raises:
+            DataError: as `from_file`; or the files do not go together.
+        """
+        (path,) = paths
+        return self.from_file(role, path)
+
+    def file_suffix(self, role: str) -> str:
+        """What the names of files end in that `to_file` writes."""
+        return ".png"
+
+    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
+        """Write an image as files of this role are, by the options alone: what `from_file` reads again.
+
+        Args:
+            role: source or target.
+            image: (height, width, channels) float32 in [-1, 1], as networks see and make it.
+            path: the file; its folder must exist.
+
+        Raises:
+            RunError: the file cannot be written.
+        """
+        from ganforge.images import write_png
+
+        write_png(path, self.to_pictures(role, image[None])[0])

@@ -1,0 +1,27 @@
+"""Discriminator: builds the network that judges images."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ganforge.components.component import Component
+from ganforge.components.shapes import PairShape
+
+if TYPE_CHECKING:
+    import keras
+
+
+class Discriminator(Component):
+    """Builds the network that judges images."""
+
+    kind: ClassVar[str] = "discriminator"
+
+    def build(self, shape: PairShape) -> "keras.Model":
+        """Build the network at this size.
+
+        Returns:
+            A model from [source, sample] to the fields of a `Judgement`:
+            `{"logits": [one (batch, rows, columns, 1) a scale], "features": [[...] a scale]}`. Never a sigmoid.
+
+        Raises:
+            ShapeError: the network cannot take this size.
+        """
+        raise NotImplementedError

@@ -1,0 +1,33 @@
+"""Loss: a term that generators, discriminators or both are trained by."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from ganforge.components.component import Component
+from ganforge.components.rounds import Round, Tensor
+
+
+class Loss(Component):
+    """A term for the generators, the discriminators or both. A side it does not override has no such term."""
+
+    kind: ClassVar[str] = "loss"
+    needs: ClassVar[frozenset[str]] = frozenset()
+    """What it reads of a round beyond source, target and generated.
+
+    Of real, fake, judge (a discriminator gives them), gradient (the step) and whatever words methods provide.
+    """
+
+    weight: float = Field(1.0, ge=0, description="Scales the term; a loss of weight 0 is never computed.")
+
+    def generator(self, round: Round) -> Tensor | None:
+        """The generators' term: (batch,) float32, one figure an example; the engine averages."""
+        return None
+
+    def discriminator(self, round: Round) -> Tensor | None:
+        """The discriminators' term: (batch,) float32, one figure an example; the engine averages."""
+        return None
+
+    def plays(self, side: Literal["generator", "discriminator"]) -> bool:
+        """Whether this loss has a term for that side."""
+        return self.weight > 0 and getattr(type(self), side) is not getattr(Loss, side)

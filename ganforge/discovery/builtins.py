@@ -1,0 +1,42 @@
+"""What the core itself offers, by the same road as any plugin."""
+
+from collections.abc import Sequence
+
+from ganforge.augmentations.colour import Colour
+from ganforge.augmentations.jitter import Jitter
+from ganforge.augmentations.mirror import Mirror
+from ganforge.augmentations.quarter_turns import QuarterTurns
+from ganforge.augmentations.rotation import Rotation
+from ganforge.augmentations.scale import Scale
+from ganforge.callbacks.health import Health
+from ganforge.callbacks.results_csv import ResultsCsv
+from ganforge.callbacks.samples import Samples
+from ganforge.callbacks.stats import Stats
+from ganforge.callbacks.tensorboard import TensorBoard
+from ganforge.components import Augmentation, Callback, Metric
+from ganforge.discovery.hookspecs import hookimpl
+from ganforge.metrics.mae import MeanAbsoluteError
+from ganforge.metrics.mean_iou import MeanIoU
+from ganforge.metrics.pixel_accuracy import PixelAccuracy
+from ganforge.metrics.psnr import PeakSignalToNoise
+from ganforge.metrics.ssim import StructuralSimilarity
+
+__ganforge_api__ = "1.0"
+
+
+@hookimpl
+def ganforge_augmentations() -> Sequence[type[Augmentation]]:
+    """Random changes of training examples."""
+    return (Colour, Jitter, Mirror, QuarterTurns, Rotation, Scale)
+
+
+@hookimpl
+def ganforge_metrics() -> Sequence[type[Metric]]:
+    """Figures about the validation images."""
+    return (MeanAbsoluteError, MeanIoU, PeakSignalToNoise, PixelAccuracy, StructuralSimilarity)
+
+
+@hookimpl
+def ganforge_callbacks() -> Sequence[type[Callback]]:
+    """Watchers of a run."""
+    return (Health, ResultsCsv, Samples, Stats, TensorBoard)

@@ -1,0 +1,1 @@
+"""From an experiment file to typed components: TOML, overrides, options, the JSON schema."""

@@ -1,0 +1,251 @@
+"""An experiment: which components play against each other, and how they are trained."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic_core import to_jsonable_python
+
+from ganforge.components import (
+    Augmentation,
+    Callback,
+    Component,
+    Dataset,
+    Discriminator,
+    Generator,
+    Loss,
+    Method,
+    Metric,
+)
+from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.plugins import Plugins
+from ganforge.errors import ExperimentError, Fault, GanforgeError, PluginError
+from ganforge.experiment.experiment_file import ExperimentFile
+from ganforge.experiment.options import checked, dotted
+from ganforge.experiment.overrides import Overrides
+from ganforge.experiment.toml_positions import Location
+from ganforge.experiment.trainer_options import TrainerOptions
+from ganforge.suggestions import did_you_mean, listed
+
+JUDGED = {"real", "fake", "judge"}
+"""What a loss reads of a round that only a discriminator can fill."""
+_SUPPLIED = {"gradient"}
+"""What the step itself fills."""
+
+
+def _fit_for_a_folder(name: str) -> str:
+    if not re.fullmatch(r"\w[\w .+-]*", name):
+        raise ValueError(f"{name!r} cannot name a run folder. Use letters, digits, spaces and . + - _ only.")
+    return name
+
+
+Name = Annotated[str, AfterValidator(_fit_for_a_folder)]
+
+
+class Experiment(BaseModel):
+    """Everything that a run needs to know; made from components, from a TOML file or from plain tables.
+
+    Raises:
+        ExperimentError: components that cannot be combined.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    name: Name = Field(description="Names the run folder; by default the file's name.")
+    dataset: Dataset = Field(description="Where examples come from.")
+    generator: Generator = Field(description="The network that makes images.")
+    discriminator: Discriminator | None = Field(None, description="The network that judges images.")
+    method: Method = Field(description="Which networks exist and who translates what.")
+    losses: tuple[Loss, ...] = Field(min_length=1, description="The terms that the networks are trained by.")
+    augmentations: tuple[Augmentation, ...] = Field((), description="Random changes of training examples, in order.")
+    metrics: tuple[Metric, ...] = Field((), description="Figures about the validation images.")
+    callbacks: tuple[Callback, ...] = Field((), description="Watchers of the run.")
+    trainer: TrainerOptions = Field(description="How it is trained.")
+
+    @classmethod
+    def from_toml(cls, path: str | Path, overrides: Sequence[str] = (), plugins: Plugins | None = None) -> "Experiment":
+        """Read an experiment file.
+
+        Args:
+            path: the TOML file; relative paths in it are relative to its folder.
+            overrides: merged before anything is checked, such as `trainer.steps=500` or `losses.l1.weight=10`; relative
+                paths in them are relative to the working folder.
+            plugins: what may be chosen; by default everything installed.
+
+        Raises:
+            ExperimentError: every fault, with its place in the file or the override it came by.
+        """
+        file = ExperimentFile(Path(path), overrides)
+        stem = re.sub(r"[^\w .+-]|^\W", "_", file.path.stem)
+        file.overrides.tables.setdefault("name", stem)
+        assembly = _Assembly(file.overrides, plugins or Plugins(), file.path.parent)
+        return assembly.experiment([*file.overrides.faults, *file.placed(assembly.faults)])
+
+    @classmethod
+    def from_tables(
+        cls,
+        tables: Mapping[str, Any],
+        plugins: Plugins | None = None,
+        base_folder: str | Path = ".",
+        overrides: Sequence[str] = (),
+    ) -> "Experiment":
+        """Make an experiment from the tables of a TOML or JSON document, such as `to_tables` gives.
+
+        Raises:
+            ExperimentError: every fault, by its keys.
+        """
+        merged = Overrides(tables, overrides)
+        assembly = _Assembly(merged, plugins or Plugins(), Path(base_folder))
+        return assembly.experiment([*merged.faults, *map(merged.placed, assembly.faults)])
+
+    def to_tables(self) -> dict[str, Any]:
+        """Every option, defaults included, as JSON values; paths are absolute. `from_tables` makes the same of it."""
+        return {key: _plain(value) for key, value in self if value is not None}
+
+    @model_validator(mode="after")
+    def _is_playable(self) -> "Experiment":
+        faults = list(_conflicts(dict(self)))
+        if faults:
+            raise ExperimentError(faults)
+        return self
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return {key: _plain(option) for key, option in value}
+    if isinstance(value, Path):
+        return str(value.expanduser().absolute())
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return to_jsonable_python(value)
+
+
+def _conflicts(parts: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong between the parts; a part that could not be made is `...`, and nothing is said of it."""
+    losses = parts["losses"]
+    for index, loss in enumerate(losses):
+        if loss is not ... and loss.weight > 0:
+            yield from _unmet_needs(loss, ("losses", index), parts)
+    if ... not in losses and losses and not any(loss.plays("generator") for loss in losses):
+        message = "losses: none of weight above 0 has a term for the generator, which would learn nothing. Add one."
+        yield Fault(("losses",), message)
+    yield from _unknown_best(parts["trainer"], parts["metrics"])
+
+
+def _unknown_best(trainer: Any, metrics: Any) -> Iterator[Fault]:
+    if trainer is ... or ... in metrics or trainer.best is None:
+        return
+    names = [metric.name for metric in metrics]
+    if trainer.best not in names:
+        hint = f"{did_you_mean(trainer.best, names)} Its metrics: {listed(names)}."
+        yield Fault(("trainer", "best"), f"trainer.best: {trainer.best!r} is no metric of this experiment{hint}")
+
+
+def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> Iterator[Fault]:
+    dataset, discriminator, method = (parts[kind] for kind in ("dataset", "discriminator", "method"))
+    where = f"{dotted(location)}: loss {loss.name!r} needs"
+    judged = sorted(loss.needs & JUDGED)
+    if judged and discriminator is None:
+        message = (
+            f"{where} {' and '.join(judged)}, which a discriminator gives. Add [discriminator], or set the weight to 0."
+        )
+        yield Fault(location, message)
+    missing = set() if method is ... else loss.needs - JUDGED - _SUPPLIED - method.provides
+    if missing:
+        provided = listed(method.provides)
+        yield Fault(location, f"{where} {listed(missing)}, but method {method.name!r} provides: {provided}.")
+    if "paired" in loss.needs - missing and dataset is not ... and not dataset.paired:
+        hint = "Leave this loss out, or choose a dataset of pairs."
+        yield Fault(location, f"{where} pairs, but images of dataset {dataset.name!r} do not belong together. {hint}")
+
+
+class _Assembly:
+    """Tables to the parts of an experiment, with every fault on the way."""
+
+    def __init__(self, overrides: Overrides, plugins: Plugins, base_folder: Path) -> None:
+        self.tables = overrides.tables
+        self.plugins = plugins
+        self.folder_of = partial(overrides.folder_of, base_folder=base_folder)
+        self.faults = [_unknown_table(key) for key in self.tables if key not in Experiment.model_fields]
+        self.parts: dict[str, Any] = {"name": self._name(), "trainer": self._trainer()}
+        self.parts |= {kind.table: self._many(kind) if kind.many else self._one(kind) for kind in KINDS.values()}
+        self.faults += _conflicts(self.parts)
+
+    def experiment(self, faults: Sequence[Fault]) -> Experiment:
+        if faults:
+            raise ExperimentError(faults)
+        return Experiment(**self.parts)
+
+    def _name(self) -> Any:
+        try:
+            return TypeAdapter(Name).validate_python(self.tables.get("name"), strict=True)
+        except ValidationError as error:
+            problem = error.errors()[0]
+            message = problem.get("ctx", {}).get("error", "should be a text: it names the run folder.")
+            return self._fault(("name",), f"name: {message}")
+
+    def _trainer(self) -> Any:
+        table = self.tables.get("trainer", {})
+        if not isinstance(table, Mapping):
+            return self._fault(("trainer",), 'trainer should be a table: "[trainer]".')
+        return self._checked(TrainerOptions, table, ("trainer",))
+
+    def _one(self, kind: Kind) -> Any:
+        table = self.tables.get(kind.table)
+        if isinstance(table, Mapping):
+            return self._component(kind, table, (kind.table,))
+        if table is not None:
+            return self._fault(
+                (kind.table,), f"{kind.table} should be one table: write {kind.header} and its options below."
+            )
+        if Experiment.model_fields[kind.table].is_required():
+            return self._fault((kind.table,), f"{kind.header} is missing. {self._choice(kind)}")
+        return None
+
+    def _many(self, kind: Kind) -> Any:
+        items = self.tables.get(kind.table, [])
+        if not isinstance(items, list | tuple) or not all(isinstance(item, Mapping) for item in items):
+            message = f"{kind.table} should be a list of tables: write {kind.header} in double brackets above each."
+            return (self._fault((kind.table,), message),)
+        if not items and Experiment.model_fields[kind.table].is_required():
+            self._fault((kind.table,), f"{kind.header} is missing. An experiment has one or more. {self._choice(kind)}")
+        return tuple(self._component(kind, item, (kind.table, index)) for index, item in enumerate(items))
+
+    def _component(self, kind: Kind, table: Mapping[str, Any], location: Location) -> Any:
+        name = table.get("name")
+        if not isinstance(name, str):
+            return self._fault(location, f"{dotted(location)}.name is missing. {self._choice(kind)}")
+        try:
+            component = self.plugins.find(kind.name, name)
+        except PluginError as error:
+            return self._fault((*location, "name"), str(error))
+        return self._checked(component, table, location)
+
+    def _checked(
+        self, model: type[Component] | type[TrainerOptions], table: Mapping[str, Any], location: Location
+    ) -> Any:
+        try:
+            return checked(model, table, location, self.folder_of)
+        except ExperimentError as error:
+            self.faults += error.faults
+            return ...
+        except GanforgeError as error:
+            return self._fault(location, f"{dotted(location)}: {error}")
+
+    def _choice(self, kind: Kind) -> str:
+        return f'Write {kind.header} and name = "..." with one of: {listed(self.plugins.components(kind.name))}.'
+
+    def _fault(self, location: Location, message: str) -> Any:
+        """Note a fault; gives the mark of a part that could not be made."""
+        self.faults.append(Fault(location, message))
+        return ...
+
+
+def _unknown_table(key: str) -> Fault:
+    fields = Experiment.model_fields
+    return Fault((key,), f"{key} is not part of an experiment{did_you_mean(key, fields)} Its parts: {listed(fields)}.")

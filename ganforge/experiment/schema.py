@@ -1,0 +1,55 @@
+"""The JSON Schema of experiment files: what editors check and complete them by."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.plugins import Plugins
+from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.trainer_options import TrainerOptions
+
+Schema = dict[str, Any]
+
+
+def experiment_schema(plugins: Plugins) -> Schema:
+    """The schema (draft 2020-12) of every experiment that the installed components allow."""
+    components = [cls for kind in KINDS for cls in plugins.components(kind).values()]
+    models: list[type[BaseModel]] = [*components, TrainerOptions]
+    references, shared = models_json_schema([(model, "validation") for model in models])
+    definitions = shared["$defs"]
+    of_model = {model: references[model, "validation"] for model in models}
+    for component in components:
+        _choose_by_name(definitions[of_model[component]["$ref"].rpartition("/")[2]], component.component_name())
+    tables = {
+        kind.table: _table(kind, [of_model[cls] for cls in plugins.components(kind.name).values()])
+        for kind in KINDS.values()
+    }
+    fields = {"name": {"type": "string"}, **tables, "trainer": of_model[TrainerOptions]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "ganforge experiment",
+        "type": "object",
+        "properties": {key: _described(key, field) for key, field in fields.items()},
+        "required": [key for key, field in Experiment.model_fields.items() if field.is_required() and key != "name"],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+def _choose_by_name(definition: Schema, name: str) -> None:
+    """Ask for the name: it has a default in Python, but in a file it chooses the component."""
+    definition["properties"]["name"] = {"const": name, "description": "Chooses this component."}
+    definition["required"] = ["name", *(key for key in definition.get("required", ()) if key != "name")]
+
+
+def _table(kind: Kind, choices: list[Schema]) -> Schema:
+    one: Schema = {"oneOf": choices} if choices else {"type": "object"}
+    if not kind.many:
+        return one
+    return {"type": "array", "items": one, "minItems": int(Experiment.model_fields[kind.table].is_required())}
+
+
+def _described(key: str, schema: Schema) -> Schema:
+    return {"description": Experiment.model_fields[key].description, **schema}

@@ -1,0 +1,76 @@
+"""What is written while training, and what happens where it cannot be."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+
+from ganforge.errors import RunError
+from ganforge.experiment.experiment import Experiment
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.checkpoints.best_checkpoint import Best
+from ganforge.training.checkpoints.checkpoints import Checkpoints
+
+logger = logging.getLogger("ganforge")
+trouble = logging.getLogger("ganforge.trouble")
+
+
+class Saving:
+    """Saves checkpoints as the options say.
+
+    best: the best validation so far; None where the experiment chose no metric for it.
+    failures: what could not be written, in order.
+    """
+
+    def __init__(self, checkpoints: Checkpoints, directory: RunDirectory, experiment: Experiment) -> None:
+        self.checkpoints = checkpoints
+        self.directory = directory
+        self.options = experiment.trainer
+        self.best = next((Best(metric) for metric in experiment.metrics if metric.name == self.options.best), None)
+        self.failures: list[str] = []
+
+    @contextmanager
+    def survived(self) -> Iterator[None]:
+        """Go on after what cannot be written, if that is what `trainer.on_save_error` says."""
+        try:
+            yield
+        except RunError as error:
+            if self.options.on_save_error == "stop":
+                raise
+            self.failures.append(str(error))
+            trouble.warning("%s Training goes on (trainer.on_save_error).", error)
+
+    def save(self, arrays: Callable[[], Mapping[str, np.ndarray]], step: int) -> bool:
+        """Save a checkpoint and remove those that need not be kept; whether it was saved."""
+        with self.survived():
+            is_first = not self.checkpoints.steps()
+            self.checkpoints.save({**arrays(), **(self.best.arrays() if self.best else {})}, step)
+            self.checkpoints.prune(self.options.keep_checkpoints, self.options.keep_every)
+            if is_first:
+                self.directory.point_latest()  # a run that dies before has nothing to go on from
+            logger.info("saved a checkpoint at step %d", step)
+            return True
+        return False
+
+    def save_if_best(
+        self, arrays: Callable[[], Mapping[str, np.ndarray]], step: int, figures: Mapping[str, float]
+    ) -> None:
+        """Save a checkpoint, and let `best` name it, where this validation is better than all before."""
+        if self.best is None or (best := self.best.after(step, figures)) == self.best:
+            return
+        before, self.best = self.best, best
+        if self.save(arrays, step):
+            self._point_best()
+        else:
+            self.best = before
+
+    def restore(self, facts: Mapping[str, np.ndarray]) -> None:
+        """Know again what a checkpoint remembers; a best checkpoint that is gone is forgotten."""
+        if self.best:
+            self.best = self.best.restored(facts, self.checkpoints.steps())
+            self._point_best()
+
+    def _point_best(self) -> None:
+        with self.survived():
+            self.checkpoints.point_best(self.best.step if self.best and self.best.step else None)

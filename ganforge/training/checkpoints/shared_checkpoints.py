@@ -1,0 +1,62 @@
+"""The chief's checkpoints as every worker of a run sees them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.checkpoints.checkpoints import Checkpoints
+from ganforge.training.distributed.cluster import Worker
+from ganforge.training.distributed.worker_sync import Together
+
+
+class SharedCheckpoints(Checkpoints):
+    """What the chief reads, all get, so that no other worker needs its disk; what is written, the chief writes."""
+
+    def __init__(self, own: Checkpoints, together: Together) -> None:
+        super().__init__(own.folder)
+        self.own = own
+        self.together = together
+
+    def latest(self) -> int | None:
+        """The newest step that has a complete checkpoint."""
+        return self.together.told(self.own.latest)
+
+    def resumable(self) -> int | None:
+        """The step to go on from."""
+        return self.together.told(self.own.resumable)
+
+    def load(self, step: int) -> dict[str, np.ndarray]:
+        """Read the checkpoint of a step."""
+        return self.together.shared(lambda: self.own.load(step))
+
+    def save(self, arrays: Mapping[str, np.ndarray], step: int) -> None:
+        """Write the checkpoint of a step."""
+        if self.together.worker.is_chief:
+            self.own.save(arrays, step)
+
+    def sweep(self, start_step: int) -> None:
+        """Remove what an earlier attempt left behind."""
+        if self.together.worker.is_chief:
+            self.own.sweep(start_step)
+
+    def prune(self, keep: int, keep_every: int | None = None) -> None:
+        """Remove checkpoints that need not be kept."""
+        if self.together.worker.is_chief:
+            self.own.prune(keep, keep_every)
+
+
+def shared_checkpoints(directory: RunDirectory, together: Together) -> Checkpoints:
+    """A run's checkpoints, for one worker or for one of several."""
+    own = Checkpoints(directory.checkpoints)
+    return SharedCheckpoints(own, together) if together.worker.count > 1 else own
+
+
+def way_on(directory: RunDirectory, worker: Worker) -> str:
+    """How a run that has lost a worker goes on."""
+    if not worker.is_chief:
+        return "Go on with `ganforge resume` and the run's folder."
+    last = Checkpoints(directory.checkpoints).latest()
+    if last is None:
+        return f"There is no checkpoint yet. Start again with: ganforge resume {directory.path}"
+    return f"The last checkpoint is step {last}. Go on with: ganforge resume {directory.path}"

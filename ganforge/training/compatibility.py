@@ -1,0 +1,142 @@
+"""What cannot work together is refused by name; what may go wrong is warned of."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from ganforge.components import Players
+from ganforge.errors import TrainingError
+from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.trainer_options import TrainerOptions
+from ganforge.training.step.compilation import synchronized_layers
+from ganforge.training.step.variables import layers_of
+
+# Built on moments that stop the gradient of the mean: 1 to 40 % off in a second gradient.
+_COARSE = (
+    keras.layers.BatchNormalization,
+    keras.layers.GroupNormalization,
+    keras.layers.LayerNormalization,
+)
+
+logger = logging.getLogger("ganforge")
+
+
+def refuse_options(options: TrainerOptions, replicas: int) -> None:
+    """Refuse what the options alone tell, before anything is built.
+
+    Raises:
+        TrainingError: they cannot work here.
+    """
+    parts = replicas * options.accumulate
+    if options.batch_size % parts:
+        raise TrainingError(
+            f"trainer.accumulate: {options.batch_size} examples cannot be shared by {replicas} replicas in "
+            f"{options.accumulate} parts each. trainer.batch_size must be a multiple of {parts}. "
+            f"Set trainer.batch_size={-(-options.batch_size // parts) * parts}."
+        )
+    if options.precision == "float16" and options.strategy != "tpu" and not tf.config.list_physical_devices("GPU"):
+        raise TrainingError(
+            "trainer.precision: float16 needs a GPU, and none is visible. Processors compute it through float32, three "
+            "to four times slower. Set trainer.precision=bfloat16 or float32."
+        )
+
+
+def refuse_networks(experiment: Experiment, players: Players, replicas: int) -> None:
+    """Refuse what the networks tell, and warn of gradients of a gradient that come out wrong.
+
+    Raises:
+        TrainingError: they cannot be trained by these options.
+    """
+    names = sorted(synchronized_layers(players))
+    if experiment.trainer.jit_compile is True and replicas > 1 and names:
+        raise TrainingError(
+            f"trainer.jit_compile: layer {names[0]!r} sums over {replicas} replicas, which XLA cannot compile. Only "
+            "norms that are not synchronized can be. Set trainer.jit_compile=false, or choose another norm."
+        )
+    coarse = sorted({layer.name for layer in _layers(players.discriminators.values()) if isinstance(layer, _COARSE)})
+    for loss in experiment.losses:
+        if loss.weight > 0 and "gradient" in loss.needs and coarse:
+            logger.warning(
+                "loss '%s': second gradients through Keras's norm %r are wrong by up to 40 %% on TensorFlow. "
+                "Build the discriminator with the norms of ganforge.layers.",
+                loss.name,
+                coarse[0],
+            )
+
+
+def refuse_what_is_no_model(experiment: Experiment, players: Players) -> None:
+    """Refuse networks that are no models.
+
+    Raises:
+        TrainingError: a plugin built one.
+    """
+    for side, models in zip(("generator", "discriminator"), players, strict=True):
+        for model in models.values():
+            if not isinstance(model, keras.Model):
+                raise TrainingError(
+                    f"{_part(experiment, side)}: what is built for it is a {type(model).__name__}, not a keras.Model. "
+                    "Return the model, as keras.Model(inputs, outputs)."
+                )
+
+
+def refuse_answers(experiment: Experiment, players: Players) -> None:
+    """Refuse discriminators that do not answer with the fields of a `Judgement`.
+
+    Raises:
+        TrainingError: a plugin built one.
+    """
+    for model in players.discriminators.values():
+        answer = getattr(model, "output", None)
+        if not _is_judgement(answer):
+            raise TrainingError(
+                f"{_part(experiment, 'discriminator')}: build gave a model that answers with {_shapes(answer)}. It "
+                'would answer with {"logits": [one (batch, rows, columns, 1) a scale], "features": [[...] a scale]}. '
+                "Features may be empty: [[]]."
+            )
+
+
+def refuse_translation(experiment: Experiment, translated: Any, target: tuple[int, ...]) -> None:
+    """Refuse a generator that does not make images of the target's shape.
+
+    Args:
+        experiment: that it belongs to.
+        translated: what the method made of one source.
+        target: the shape of an example's target.
+
+    Raises:
+        TrainingError: it is not one image of that shape.
+    """
+    shape = getattr(translated, "shape", None)
+    if shape is None or not tf.TensorShape((1, *target)).is_compatible_with(shape):
+        raise TrainingError(
+            f"{_part(experiment, 'generator')}: method '{experiment.method.name}' makes {_shapes(translated)} of a "
+            f"source with it. It would be one image of the target's shape, {(1, *target)}."
+        )
+
+
+def _part(experiment: Experiment, side: str) -> str:
+    return f"{side} '{getattr(getattr(experiment, side), 'name', None)}'"
+
+
+def _is_judgement(answer: Any) -> bool:
+    if not isinstance(answer, Mapping):
+        return False
+    logits, features = (answer.get(name) for name in ("logits", "features"))
+    if not (isinstance(logits, Sequence) and isinstance(features, Sequence)):
+        return False
+    if not (logits and all(isinstance(scale, Sequence) for scale in features)):
+        return False
+    return all(len(scale.shape) == 4 and scale.shape[-1] == 1 for scale in logits)
+
+
+def _shapes(answer: Any) -> str:
+    if answer is None:
+        return "what only a call would tell, for it is not made by keras.Model(inputs, outputs)"
+    return str(tf.nest.map_structure(lambda tensor: tuple(getattr(tensor, "shape", (type(tensor).__name__,))), answer))
+
+
+def _layers(models: Iterable[keras.Model]) -> Iterator[keras.layers.Layer]:
+    return (layer for model in models for layer in layers_of(model))

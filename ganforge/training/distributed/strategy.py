@@ -1,0 +1,100 @@
+"""The distribution strategy that an experiment asks for."""
+
+import os
+import signal
+import threading
+from functools import cache
+
+import tensorflow as tf
+
+from ganforge.errors import TrainingError
+from ganforge.experiment.trainer_options import TrainerOptions
+from ganforge.training.distributed.cluster import ALONE, Worker
+from ganforge.training.distributed.rendezvous import meet
+
+
+def create_strategy(options: TrainerOptions, worker: Worker = ALONE) -> tf.distribute.Strategy:
+    """Create the strategy, together with all other workers; must come before any other use of TensorFlow.
+
+    Raises:
+        TrainingError: the devices are not there, or the batch cannot be shared among them.
+    """
+    strategy = _workers_strategy(worker) if worker.addresses else _local_strategy(options.strategy)
+    replicas = strategy.num_replicas_in_sync
+    if options.batch_size % replicas:
+        nearest = max(replicas, round(options.batch_size / replicas) * replicas)
+        raise TrainingError(
+            f"trainer.batch_size: {options.batch_size} examples cannot be shared by {replicas} replicas. "
+            f"It must be a multiple of {replicas}. Set trainer.batch_size={nearest}."
+        )
+    return strategy
+
+
+def _workers_strategy(worker: Worker) -> tf.distribute.Strategy:
+    meet(worker)
+    os.environ["TF_CONFIG"] = worker.tf_config()
+    try:
+        strategy = tf.distribute.MultiWorkerMirroredStrategy()
+    except (RuntimeError, tf.errors.OpError) as error:
+        raise TrainingError(
+            f"workers: worker {worker.index} ({worker.addresses[worker.index]}) cannot start: {error}. Its port would "
+            "be free, and nothing would have used TensorFlow before. End what uses the port, then start all again."
+        ) from error
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))  # TensorFlow has taken it for itself
+    return strategy
+
+
+def _local_strategy(name: str) -> tf.distribute.Strategy:
+    if name == "auto":
+        name = "mirrored" if len(tf.config.list_physical_devices("GPU")) > 1 else "single"
+    if name == "mirrored":
+        return _mirrored(_device_names())
+    if name == "tpu":
+        return _tpu_strategy()
+    return tf.distribute.get_strategy()
+
+
+@cache
+def _mirrored(devices: tuple[str, ...]) -> tf.distribute.Strategy:
+    """One for all runs of a process: two over the same devices would mix up their sums."""
+    return tf.distribute.MirroredStrategy(devices)
+
+
+def _device_names() -> tuple[str, ...]:
+    devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
+    return tuple(device.name for device in devices)
+
+
+def _tpu_strategy() -> tf.distribute.Strategy:
+    try:
+        resolver = tf.distribute.cluster_resolver.TPUClusterResolver()
+        tf.config.experimental_connect_to_cluster(resolver)
+        tf.tpu.experimental.initialize_tpu_system(resolver)
+        return tf.distribute.TPUStrategy(resolver)
+    except (ValueError, tf.errors.OpError) as error:
+        raise TrainingError(
+            f"trainer.strategy: no TPU answers ({error}). 'tpu' needs a TPU in reach. Choose 'auto' on this machine."
+        ) from error
+
+
+def describe_devices(strategy: tf.distribute.Strategy) -> str:
+    """One line for the first screen: `1 x CPU`, `8 x NVIDIA H100 of 2 workers`."""
+    devices = tf.config.list_physical_devices("GPU") or tf.config.list_physical_devices("CPU")
+    details = tf.config.experimental.get_device_details(devices[0]) if devices[0].device_type == "GPU" else {}
+    name = details.get("device_name", devices[0].device_type)
+    workers = strategy.num_replicas_in_sync // len(replica_numbers(strategy))
+    return f"{strategy.num_replicas_in_sync} x {name}" + f" of {workers} workers" * (workers > 1)
+
+
+def replica_numbers(strategy: tf.distribute.Strategy) -> tuple[int, ...]:
+    """Which of all replicas are this worker's."""
+    numbers = strategy.experimental_distribute_values_from_function(lambda replica: replica.replica_id_in_sync_group)
+    return tuple(int(number) for number in strategy.experimental_local_results(numbers))
+
+
+def compiles(options: TrainerOptions) -> bool:
+    """Whether networks are compiled with XLA, which pays on GPUs and not on CPUs."""
+    if options.jit_compile == "auto":
+        return bool(tf.config.list_physical_devices("GPU"))
+    return options.jit_compile

@@ -1,0 +1,83 @@
+"""TensorFlow's errors as sentences, and those of plugins."""
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import tensorflow as tf
+
+from ganforge import components
+from ganforge.components import Component
+from ganforge.data.unreadable import told_by_plugin
+from ganforge.errors import DataError, GanforgeError, TrainingError
+from ganforge.experiment.experiment import Experiment
+
+
+@contextmanager
+def explained(unreadable: Callable[[], str | None]) -> Iterator[None]:
+    """Turn what TensorFlow raises into what a user can act on.
+
+    Args:
+        unreadable: looks for an example that cannot be read among those that were being read.
+    """
+    try:
+        yield
+    except tf.errors.ResourceExhaustedError as error:
+        raise TrainingError(
+            "training: the device has no memory left. A smaller batch or image would fit. "
+            "Lower trainer.batch_size, dataset.size or generator.filters."
+        ) from error
+    except tf.errors.OpError as error:
+        if message := unreadable():
+            raise DataError(f'{message} To train without it set trainer.on_bad_file="skip".') from error
+        if message := told_by_plugin(error):
+            raise TrainingError(message) from error
+        raise
+
+
+@contextmanager
+def plugins_explained(experiment: Experiment) -> Iterator[None]:
+    """Name the component whose method failed, and the place in its package.
+
+    Raises:
+        TrainingError: a method of a component raised what is no GanforgeError.
+    """
+    try:
+        yield
+    except GanforgeError:
+        raise
+    except Exception as error:  # whatever a stranger's code may raise
+        if message := _told_of_component(error, _packages(experiment)):
+            raise TrainingError(message) from error
+        raise
+
+
+def _told_of_component(error: Exception, packages: set[str]) -> str | None:
+    """None where no method of a component was being called."""
+    frames = list(traceback.walk_tb(error.__traceback__))
+    called = [(frame, line) for frame, line in frames if isinstance(frame.f_locals.get("self"), Component)]
+    if not called:
+        return None
+    component, method = called[-1][0].f_locals["self"], called[-1][0].f_code.co_name
+    where = f"{component.kind} '{component.name}'"
+    if isinstance(error, NotImplementedError) and _module(frames[-1][0]) == components.__name__:
+        return f"{where}: it has no {method}(). Every {component.kind} has one. Write it in {type(component).__name__}."
+    own = [(frame, line) for frame, line in frames if _package(_module(frame)) in packages]
+    last, line = (own or called)[-1]
+    told = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"{where}: its {method}() failed at {last.f_code.co_filename}:{line}: {told}"
+
+
+def _packages(experiment: Experiment) -> set[str]:
+    """Those that offer the experiment's components, but for ours."""
+    parts = tf.nest.flatten([part for _, part in experiment])
+    return {_package(type(part).__module__) for part in parts if isinstance(part, Component)} - {"ganforge"}
+
+
+def _module(frame: FrameType) -> str:
+    return frame.f_globals.get("__name__", "")
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]

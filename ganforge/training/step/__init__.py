@@ -1,0 +1,1 @@
+"""One training step: sides, objectives, gradients, optimizers."""

@@ -1,0 +1,76 @@
+"""Optimizers and schedules."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from ganforge.experiment.trainer_options import AdamOptions
+
+
+@keras.saving.register_keras_serializable("ganforge")
+class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
+    """Constant up to step `decay_from * steps`, then linear to 0 at step `steps`."""
+
+    def __init__(self, learning_rate: float, steps: int, decay_from: float) -> None:
+        self.learning_rate = learning_rate
+        self.steps = steps
+        self.decay_from = decay_from
+
+    def __call__(self, step: Any) -> Any:
+        """The learning rate at a step."""
+        first = self.decay_from * self.steps
+        share = (self.steps - keras.ops.cast(step, "float32")) / (self.steps - first)
+        return self.learning_rate * keras.ops.clip(share, 0.0, 1.0)
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments of this schedule."""
+        return {"learning_rate": self.learning_rate, "steps": self.steps, "decay_from": self.decay_from}
+
+
+@keras.saving.register_keras_serializable("ganforge")
+class FusedAdam(keras.optimizers.Adam):
+    """Keras's Adam with each variable's update in one kernel instead of a dozen small ones."""
+
+    def update(self, gradients: Sequence[tf.Tensor], variables: Sequence[keras.Variable]) -> None:
+        """Update in replica context, by gradients that are the same on every replica already.
+
+        `apply` would sum them over the replicas once more, and could not be called in a branch.
+        """
+        learning_rate = self._get_current_learning_rate()
+        for gradient, variable in zip(gradients, variables, strict=True):
+            self.update_step(gradient, variable, learning_rate)
+        one = tf.ones((), self.iterations.dtype)
+        tf.raw_ops.AssignAddVariableOp(resource=_handle(self.iterations), value=one)
+
+    def update_step(self, gradient: tf.Tensor, variable: Any, learning_rate: Any) -> None:
+        """Update one variable with TensorFlow's own Adam kernel; the same formula as Keras's."""
+        index = self._get_variable_index(variable)
+        dtype = variable.dtype
+        step = tf.cast(self.iterations + 1, dtype)
+        beta_1, beta_2 = tf.cast(self.beta_1, dtype), tf.cast(self.beta_2, dtype)
+        tf.raw_ops.ResourceApplyAdam(
+            var=_handle(variable),
+            m=_handle(self._momentums[index]),
+            v=_handle(self._velocities[index]),
+            beta1_power=tf.pow(beta_1, step),
+            beta2_power=tf.pow(beta_2, step),
+            lr=tf.cast(learning_rate, dtype),
+            beta1=beta_1,
+            beta2=beta_2,
+            epsilon=tf.cast(self.epsilon, dtype),
+            grad=tf.cast(gradient, dtype),
+        )
+
+
+def _handle(variable: Any) -> tf.Tensor:
+    return (variable.value if isinstance(variable, keras.Variable) else variable).handle
+
+
+def create_optimizer(options: AdamOptions, steps: int) -> FusedAdam:
+    """The optimizer of one side; clipping is the step's, for it must follow the sum over replicas."""
+    rate = options.learning_rate
+    if options.schedule == "linear-decay":
+        rate = LinearDecay(rate, steps, options.decay_from)
+    return FusedAdam(rate, beta_1=options.beta_1, beta_2=options.beta_2, epsilon=options.epsilon)

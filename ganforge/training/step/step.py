@@ -1,0 +1,152 @@
+"""One training step, written once for every method.
+
+Rounds under the generators' tape; the discriminators' phase on rounds that are detached from it; then the generators'
+phase, judged by the updated discriminators (`alternating`) or by the same judgement (`simultaneous`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import tensorflow as tf
+
+from ganforge.components import Method, Players
+from ganforge.components.rounds import Round, Tensor
+from ganforge.experiment.trainer_options import TrainerOptions
+from ganforge.training.distributed.replicas import replicas_in_sync, summed
+from ganforge.training.step.callables import training_callables
+from ganforge.training.step.compilation import compiles_networks
+from ganforge.training.step.side import Logs, Side
+from ganforge.training.step.variables import moving_statistics
+
+Batch = Mapping[str, tf.Tensor]
+Play = Callable[[], Sequence[Round]]
+"""Translates one micro-batch."""
+Sums = list[tf.Tensor]
+"""Gradients, with their side's total last."""
+
+
+class Step:
+    """One update of every side, in replica context.
+
+    Its logs are this replica's part of their sums. `finite` is 1 or 0: whether every total and gradient of the step
+    was finite; where one was not, neither it nor what follows in the step updates anything.
+    """
+
+    def __init__(self, method: Method, players: Players, sides: tuple[Side, Side], options: TrainerOptions) -> None:
+        self.method = method
+        self.generators, self.discriminators = sides
+        self.is_simultaneous = options.update == "simultaneous" and self.discriminators.plays
+        self.micro_batches = options.accumulate
+        self.networks = training_callables(players, compiles_networks(options, players))
+        self.statistics = moving_statistics(players)
+
+    def __call__(self, *batches: Batch) -> Logs:
+        """Train the discriminators on every batch and the generators on the last."""
+        finite = tf.constant(True)
+        for batch in batches[:-1]:
+            _, finite = self._update_discriminators(self._plays(batch), finite)
+        update = self._simultaneous if self.is_simultaneous else self._alternating
+        return update(self._plays(batches[-1]), finite)
+
+    def _alternating(self, plays: Sequence[Play], finite: tf.Tensor) -> Logs:
+        if len(plays) > 1:
+            # The generators' phase translates each part once more: keeping them all would save no memory.
+            logs, finite = self._update_discriminators(plays, finite)
+            sums, terms = _accumulated(self._generator_sums, plays)
+        else:
+            with tf.GradientTape() as tape:
+                rounds = plays[0]()
+                with tape.stop_recording():
+                    logs, finite = self._update_discriminators([lambda: rounds], finite)
+                total, terms = self.generators.judge(rounds)
+            sums = self.generators.gradients(tape, total)
+        plan = self.generators.plan(self._summed_with_statistics(sums))
+        return {**terms, **logs, **self.generators.learn(plan, finite & plan.finite)}
+
+    def _simultaneous(self, plays: Sequence[Play], finite: tf.Tensor) -> Logs:
+        sums, logs = _accumulated(self._both_sums, plays)
+        # One sum for both sides: two at once may meet in another order on another replica.
+        sums = self._summed_with_statistics(sums)
+        ours = len(self.discriminators.variables) + 1
+        plans = self.discriminators.plan(sums[:ours]), self.generators.plan(sums[ours:])
+        finite &= plans[0].finite & plans[1].finite
+        return {**logs, **self.discriminators.learn(plans[0], finite), **self.generators.learn(plans[1], finite)}
+
+    def _update_discriminators(self, plays: Sequence[Play], finite: tf.Tensor) -> tuple[Logs, tf.Tensor]:
+        if not self.discriminators.plays:
+            return {}, finite
+        sums, logs = _accumulated(self._discriminator_sums, plays)
+        plan = self.discriminators.plan(summed(sums))
+        finite &= plan.finite
+        return {**logs, **self.discriminators.learn(plan, finite)}, finite
+
+    def _generator_sums(self, play: Play) -> tuple[Sums, Logs]:
+        with tf.GradientTape() as tape:
+            total, logs = self.generators.judge(play())
+        return self.generators.gradients(tape, total), logs
+
+    def _discriminator_sums(self, play: Play) -> tuple[Sums, Logs]:
+        rounds = [round.detached() for round in play()]
+        with tf.GradientTape() as tape:
+            total, logs = self.discriminators.judge(rounds)
+        return self.discriminators.gradients(tape, total), {**logs, **self._opinions(rounds)}
+
+    def _both_sums(self, play: Play) -> tuple[Sums, Logs]:
+        with tf.GradientTape(persistent=True) as tape:
+            rounds = play()
+            ours, logs = self.discriminators.judge(rounds)
+            theirs, terms = self.generators.judge(rounds)
+        sums = [*self.discriminators.gradients(tape, ours), *self.generators.gradients(tape, theirs)]
+        return sums, {**terms, **logs, **self._opinions(rounds)}
+
+    def _plays(self, batch: Batch) -> list[Play]:
+        parts = {role: tf.split(tensor, self.micro_batches) for role, tensor in batch.items()}
+        return [
+            partial(self._rounds, dict(zip(parts, part, strict=True))) for part in zip(*parts.values(), strict=True)
+        ]
+
+    def _rounds(self, batch: Batch) -> list[Round]:
+        supplied = {"gradient": input_gradient, "chance": batch["chance"]}
+        return [replace(round, **supplied) for round in self.method.rounds(self.networks, batch)]
+
+    def _summed_with_statistics(self, sums: Sums) -> Sums:
+        """The sums over all replicas; on the way, moving averages become the mean of all replicas'."""
+        if replicas_in_sync() == 1:
+            return sums
+        together = summed([*sums, *(tf.convert_to_tensor(variable.value) for variable in self.statistics)])
+        for variable, total in zip(self.statistics, together[len(sums) :], strict=True):
+            variable.assign(total / replicas_in_sync())
+        return together[: len(sums)]
+
+    def _opinions(self, rounds: Sequence[Round]) -> Logs:
+        """Mean D(real) and D(fake) in [0, 1], and the share of logits that are on the right side of 0."""
+        real, fake = (
+            [tf.cast(scale, tf.float32) for round in rounds for scale in getattr(round, side).logits]
+            for side in ("real", "fake")
+        )
+        right = [tf.cast(scale > 0, tf.float32) for scale in real] + [tf.cast(scale < 0, tf.float32) for scale in fake]
+        told = {"real": map(tf.sigmoid, real), "fake": map(tf.sigmoid, fake), "accuracy": right}
+        return {f"judgement/{name}": self._part_of_mean(list(scales)) for name, scales in told.items()}
+
+    def _part_of_mean(self, tensors: Sequence[tf.Tensor]) -> tf.Tensor:
+        parts = len(tensors) * self.micro_batches * replicas_in_sync()
+        return tf.add_n([tf.reduce_mean(tensor) for tensor in tensors]) / parts
+
+
+def _accumulated(sums_of: Callable[[Play], tuple[Sums, Logs]], plays: Sequence[Play]) -> tuple[Sums, Logs]:
+    sums, logs = sums_of(plays[0])
+    for play in plays[1:]:
+        with tf.control_dependencies(sums):  # one after the other, in the memory of one
+            more, terms = sums_of(play)
+        sums = [one + another for one, another in zip(sums, more, strict=True)]
+        logs = {name: logs[name] + term for name, term in terms.items()}
+    return sums, logs
+
+
+def input_gradient(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:
+    """The gradient of `sum(function(sample))` with respect to the sample; can be differentiated again."""
+    with tf.GradientTape() as tape:
+        tape.watch(sample)
+        total = tf.reduce_sum(function(sample))
+    return tape.gradient(total, sample)

@@ -1,0 +1,52 @@
+import os
+import signal
+
+import pytest
+
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.checkpoints.checkpoints import Checkpoints
+from ganforge.training.failures.interrupts import Interrupts
+from ganforge.training.trainer import Trainer
+
+
+@pytest.fixture(autouse=True)
+def in_the_foreground():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_the_first_signal_is_remembered(number, code):
+    with Interrupts() as interrupts:
+        os.kill(os.getpid(), number)
+        assert interrupts.code == code
+
+
+def test_in_the_background_an_ignored_interrupt_stays_ignored():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Interrupts() as interrupts:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert interrupts.code == 0
+
+
+def test_the_second_interrupt_stops_at_once():
+    with pytest.raises(KeyboardInterrupt), Interrupts():
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_an_interrupted_run_saves_and_goes_on_from_there(tiny_experiment, tmp_path):
+    class Impatient(type(tiny_experiment().metrics[0])):
+        def measure(self, source, target, generated):
+            if len(source) == 3:  # the validation, not the trial before training
+                os.kill(os.getpid(), signal.SIGINT)
+            return super().measure(source, target, generated)
+
+    experiment = tiny_experiment({"steps": 6, "validate_every": 3}, metrics=(Impatient(),))
+    directory = RunDirectory.create(tmp_path, experiment)
+    outcome = Trainer(experiment).run(directory)
+    assert (outcome.step, outcome.exit_code) == (3, 130)
+    assert Checkpoints(directory.checkpoints).latest() == 3
+    calm = tiny_experiment({"steps": 6, "validate_every": 3})
+    assert Trainer(calm).run(directory).step == 6
