@@ -62,11 +62,7 @@ class Outcome:
 
 
 class Trainer:
-    """Trains one experiment.
-
-    Example:
-        `Trainer(Experiment.from_toml("examples/terrain.toml")).run()`
-    """
+    """Trains one experiment: `Trainer(Experiment.from_toml("examples/terrain.toml")).run()`."""
 
     def __init__(self, experiment: Experiment, watchers: Sequence[Callback] = ()) -> None:
         self.experiment = experiment
@@ -102,7 +98,12 @@ class Trainer:
             self.feed.check(self.shape)
             try_metrics(self.experiment.metrics, self.feed.fixed(2))
             summary = summarize(self.experiment, self.state, self.shape, self.feed.training.size)
-            self.loop = Loop(self.state, self._build_step(), self.feed.stream, self.options)
+            self.loop = Loop(
+                self.state,
+                Step(self.experiment.method, self.state.players, self.state.sides, self.options),
+                self.feed.stream,
+                self.options,
+            )
             self.loop.trace()
         return summary
 
@@ -194,9 +195,6 @@ class Trainer:
         finally:
             self.watchers.tell("on_train_end")
         logger.info("stopped at step %d", self._step)
-
-    def _build_step(self) -> Step:
-        return Step(self.experiment.method, self.state.players, self.state.sides, self.options)
 
     def _steps(self, interrupts: Interrupts) -> None:
         step = self._step

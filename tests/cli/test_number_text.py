@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ganforge.cli import figures
+from ganforge.cli import number_text
 from ganforge.cli.number_text import duration, loss_terms, pace, resident_memory, validation_figures
 
 
@@ -46,5 +46,5 @@ def test_memory_is_what_the_process_holds(monkeypatch, tmp_path):
     before = resident_memory()
     held = np.ones(20_000_000)
     assert resident_memory() - before > held.nbytes / 2
-    monkeypatch.setattr(figures, "STATM", tmp_path / "absent")
+    monkeypatch.setattr(number_text, "STATM", tmp_path / "absent")
     assert resident_memory() > held.nbytes

@@ -5,7 +5,7 @@ from PIL import Image
 from ganforge.errors import DataError, RunError
 from ganforge.inference.predict import translate_files
 from ganforge.inference.trained import Trained
-from ganforge.inference.translation_jobs import Kinds, plan_jobs
+from ganforge.inference.translation_jobs import RunFiles, plan_jobs
 from ganforge.training.distributed.strategy import create_strategy
 from ganforge.training.state import TrainingState
 
@@ -103,13 +103,13 @@ def test_sources_of_several_files_are_found_by_name_in_as_many_folders(tmp_path)
         for name in "ba":
             picture(tmp_path / folder / f"{name}.png")
     photos, depth = tmp_path / "photos", tmp_path / "depth"
-    jobs = plan_jobs([photos, depth], tmp_path / "out", kinds=Kinds(2, ".tif"))
+    jobs = plan_jobs([photos, depth], tmp_path / "out", files=RunFiles(2, ".tif"))
     assert [job.sources for job in jobs] == [(photos / f"{name}.png", depth / f"{name}.png") for name in "ab"]
     assert [job.generated.name for job in jobs] == ["a.tif", "b.tif"]
-    (job,) = plan_jobs([photos / "a.png", depth / "b.png"], tmp_path / "out", kinds=Kinds(2))
+    (job,) = plan_jobs([photos / "a.png", depth / "b.png"], tmp_path / "out", files=RunFiles(2))
     assert job.sources == (photos / "a.png", depth / "b.png")
     picture(depth / "c.png")
     with pytest.raises(DataError, match=r"depth/c\.png: there is no image c in .*photos"):
-        plan_jobs([photos, depth], tmp_path / "out", kinds=Kinds(2))
+        plan_jobs([photos, depth], tmp_path / "out", files=RunFiles(2))
     with pytest.raises(DataError, match="a source of this run is made of 2 files"):
-        plan_jobs([photos], tmp_path / "out", kinds=Kinds(2))
+        plan_jobs([photos], tmp_path / "out", files=RunFiles(2))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -141,7 +142,10 @@ def test_a_layer_of_both_sides_learns_with_the_generators(experiment):
     class Judging(TinyMethod):
         def networks(self, shape, generator, discriminator):
             generators, discriminators = super().networks(shape, generator, discriminator)
-            return Players(generators, {**discriminators, "generator_again": generators["generator"]})
+            inputs = [keras.Input(tuple(shape.source)), keras.Input(tuple(shape.target))]
+            logits = keras.ops.mean(generators["generator"](inputs[0]), axis=-1, keepdims=True)
+            again = keras.Model(inputs, {"logits": [logits], "features": [[]]})
+            return Players(generators, {**discriminators, "generator_again": again})
 
     generators, discriminators = state_of(experiment(Judging())).sides
     plain = state_of(experiment(TinyMethod())).sides

@@ -61,7 +61,7 @@ def _told_of_component(error: Exception, packages: set[str]) -> str | None:
         return None
     component, method = called[-1][0].f_locals["self"], called[-1][0].f_code.co_name
     where = f"{component.kind} '{component.name}'"
-    if isinstance(error, NotImplementedError) and _module(frames[-1][0]) == components.__name__:
+    if isinstance(error, NotImplementedError) and _module(frames[-1][0]).startswith(f"{components.__name__}."):
         return f"{where}: it has no {method}(). Every {component.kind} has one. Write it in {type(component).__name__}."
     own = [(frame, line) for frame, line in frames if _package(_module(frame)) in packages]
     last, line = (own or called)[-1]

@@ -8,8 +8,9 @@ import tensorflow as tf
 from ganforge.data.pipeline import Share, TrainingStream
 from ganforge.errors import TrainingError
 from ganforge.layers import BatchNormalization
-from ganforge.training.compatibility import compiles_networks, refuse_networks
+from ganforge.training.compatibility import refuse_networks
 from ganforge.training.state import TrainingState
+from ganforge.training.step.compilation import compiles_networks
 from ganforge.training.step.precision import LossScale, building_in
 from ganforge.training.step.step import Step
 
