@@ -190,12 +190,13 @@ def _stream(folder: Path, prepared: bool) -> Any:
 
     from ganforge.augmentations.jitter import Jitter
     from ganforge.augmentations.mirror import Mirror
-    from ganforge.data.cache import Cache, load_training
-    from ganforge.data.pipeline import Share, TrainingStream
+    from ganforge.data.batches import Share, TrainingStream
+    from ganforge.data.preparation import prepare
+    from ganforge.data.prepared_examples import PreparedExamples, load_training
 
     dataset, augmentations = SideBySide(path=folder, validation_share=0), (Jitter(), Mirror())
     if prepared:
-        Cache(dataset, "train", augmentations).build(dataset.load("train", 0), lambda done: None)
+        prepare(PreparedExamples(dataset, "train", augmentations), dataset.load("train", 0), lambda done, total: None)
     examples, changes = load_training(dataset, augmentations, 0)
     return TrainingStream(examples, changes, 0).batches(Share(0, 1, 1, 1), 0)
 

@@ -9,7 +9,7 @@ from ganforge.cli.data_prepare import prepare
 
 @click.group("data")
 def data() -> None:
-    """Check and prepare the data of an experiment, and make files of pairs."""
+    """Check the data of an experiment, prepare it, combine pairs into files and split them."""
 
 
 for _command in (check, prepare, combine, split):

@@ -6,33 +6,37 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ganforge.cli.console import console, table
+from ganforge.cli.progress_bars import progress_bars
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.tensorflow import import_quietly
-from ganforge.components import Split
+from ganforge.components.examples import RUN_SPLITS
 from ganforge.errors import DataError
 from ganforge.experiment.experiment import Experiment
 from ganforge.images import grid, write_png
 
 if TYPE_CHECKING:
-    from ganforge.data.report import Report
+    from ganforge.data.check_report import CheckReport
 
 ROWS = 8
-"""Examples of a contact sheet."""
+"""How many examples a contact sheet shows."""
 
 SHOWN = 50
-"""Remarks that are shown; `--json` has all."""
+"""How many remarks are printed; `--json` has all."""
 
 
 @click.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Override an option, dataset.size=128.")
-@click.option("--first", type=click.IntRange(min=1), help="Look at the first so many examples of each split only.")
-@click.option("--sheet", type=click.Path(path_type=Path), help="Write a PNG of what the networks will see.")
+@click.option("--first", type=click.IntRange(min=1), help="Check only the first so many examples of each split.")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path),
+    help="Write a PNG of training examples as networks see them.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the file that --sheet names.")
-@click.option("--json", "as_json", is_flag=True, help="Print all that is known as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 @pass_session
 def check(  # noqa: PLR0913 (a parameter an option)
     session: Session,
@@ -43,55 +47,45 @@ def check(  # noqa: PLR0913 (a parameter an option)
     overwrite: bool,
     as_json: bool,
 ) -> int:
-    """Look at the images of an experiment FILE before training on them.
+    """Check the images of an experiment FILE before training on them.
 
     Faults are files that cannot be read or have no partner, images that two splits share, values out of range, and too
-    few images for a batch: the exit code is 1. Warnings are images that are there twice, and pairs that do not seem to
-    line up.
+    few images for a batch; with faults, the exit code is 1. Warnings are duplicates, and pairs that do not seem to line
+    up.
     """
     if sheet and sheet.exists() and not overwrite:
-        raise DataError(f"{sheet}: there is such a file already. Choose another name or add --overwrite.")
+        raise DataError(f"{sheet}: the file exists already. Choose another name or add --overwrite.")
     experiment = Experiment.from_toml(file, overrides, session.plugins())
     import_quietly()
-    from ganforge.data.report import to_json
-
-    report = _look(experiment, first, as_json)
+    report = _check(experiment, first, as_json)
     if as_json:
-        click.echo(json.dumps(to_json(report), indent=2))
+        click.echo(json.dumps(report.to_json(), indent=2))
     else:
         _show(console(), report)
-    if sheet and "train" in report.splits and report.splits["train"].looked_at:
+    if sheet and "train" in report.splits and report.splits["train"].checked:
         _write_sheet(experiment, sheet)
         if not as_json:
             click.echo(f"What the networks will see: {sheet}")
     return 1 if report.faults else 0
 
 
-def _look(experiment: Experiment, first: int | None, quiet: bool) -> "Report":
-    from ganforge.data.report import check
+def _check(experiment: Experiment, first: int | None, quiet: bool) -> "CheckReport":
+    from ganforge.data.check import check_dataset
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     options = experiment.trainer
-    with Progress(*columns, console=console(), disable=quiet, transient=True) as progress:
-        tasks = {split: progress.add_task(split, visible=False) for split in ("train", "validation")}
-
-        def tell(split: Split, done: int, count: int) -> None:
-            progress.update(tasks[split], completed=done, total=count, visible=True)
-
-        return check(experiment.dataset, options.seed, options.batch_size, first, tell)
+    with progress_bars(quiet) as show:
+        return check_dataset(experiment.dataset, options.seed, options.batch_size, first, show)
 
 
-def _show(screen: Console, report: "Report") -> None:
-    from ganforge.data.report import SPLITS
-
+def _show(screen: Console, report: "CheckReport") -> None:
     rows = table("Split", "Examples", "Image", "Shape", "Type", "Values")
-    for split in SPLITS:
+    for split in RUN_SPLITS:
         facts = report.splits.get(split)
-        if facts is None or not facts.looked_at:
+        if facts is None or not facts.checked:
             rows.add_row(split, "none could be read")
             continue
         size = "endless" if facts.size is None else str(facts.size)
-        counted = size if facts.looked_at == facts.size else f"{facts.looked_at} of {size}"
+        counted = size if facts.checked == facts.size else f"{facts.checked} of {size}"
         for role, images in facts.roles.items():
             values = f"{images.low:g} to {images.high:g}"
             rows.add_row(split, counted, role, ", ".join(images.shapes), ", ".join(images.dtypes), values)
@@ -105,12 +99,12 @@ def _show(screen: Console, report: "Report") -> None:
 
 
 def _write_sheet(experiment: Experiment, path: Path) -> None:
-    from ganforge.data.cache import load_training
-    from ganforge.data.pipeline import Share, TrainingStream
-    from ganforge.data.unreadable import Replacements
+    from ganforge.data.batches import Share, TrainingStream
+    from ganforge.data.prepared_examples import load_training
+    from ganforge.data.unreadable_examples import Replacements
 
     dataset, seed = experiment.dataset, experiment.trainer.seed
-    examples, changes = load_training(dataset, experiment.augmentations, seed)
-    stream = TrainingStream(examples, changes, seed, replacements=Replacements())
+    examples, augmentations = load_training(dataset, experiment.augmentations, seed)
+    stream = TrainingStream(examples, augmentations, seed, replacements=Replacements())
     batch = next(stream.batches(Share(0, 1, ROWS, ROWS), 0).as_numpy_iterator())
     write_png(path, grid({role: dataset.to_pictures(role, batch[role]) for role in ("source", "target")}, ROWS))

@@ -1,12 +1,11 @@
 """`ganforge data combine` and `ganforge data split`."""
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import rich_click as click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from ganforge.cli.console import console
+from ganforge.cli.progress_bars import progress_bars
 
 
 @click.command("combine")
@@ -14,13 +13,14 @@ from ganforge.cli.console import console
 @click.argument("right", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
 def combine(left: Path, right: Path, out: Path) -> None:
-    """Write each image of LEFT beside the one of the same name of RIGHT, as a PNG in OUT.
+    """Put each image of folder LEFT beside the image of the same name in folder RIGHT, as a PNG in OUT.
 
-    Everything is checked before, and nothing is overwritten.
+    All images are checked before the first is written. No file is overwritten.
     """
     from ganforge.data.pair_files import combine
 
-    count = _with_progress(lambda tell: combine(left, right, out, tell))
+    with progress_bars() as show:
+        count = combine(left, right, out, partial(show, "combining"))
     click.echo(f"{count} pairs are in {out}: dataset side-by-side reads them.")
 
 
@@ -29,18 +29,12 @@ def combine(left: Path, right: Path, out: Path) -> None:
 @click.argument("left", type=click.Path(path_type=Path))
 @click.argument("right", type=click.Path(path_type=Path))
 def split(folder: Path, left: Path, right: Path) -> None:
-    """Write the left and the right half of each image of FOLDER as a PNG in LEFT and in RIGHT.
+    """Cut each image of FOLDER in two, and write the halves as PNGs to the folders LEFT and RIGHT.
 
-    Everything is checked before, and nothing is overwritten.
+    All images are checked before the first is written. No file is overwritten.
     """
     from ganforge.data.pair_files import split
 
-    count = _with_progress(lambda tell: split(folder, left, right, tell))
+    with progress_bars() as show:
+        count = split(folder, left, right, partial(show, "splitting"))
     click.echo(f"{count} pairs are in {left} and {right}: dataset paired-folders reads them.")
-
-
-def _with_progress(work: Callable[[Callable[[int, int], None]], int]) -> int:
-    columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console(), transient=True) as progress:
-        task = progress.add_task("")
-        return work(lambda done, count: progress.update(task, completed=done, total=count))

@@ -1,60 +1,58 @@
 """`ganforge data prepare`."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ganforge.cli.console import console
+from ganforge.cli.progress_bars import progress_bars
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.tensorflow import import_quietly
-from ganforge.components import Split
+from ganforge.components.examples import RUN_SPLITS
 from ganforge.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     from ganforge.components import Examples
-    from ganforge.data.cache import Cache
-
-SPLITS: tuple[Split, ...] = ("train", "validation")
-"""What training reads."""
+    from ganforge.data.prepared_examples import PreparedExamples
 
 
 @click.command("prepare")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Override an option, dataset.size=128.")
-@click.option("--force", is_flag=True, help="Decode again what is prepared already.")
-@click.option("--remove", is_flag=True, help="Remove what was prepared instead.")
+@click.option("--force", is_flag=True, help="Decode again, even what is prepared already.")
+@click.option("--remove", is_flag=True, help="Remove what was prepared.")
 @pass_session
 def prepare(session: Session, file: Path, overrides: tuple[str, ...], force: bool, remove: bool) -> None:
     """Decode the images of an experiment FILE once, so that training reads them many times faster.
 
-    They are kept in $GANFORGE_CACHE, or else in the user's folder for caches, and used by every run with the same
-    dataset options until a file changes. Run it again to refresh them. Where jitter is the first augmentation, training
-    images are kept enlarged, for runs with the same jitter.
+    They are stored in $GANFORGE_CACHE, or else in your cache folder, and used by every run with the same dataset
+    options until a file changes. Then run this command again. If jitter is the first augmentation, training images are
+    stored enlarged, for runs with the same jitter.
     """
     experiment = Experiment.from_toml(file, overrides, session.plugins())
     import_quietly()
-    from ganforge.data.cache import Cache
+    from ganforge.data.prepared_examples import PreparedExamples
 
     screen = console()
-    for split in SPLITS:
-        cache = Cache(experiment.dataset, split, experiment.augmentations)
+    for split in RUN_SPLITS:
+        prepared = PreparedExamples(experiment.dataset, split, experiment.augmentations)
         if remove:
-            screen.print(f"{split}: {'removed' if cache.remove() else 'nothing was prepared'}.")
-        elif (kept := cache.examples()) and not force:
-            screen.print(f"{split}: {kept.size} examples are prepared already in {cache.folder}")
+            screen.print(f"{split}: {'removed' if prepared.remove() else 'nothing was prepared'}.")
+        elif (kept := prepared.load()) and not force:
+            screen.print(f"{split}: {kept.size} examples are prepared already in {prepared.folder}")
         else:
-            _build(screen, cache, experiment.dataset.load(split, experiment.trainer.seed))
+            _prepare(screen, prepared, experiment.dataset.load(split, experiment.trainer.seed))
     if not remove:
         click.echo(f"Train with them: {session.again('run', file, overrides)}")
 
 
-def _build(screen: Console, cache: "Cache", examples: "Examples") -> None:
-    needed = cache.size(examples) / 2**20
-    screen.print(f"{cache.split}: {examples.size} examples, {needed:,.1f} MiB, go to {cache.folder}")
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=screen) as progress:
-        task = progress.add_task("decoding", total=examples.size)
-        cache.build(examples, lambda done: progress.update(task, completed=done))
+def _prepare(screen: Console, prepared: "PreparedExamples", examples: "Examples") -> None:
+    from ganforge.data.preparation import needed_bytes, prepare, size_text
+
+    needed = size_text(needed_bytes(prepared, examples))
+    screen.print(f"{prepared.split}: {examples.size} examples, {needed}, go to {prepared.folder}")
+    with progress_bars() as show:
+        prepare(prepared, examples, partial(show, "decoding"))

@@ -7,6 +7,8 @@ from typing import Literal
 from ganforge.components.rounds import Tensor
 
 Split = Literal["train", "validation", "test"]
+RUN_SPLITS: tuple[Split, ...] = ("train", "validation")
+"""The splits that a run reads; `test` is for evaluation."""
 Example = Mapping[str, Tensor]
 """`source` and `target`, each (height, width, channels): uint8, uint16, or float32 already in [-1, 1].
 

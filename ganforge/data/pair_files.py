@@ -1,4 +1,4 @@
-"""Two folders of images into one of side-by-side files, and back; nothing is ever overwritten."""
+"""Combines the images of two folders side by side, and splits such files again. No file is overwritten."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,20 +10,22 @@ from ganforge.files import writing
 from ganforge.images import as_channels, by_stem, image_files, read_image, write_png
 
 SHOWN = 10
-"""How many faults are spelt out."""
+"""How many faults a message lists."""
 
-Tell = Callable[[int, int], None]
-"""Told how many files are done, and of how many."""
+OnProgress = Callable[[int, int], None]
+"""Called with the number of files done and of all."""
 
 
-def combine(left: Path, right: Path, out: Path, tell: Tell) -> int:
-    """Write a PNG for each pair of files of one name, whatever the suffix; everything is checked before.
+def combine(left: Path, right: Path, out: Path, on_progress: OnProgress) -> int:
+    """Write a PNG for each pair of files that share a name, whatever their suffixes.
+
+    All pairs are checked before the first is written.
 
     Returns:
-        How many.
+        How many pairs there are.
 
     Raises:
-        DataError: a file has no partner or cannot be read, the two of a pair differ in size, or a PNG is there already.
+        DataError: a file has no partner or cannot be read, a pair differs in size or depth, or a PNG exists already.
     """
     lefts, rights = by_stem(image_files(left)), by_stem(image_files(right))
     alone = [f"{lefts[stem]}: there is no image {stem} in {right}." for stem in lefts.keys() - rights.keys()]
@@ -34,31 +36,39 @@ def combine(left: Path, right: Path, out: Path, tell: Tell) -> int:
     _make_folder(out)
     for number, stem in enumerate(lefts, 1):
         write_png(out / f"{stem}.png", _beside(read_image(lefts[stem]), read_image(rights[stem])))
-        tell(number, len(lefts))
+        on_progress(number, len(lefts))
     return len(lefts)
 
 
-def split(folder: Path, left: Path, right: Path, tell: Tell) -> int:
-    """Write the two halves of each file as a PNG to a folder each; everything is checked before.
+def split(folder: Path, left: Path, right: Path, on_progress: OnProgress) -> int:
+    """Write the left half of each file to one folder and the right half to another, as PNGs.
+
+    All files are checked before the first is written.
 
     Returns:
-        How many files were split.
+        How many files there are.
 
     Raises:
-        DataError: a file cannot be read or is of odd width, or a PNG is there already.
+        DataError: a file cannot be read or has an odd width, or a PNG exists already.
     """
     files = by_stem(image_files(folder))
     if left.resolve() == right.resolve():
-        raise DataError(f"{left}: both halves would go here. Name two folders.")
+        raise DataError(f"{left}: both halves would be written here. Give two folders.")
     _refuse_existing([place / f"{stem}.png" for stem in files for place in (left, right)])
-    _refuse([f"{file}: it is {width} pixels wide." for file in files.values() if (width := _width(file)) % 2])
+    _refuse(
+        [
+            f"{file}: it is {width} pixels wide. Expected an even width."
+            for file in files.values()
+            if (width := _width(file)) % 2
+        ]
+    )
     _make_folder(left)
     _make_folder(right)
     for number, (stem, file) in enumerate(files.items(), 1):
         first, second = np.split(read_image(file), 2, axis=1)
         write_png(left / f"{stem}.png", first)
         write_png(right / f"{stem}.png", second)
-        tell(number, len(files))
+        on_progress(number, len(files))
     return len(files)
 
 
@@ -82,14 +92,13 @@ def _beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def _refuse_existing(files: Sequence[Path]) -> None:
-    _refuse([f"{file}: there is such a file already." for file in files if file.exists()])
+    _refuse([f"{file}: the file exists already." for file in files if file.exists()])
 
 
 def _refuse(faults: Sequence[str]) -> None:
     if faults:
         more = [f"and {len(faults) - SHOWN} more."] if len(faults) > SHOWN else []
-        remedy = "Nothing was written. Both images of a pair need one size, names must match, and new files new names."
-        raise DataError("\n".join([*faults[:SHOWN], *more, remedy]))
+        raise DataError("\n".join([*faults[:SHOWN], *more, "Nothing was written."]))
 
 
 def _make_folder(folder: Path) -> None:

@@ -159,11 +159,11 @@ class DatasetContract(ComponentContract[Dataset]):
         """What networks see of a handful of images."""
         import tensorflow as tf
 
-        from ganforge.data.pipeline import normalised
+        from ganforge.data.batches import normalized
 
         reading = self._splits()["train"]
         read = [{role: tf.constant(example[role])} for example in reading.at(reading.handful)]
-        return np.stack([normalised(example, reading.examples.classes)[role].numpy() for example in read])
+        return np.stack([normalized(example, reading.examples.classes)[role].numpy() for example in read])
 
     def _splits(self) -> dict[Split, Reading]:
         """Those that there are; traced once for all checks of the same dataset."""

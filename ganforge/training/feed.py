@@ -8,9 +8,9 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Examples
-from ganforge.data.cache import load_examples, load_training
-from ganforge.data.pipeline import Drawn, Share, TrainingStream, plain_batches
-from ganforge.data.unreadable import TRIES, Replacements, Unreadable, unreadable
+from ganforge.data.batches import RandomPart, Share, TrainingStream, plain_batches
+from ganforge.data.prepared_examples import load_examples, load_training
+from ganforge.data.unreadable_examples import TRIES, Replacements, Unreadable, unreadable
 from ganforge.errors import DataError, TrainingError
 from ganforge.experiment.experiment import Experiment
 
@@ -87,7 +87,7 @@ class Feed:
     def _whole(self) -> Examples:
         """The training examples in the dataset's shape, also where they are prepared halfway."""
         match self.changes:
-            case [Drawn(apply), *_]:
+            case [RandomPart(apply), *_]:
                 read = self.training.read
                 return replace(self.training, read=lambda position: apply(read(position), tf.zeros(2, tf.int32)))
         return self.training

@@ -5,7 +5,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from ganforge.data.pipeline import Share, TrainingStream
+from ganforge.data.batches import Share, TrainingStream
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.failures.finiteness import Finiteness
 from ganforge.training.state import TrainingState

@@ -6,8 +6,8 @@ import keras
 import tensorflow as tf
 
 from ganforge.components.shapes import PairShape
-from ganforge.data.cache import preparation
-from ganforge.data.report import at_a_glance
+from ganforge.data.check import startup_remarks
+from ganforge.data.prepared_examples import preparation_status
 from ganforge.experiment.experiment import Experiment
 from ganforge.layers.receptive_field import receptive_field
 from ganforge.training.distributed.strategy import describe_devices
@@ -43,7 +43,7 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
     return Summary(
         devices=describe_devices(state.strategy),
         precision=experiment.trainer.precision,
-        data=experiment.dataset.describe() + preparation(experiment.dataset, experiment.augmentations),
+        data=experiment.dataset.describe() + preparation_status(experiment.dataset, experiment.augmentations),
         shape=shape,
         examples=examples,
         parameters={
@@ -53,7 +53,7 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
         patch_grids={name: _grids(model) for name, model in discriminators.items()},
         receptive_fields={name: receptive_field(model) or 0 for name, model in discriminators.items()},
         remarks=tuple(
-            remark.message for remark in at_a_glance(experiment.dataset, examples, experiment.trainer.batch_size)
+            remark.message for remark in startup_remarks(experiment.dataset, examples, experiment.trainer.batch_size)
         ),
     )
 

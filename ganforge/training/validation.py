@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from ganforge.components import Examples, Metric
-from ganforge.data.pipeline import plain_batches
+from ganforge.data.batches import plain_batches
 from ganforge.errors import TrainingError
 from ganforge.experiment.experiment import Experiment
 from ganforge.health.outputs import Outputs

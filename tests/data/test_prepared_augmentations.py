@@ -13,8 +13,10 @@ from ganforge.augmentations.mirror import Mirror
 from ganforge.augmentations.rotation import Rotation
 from ganforge.components import Augmentation, Dataset, Examples
 from ganforge.components.shapes import ImageShape, PairShape
-from ganforge.data.cache import Cache, load_examples, load_training, preparation
-from ganforge.data.pipeline import Drawn, Share, TrainingStream
+from ganforge.data.batches import RandomPart, Share, TrainingStream
+from ganforge.data.preparation import needed_bytes
+from ganforge.data.preparation import prepare as store
+from ganforge.data.prepared_examples import PreparedExamples, load_examples, load_training, preparation_status
 from ganforge.errors import TrainingError
 from ganforge.training.feed import Feed
 
@@ -57,10 +59,10 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "file"
 
 
-def prepare(dataset: Dataset, *augmentations: Augmentation) -> Cache:
-    cache = Cache(dataset, "train", augmentations)
-    cache.build(dataset.load("train", 0), lambda done: None)
-    return cache
+def prepare(dataset: Dataset, *augmentations: Augmentation) -> PreparedExamples:
+    prepared = PreparedExamples(dataset, "train", augmentations)
+    store(prepared, dataset.load("train", 0), lambda done, total: None)
+    return prepared
 
 
 def batches(dataset: Dataset, *augmentations: Augmentation) -> list[dict[str, np.ndarray]]:
@@ -76,33 +78,33 @@ def test_batches_are_the_same_to_the_bit_prepared_or_not(path, target, factor, a
     plain = batches(dataset, JITTER, after)
     prepare(dataset, JITTER, after)
     examples, (first, second) = load_training(dataset, (JITTER, after), 0)
-    assert isinstance(first, Drawn) and second is after
+    assert isinstance(first, RandomPart) and second is after
     assert examples.read(tf.constant(0, tf.int64))["target"].shape[:2] == (12 * factor, 18 * factor)
     for expected, given in zip(plain, batches(dataset, JITTER, after), strict=True):
         assert all(np.array_equal(given[role], expected[role]) for role in expected)
     assert plain[0]["source"].shape == (2, 8, 12, 3)
 
 
-def test_what_is_told_to_be_needed_is_what_is_written(path):
+def test_as_many_bytes_are_written_as_are_said_to_be_needed(path):
     dataset = Numbers(path=path)
-    cache = prepare(dataset, JITTER)
-    written = sum(file.stat().st_size for file in cache.folder.glob("*.raw"))
-    assert cache.size(dataset.load("train", 0)) == written == 4 * 12 * 18 * (3 + 1)
+    prepared = prepare(dataset, JITTER)
+    written = sum(file.stat().st_size for file in prepared.folder.glob("*.raw"))
+    assert needed_bytes(prepared, dataset.load("train", 0)) == written == 4 * 12 * 18 * (3 + 1)
 
 
 def test_other_options_of_the_first_are_prepared_apart_and_stay(path):
     dataset = Numbers(path=path)
-    caches = [prepare(dataset, *first) for first in ((JITTER,), (Jitter(),), (Mirror(),))]
-    assert len({cache.home for cache in caches}) == 3 and all(cache.examples() for cache in caches)
-    assert Cache(dataset, "train", (Jitter(enlarge=2),)).examples() is None
+    kept = [prepare(dataset, *first) for first in ((JITTER,), (Jitter(),), (Mirror(),))]
+    assert len({prepared.options_folder for prepared in kept}) == 3 and all(prepared.load() for prepared in kept)
+    assert PreparedExamples(dataset, "train", (Jitter(enlarge=2),)).load() is None
 
 
 def test_augmentations_that_draw_all_and_those_after_the_first_share_what_is_prepared(path):
     dataset = Numbers(path=path)
     prepare(dataset)
     for augmentations in ((Mirror(), JITTER), (Colour(),), ()):
-        examples, changes = load_training(dataset, augmentations, 0)
-        assert changes == augmentations and preparation(dataset, augmentations) == ", prepared"
+        examples, remaining = load_training(dataset, augmentations, 0)
+        assert remaining == augmentations and preparation_status(dataset, augmentations) == ", prepared"
         assert examples.read(tf.constant(0, tf.int64))["source"].shape == (8, 12, 3)
 
 
@@ -129,7 +131,7 @@ class Wrong(Numbers):
 def test_a_run_reads_what_is_prepared_and_still_finds_a_shape_that_is_wrong(path, tiny_experiment):
     for dataset in (Numbers(path=path), Wrong(path=path)):
         prepare(dataset, JITTER)
-        Cache(dataset, "validation").build(dataset.load("validation", 0), lambda done: None)
+        store(PreparedExamples(dataset, "validation"), dataset.load("validation", 0), lambda done, total: None)
         feed = Feed(tiny_experiment().model_copy(update={"dataset": dataset, "augmentations": (JITTER,)}))
         assert feed.training.read(tf.constant(0, tf.int64))["source"].shape == (12, 18, 3)
         if isinstance(dataset, Wrong):
@@ -144,4 +146,7 @@ def test_whoever_reads_without_augmentations_and_other_splits_see_what_the_datas
     dataset = Numbers(path=path)
     prepare(dataset, JITTER)
     assert load_examples(dataset, "train", 0).read(tf.constant(0, tf.int64))["source"].shape == (8, 12, 3)
-    assert Cache(dataset, "validation", (JITTER,)).home == Cache(dataset, "validation").home
+    assert (
+        PreparedExamples(dataset, "validation", (JITTER,)).options_folder
+        == PreparedExamples(dataset, "validation").options_folder
+    )

@@ -18,7 +18,7 @@ from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN,
 
 import ganforge.training.state
 from ganforge.components import Loss
-from ganforge.data.pipeline import TrainingStream
+from ganforge.data.batches import TrainingStream
 from ganforge.training.failures.finiteness import NonFiniteError
 from ganforge.training.loop import Loop
 from ganforge.training.state import TrainingState

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from ganforge import components
 from ganforge.components import Component
-from ganforge.data.unreadable import told_by_plugin
+from ganforge.data.unreadable_examples import plugin_message
 from ganforge.errors import DataError, GanforgeError, TrainingError
 from ganforge.experiment.experiment import Experiment
 
@@ -31,7 +31,7 @@ def explained(unreadable: Callable[[], str | None]) -> Iterator[None]:
     except tf.errors.OpError as error:
         if message := unreadable():
             raise DataError(f'{message} To train without it set trainer.on_bad_file="skip".') from error
-        if message := told_by_plugin(error):
+        if message := plugin_message(error):
             raise TrainingError(message) from error
         raise
 

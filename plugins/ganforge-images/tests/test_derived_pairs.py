@@ -10,7 +10,7 @@ from ganforge_images.derivation import Derivation
 from ganforge_images.derived_pairs import DerivedPairs
 from ganforge_images.plugin import DerivedPairs as Offered
 
-from ganforge.data.pipeline import plain_batches
+from ganforge.data.batches import plain_batches
 from ganforge.errors import ExperimentError
 from ganforge.experiment.experiment import Experiment
 from ganforge.images import as_channels, read_image, write_png

@@ -8,7 +8,7 @@ from ganforge_images.paired_folders import PairedFolders
 from PIL import Image
 from pydantic import ValidationError
 
-from ganforge.data.pipeline import plain_batches
+from ganforge.data.batches import plain_batches
 from ganforge.errors import DataError
 
 HEIGHTS = np.linspace(-100, 1500, 32).reshape(4, 8)

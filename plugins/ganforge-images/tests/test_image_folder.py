@@ -6,8 +6,8 @@ from ganforge_images.folder_dataset import ImageFolder
 from PIL import Image
 from pydantic import ValidationError
 
-from ganforge.data.pipeline import plain_batches
-from ganforge.data.report import check
+from ganforge.data.batches import plain_batches
+from ganforge.data.check import check_dataset
 from ganforge.errors import DataError
 from ganforge.images import from_uint8, read_image
 
@@ -69,7 +69,7 @@ def test_classes_without_a_meaning_are_refused(classes):
 
 def test_real_photos_and_labels_are_told_apart(real_data):
     dataset = ImageFolder(path=real_data("camvid"), classes=("images", "labels"), size=(30, 40))
-    report = check(dataset, 0, 4, None, lambda split, done, total: None)
+    report = check_dataset(dataset, 0, 4, None, lambda split, done, total: None)
     assert report.faults == 0
     assert [report.splits[split].size for split in ("train", "validation")] == [24, 8]
     found = batch(dataset, "validation")

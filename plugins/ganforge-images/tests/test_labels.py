@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
-from ganforge.data.pipeline import Share, TrainingStream, plain_batches
+from ganforge.data.batches import Share, TrainingStream, plain_batches
 from ganforge.errors import DataError
 
 IDS = np.array([[0, 1, 2, 2], [0, 1, 11, 2]], np.uint8)

@@ -8,7 +8,7 @@ from ganforge_images.side_by_side import SideBySide
 from PIL import Image
 from pydantic import ValidationError
 
-from ganforge.data.pipeline import plain_batches
+from ganforge.data.batches import plain_batches
 from ganforge.errors import DataError
 from ganforge.images import read_image, write_png
 

@@ -9,7 +9,7 @@ from ganforge_images.numbers import read_numbers, read_size
 from ganforge_images.paired_folders import PairedFolders
 from PIL import Image
 
-from ganforge.data.pipeline import plain_batches
+from ganforge.data.batches import plain_batches
 from ganforge.errors import DataError
 
 RANDOM = np.random.default_rng(0)

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 from ganforge_images.unpaired_folders import UnpairedFolders
 
-from ganforge.data.report import check
+from ganforge.data.check import check_dataset
 from ganforge.errors import DataError
 from ganforge.images import write_png
 
@@ -102,7 +102,7 @@ def test_a_missing_or_broken_folder_is_named(folders):
 def test_a_check_finds_no_partner_missing(real_data):
     photos, streets = real_data("facades"), real_data("camvid")
     dataset = UnpairedFolders(path=photos, source=".", target=str(streets / "images"), size=(64, 64))
-    report = check(dataset, 0, 4, 30, lambda split, done, total: None)
+    report = check_dataset(dataset, 0, 4, 30, lambda split, done, total: None)
     assert report.remarks == []
     assert report.splits["train"].size is None
     assert report.splits["validation"].size == 20

@@ -3,8 +3,8 @@ import pytest
 from ganforge_images import headers
 from ganforge_images.side_by_side import SideBySide
 
-from ganforge.data.pipeline import Share, TrainingStream, plain_batches
-from ganforge.data.unreadable import Replacements, unreadable
+from ganforge.data.batches import Share, TrainingStream, plain_batches
+from ganforge.data.unreadable_examples import Replacements, unreadable
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ganforge.data.pipeline import Share, TrainingStream
+from ganforge.data.batches import Share, TrainingStream
 from ganforge.errors import TrainingError
 from ganforge.layers import BatchNormalization
 from ganforge.training.compatibility import refuse_networks

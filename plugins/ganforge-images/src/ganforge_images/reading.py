@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from ganforge.components import Example, Examples, Split
 from ganforge.components.rounds import Tensor
-from ganforge.data.pipeline import shuffled
+from ganforge.data.batches import shuffled
 from ganforge_images.decoding import Files
 from ganforge_images.fitting import Form, fitted, formed
 from ganforge_images.heights import Heights

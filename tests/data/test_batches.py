@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganforge.components import Examples
-from ganforge.data.pipeline import Share, TrainingStream, plain_batches, shuffled
+from ganforge.data.batches import Share, TrainingStream, plain_batches, shuffled
 
 
 def numbers(size):

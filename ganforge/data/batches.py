@@ -1,7 +1,7 @@
-"""From examples by position to batches for the step.
+"""Batches for training and validation, from examples by position.
 
-The order is a pure function of seed and position: every epoch is another permutation, every worker reads its own
-share, and a run goes on anywhere without the state of an iterator.
+The order of training examples is a pure function of seed and position. Every epoch is a new permutation, every worker
+reads its own share, and a run can resume at any step without saving the state of an iterator.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +11,8 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from ganforge.augmentations.normalise import is_label_map, one_channel_a_class, to_unit_range
-from ganforge.components import Augmentation, Example, Examples
-from ganforge.components.rounds import Tensor
-from ganforge.data.unreadable import Replacements
+from ganforge.components import Augmentation, Example, Examples, Tensor
+from ganforge.data.unreadable_examples import Replacements
 
 
 @dataclass(frozen=True)
@@ -26,39 +25,43 @@ class Share:
     global_batch: int
 
     def position(self, count: tf.Tensor) -> tf.Tensor:
-        """The position in the run's one global stream of this worker's example number `count`."""
+        """The position, in the global stream of the run, of this worker's example number `count`."""
         own = self.replicas * self.replica_batch
         return (count // own) * self.global_batch + self.worker * own + tf.math.floormod(count, own)
 
 
-class Drawn(NamedTuple):
-    """The second part of an augmentation whose first was done as the examples were prepared; takes its place."""
+class RandomPart(NamedTuple):
+    """The random part of an augmentation whose fixed part was applied by `ganforge data prepare`."""
 
     apply: Callable[[Example, Tensor], Example]
 
 
-Changes = Sequence[Augmentation | Drawn]
+Augmentations = Sequence[Augmentation | RandomPart]
 
 
 @dataclass(frozen=True)
 class TrainingStream:
     """The endless stream of training batches.
 
-    augmentations: the first may be the part that prepared examples still lack.
-    order: another number gives another order.
-    replacements: take the place of examples that cannot be read; None where these are an error.
+    Attributes:
+        examples: the training split.
+        augmentations: applied in this order; the first may be a `RandomPart`.
+        seed: of the run.
+        order: another number gives another order.
+        replacements: replace examples that cannot be read; None makes these an error.
     """
 
     examples: Examples
-    augmentations: Changes
+    augmentations: Augmentations
     seed: int
     order: int = 0
     replacements: Replacements | None = None
 
     def batches(self, share: Share, start_batch: int) -> tf.data.Dataset:
-        """Batches of `share.replica_batch` examples: (batch, height, width, channels) float32 in [-1, 1].
+        """Batches of `share.replica_batch` examples.
 
-        `chance`, (batch,) float32 in [0, 1), is another number for each example, and in each epoch.
+        `source`, `target`: (batch, height, width, channels) float32 in [-1, 1].
+        `chance`: (batch,) float32 in [0, 1), a new number for each example and epoch.
 
         Args:
             share: what this worker reads.
@@ -66,24 +69,25 @@ class TrainingStream:
         """
         first = start_batch * share.replicas * share.replica_batch
         positions = tf.data.Dataset.counter(first).map(share.position)
-        return (
-            self._read(positions).batch(share.replica_batch, drop_remainder=True).prefetch(2).with_options(_options())
-        )
+        batches = self._read(positions).batch(share.replica_batch, drop_remainder=True)
+        return batches.prefetch(2).with_options(_options())
 
     def index(self, position: tf.Tensor) -> tf.Tensor:
-        """The example at a position."""
+        """The number of the example at a position of the stream."""
         if self.examples.size is None:
-            return position + self.order * 500_000_003  # beyond whatever a run reads
+            return position + self.order * 500_000_003  # further than any run reads, so that orders never overlap
         return shuffled(position, self.examples.size, self._seed)
 
     @property
     def _seed(self) -> int:
-        return (self.seed + 1_000_003 * self.order) % 2**31
+        return (self.seed + 1_000_003 * self.order) % 2**31  # tf.random takes seeds as int32
 
     def _read(self, positions: tf.data.Dataset) -> tf.data.Dataset:
+        # `deterministic`: threads finish in any order, but batches must be the same in every run.
         replacements = self.replacements
         if replacements is None:
             return positions.map(lambda position: self._example(position, 0), tf.data.AUTOTUNE, deterministic=True)
+        # Only interleave can run a small dataset per position, and only a dataset can ignore errors.
         return positions.interleave(
             lambda position: replacements.read(position, self._example),
             num_parallel_calls=tf.data.AUTOTUNE,
@@ -93,21 +97,23 @@ class TrainingStream:
     def _example(self, position: tf.Tensor, ahead: tf.Tensor | int) -> Example:
         example = self.examples.read(self.index(position + ahead))
         for number, augmentation in enumerate(self.augmentations):
+            # The seed depends on the position, not on the example: an example is changed differently in every epoch.
             seed = tf.stack([self._seed + 7919 * number, tf.math.floormod(position, 2**31)])
             example = augmentation.apply(example, tf.cast(seed, tf.int32))
-        return {**normalised(example, self.examples.classes), "chance": _chance(self._seed, position)}
+        return {**normalized(example, self.examples.classes), "chance": _chance(self._seed, position)}
 
 
 def _chance(seed: int, position: tf.Tensor) -> tf.Tensor:
-    """A number in [0, 1) for losses that draw one for each example."""
+    """A number in [0, 1), for losses that need a random number for each example."""
     return tf.random.stateless_uniform((), tf.stack([tf.cast(seed, position.dtype) - 7919, position]))
 
 
 def shuffled(position: tf.Tensor, size: int | None, seed: int) -> tf.Tensor:
-    """The example at a position of the shuffled stream: each epoch of `size` positions is a permutation."""
-    if size is None or size == 1:
+    """The number of the example at a position of the shuffled stream: each `size` positions are a permutation."""
+    if size is None or size == 1:  # index_shuffle refuses a size of one
         return position if size is None else position * 0
     epoch, place = position // size, tf.math.floormod(position, size)
+    # Computes one place of a permutation without the others: no memory, and a run can resume anywhere.
     index = tf.random.experimental.index_shuffle(
         tf.cast(place, tf.int32),
         seed=tf.cast(tf.stack([tf.cast(seed, epoch.dtype), epoch]), tf.int32),
@@ -117,7 +123,7 @@ def shuffled(position: tf.Tensor, size: int | None, seed: int) -> tf.Tensor:
 
 
 def plain_batches(examples: Examples, count: int, batch_size: int, skipping: bool = False) -> tf.data.Dataset:
-    """The first `count` examples in order, unchanged but for the range; the last batch may be smaller.
+    """The first `count` examples in order and without augmentation; the last batch may be smaller.
 
     Args:
         examples: of one split.
@@ -127,15 +133,15 @@ def plain_batches(examples: Examples, count: int, batch_size: int, skipping: boo
     """
     count = count if examples.size is None else min(count, examples.size)
     read = tf.data.Dataset.range(count).map(
-        lambda position: normalised(examples.read(position), examples.classes), tf.data.AUTOTUNE, deterministic=True
+        lambda position: normalized(examples.read(position), examples.classes), tf.data.AUTOTUNE, deterministic=True
     )
     if skipping:
         read = read.ignore_errors()
     return read.batch(batch_size).prefetch(1).with_options(_options())
 
 
-def normalised(example: Example, classes: Mapping[str, int]) -> dict[str, tf.Tensor]:
-    """What networks see of an example: (height, width, channels) float32 in [-1, 1]; `classes` as in `Examples`."""
+def normalized(example: Example, classes: Mapping[str, int]) -> dict[str, tf.Tensor]:
+    """An example as networks see it: (height, width, channels) float32 in [-1, 1]; `classes` as in `Examples`."""
     return {
         role: one_channel_a_class(image, classes[role]) if is_label_map(image) else to_unit_range(image)
         for role, image in example.items()
@@ -143,6 +149,7 @@ def normalised(example: Example, classes: Mapping[str, int]) -> dict[str, tf.Ten
 
 
 def _options() -> tf.data.Options:
+    # `Share` has divided the stream between workers already; TensorFlow would divide it a second time.
     options = tf.data.Options()
     options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.OFF
     return options

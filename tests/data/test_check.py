@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Dataset, Examples
-from ganforge.data.report import at_a_glance, check
+from ganforge.data.check import check_dataset, startup_remarks
 from ganforge.errors import DataError
 
 
@@ -27,11 +27,11 @@ class Numbers(Dataset):
         return Examples(self.size, read, lambda position: f"{split} {position}")
 
 
-def test_of_endless_examples_the_first_are_looked_at_one_by_one():
-    told = []
-    report = check(Numbers(), 0, 4, 3, lambda *progress: told.append(progress))
-    assert told == [(split, done, 3) for split in ("train", "validation") for done in (1, 2, 3)]
-    assert report.splits["train"].size is None and report.splits["train"].looked_at == 3
+def test_of_endless_examples_the_first_are_checked_one_by_one():
+    progress = []
+    report = check_dataset(Numbers(), 0, 4, 3, lambda *call: progress.append(call))
+    assert progress == [(split, done, 3) for split in ("train", "validation") for done in (1, 2, 3)]
+    assert report.splits["train"].size is None and report.splits["train"].checked == 3
 
 
 class Again(Numbers):
@@ -42,31 +42,31 @@ class Again(Numbers):
         return Examples(self.size, lambda position: examples.read(position * 0), examples.where)
 
 
-def test_the_same_example_again_is_told_unless_examples_are_drawn_without_end():
-    def told(size: int | None) -> list[str]:
-        report = check(Again(size=size), 0, 1, 2, lambda *progress: None)
+def test_duplicates_are_reported_unless_examples_are_endless():
+    def warnings(size: int | None) -> list[str]:
+        report = check_dataset(Again(size=size), 0, 1, 2, lambda *call: None)
         return [remark.message for remark in report.remarks if remark.severity == "warning"]
 
-    assert told(2) == [f"{split} 1: the same as {split} 0. One is enough." for split in ("train", "validation")]
-    assert told(None) == []
+    assert warnings(2) == [f"{split} 1: the same as {split} 0. One is enough." for split in ("train", "validation")]
+    assert warnings(None) == []
 
 
 def test_values_out_of_range_and_images_of_both_splits_are_faults_flat_images_are_not():
-    report = check(Numbers(size=3), 0, 1, None, lambda *progress: None)
+    report = check_dataset(Numbers(size=3), 0, 1, None, lambda *call: None)
     assert [(remark.split, remark.message.partition(".")[0]) for remark in report.remarks] == [
         ("train", "train 1: values of its source are outside [-1, 1]"),
         ("validation", "validation 1: values of its source are outside [-1, 1]"),
-        ("validation", "validation 0: an image of the train split, train 0"),
-        ("validation", "validation 2: an image of the train split, train 1"),
+        ("validation", "validation 0: an image of it is in the train split too, in train 0"),
+        ("validation", "validation 2: an image of it is in the train split too, in train 1"),
     ]
     assert report.faults == len(report.remarks) == 4
 
 
-def test_at_a_glance_files_of_both_splits_and_too_few_examples_are_seen():
-    few, shared = at_a_glance(Numbers(), 3, 4)
+def test_at_the_start_of_a_run_shared_files_and_too_few_examples_are_reported():
+    few, shared = startup_remarks(Numbers(), 3, 4)
     assert "3 examples, but a batch is 4" in few.message
     assert shared.message.startswith("shared.png is in the train split too")
-    assert len(list(at_a_glance(Numbers(), None, 4))) == 1
+    assert len(list(startup_remarks(Numbers(), None, 4))) == 1
 
 
 class Lonely(Numbers):
@@ -76,8 +76,8 @@ class Lonely(Numbers):
         raise DataError("a.png: there is no image a.\nb.png: there is no image b.\nAdd the partners.")
 
 
-def test_a_remedy_is_no_fault_of_its_own_and_what_both_splits_tell_is_told_once():
-    report = check(Lonely(), 0, 1, None, lambda *progress: None)
+def test_advice_is_no_fault_of_its_own_and_the_same_fault_of_both_splits_is_reported_once():
+    report = check_dataset(Lonely(), 0, 1, None, lambda *call: None)
     assert [remark.message for remark in report.remarks] == [
         "a.png: there is no image a.",
         "b.png: there is no image b. Add the partners.",

@@ -14,8 +14,10 @@ import tensorflow as tf
 from ganforge.augmentations.mirror import Mirror
 from ganforge.components import Dataset, Examples
 from ganforge.components.shapes import ImageShape, PairShape
-from ganforge.data.cache import FORGOTTEN, Cache, cache_root, load_examples
-from ganforge.data.pipeline import Share, TrainingStream
+from ganforge.data.batches import Share, TrainingStream
+from ganforge.data.preparation import ABANDONED
+from ganforge.data.preparation import prepare as store
+from ganforge.data.prepared_examples import PreparedExamples, cache_folder, load_examples
 from ganforge.errors import DataError, RunError
 
 
@@ -46,7 +48,7 @@ class Folder(Dataset):
 
 
 @pytest.fixture(autouse=True)
-def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GANFORGE_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
@@ -59,10 +61,10 @@ def dataset(tmp_path: Path) -> Folder:
     return Folder(path=tmp_path / "data")
 
 
-def prepare(dataset: Dataset, tell: Callable[[int], None] = lambda done: None) -> Cache:
-    cache = Cache(dataset, "train")
-    cache.build(dataset.load("train", 0), tell)
-    return cache
+def prepare(dataset: Dataset, on_progress: Callable[[int], None] = lambda done: None) -> PreparedExamples:
+    prepared = PreparedExamples(dataset, "train")
+    store(prepared, dataset.load("train", 0), lambda done, total: on_progress(done))
+    return prepared
 
 
 def batches(examples: Examples, start: int, count: int) -> list[dict[str, np.ndarray]]:
@@ -86,8 +88,8 @@ def test_batches_are_the_same_to_the_bit_prepared_or_not(dataset):
 
 
 def test_what_is_prepared_is_read_without_the_files(dataset):
-    cache = prepare(dataset)
-    examples = cache.examples()
+    prepared = prepare(dataset)
+    examples = prepared.load()
     for file in dataset.files("train"):
         file.write_bytes(b"")
     assert examples is not None
@@ -107,40 +109,40 @@ def test_a_changed_file_is_read_from_the_file_and_preparing_again_replaces_the_o
         (dataset.path / "9.raw").write_bytes(bytes(72))
     else:
         file.unlink()
-    cache = Cache(dataset, "train")
-    assert cache.examples() is None and cache.is_outdated()
+    prepared = PreparedExamples(dataset, "train")
+    assert prepared.load() is None and prepared.is_outdated()
     again = prepare(dataset)
-    assert again.examples() is not None and not again.is_outdated()
-    assert [folder.name for folder in again.home.iterdir()] == [again.folder.name] != [first.folder.name]
+    assert again.load() is not None and not again.is_outdated()
+    assert [folder.name for folder in again.options_folder.iterdir()] == [again.folder.name] != [first.folder.name]
 
 
 def test_other_options_and_other_splits_are_prepared_apart(dataset):
-    places = {Cache(dataset, "train").folder, Cache(dataset, "test").folder}
+    places = {PreparedExamples(dataset, "train").folder, PreparedExamples(dataset, "test").folder}
     flipped = Folder(path=dataset.path, flip=True)
     prepare(dataset)
-    assert len(places | {Cache(flipped, "train").folder}) == 3
-    assert Cache(flipped, "train").examples() is None and not Cache(flipped, "train").is_outdated()
+    assert len(places | {PreparedExamples(flipped, "train").folder}) == 3
+    assert PreparedExamples(flipped, "train").load() is None and not PreparedExamples(flipped, "train").is_outdated()
 
 
 def test_the_same_folder_by_another_path_is_the_same(dataset, monkeypatch):
-    cache = prepare(dataset)
+    prepared = prepare(dataset)
     monkeypatch.chdir(dataset.path.parent)
-    assert Cache(Folder(path=Path("data/../data")), "train").folder == cache.folder
+    assert PreparedExamples(Folder(path=Path("data/../data")), "train").folder == prepared.folder
 
 
-def test_an_interrupted_build_leaves_nothing(dataset, cache_folder):
+def test_an_interrupted_build_leaves_nothing(dataset, cache):
     def interrupt(done: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         prepare(dataset, interrupt)
-    assert Cache(dataset, "train").examples() is None
-    assert entries(cache_folder) == [Cache(dataset, "train").home.name]
+    assert PreparedExamples(dataset, "train").load() is None
+    assert entries(cache) == [PreparedExamples(dataset, "train").options_folder.name]
 
 
 def test_what_a_killed_build_left_is_swept_away_once_it_is_old(dataset):
-    home = Cache(dataset, "train").home
-    for name, age in (("old", FORGOTTEN + 60), ("new", 0)):
+    home = PreparedExamples(dataset, "train").options_folder
+    for name, age in (("old", ABANDONED + 60), ("new", 0)):
         (home / f".{name}").mkdir(parents=True)
         (home / f".{name}" / "source.raw").write_bytes(b"half")
         for path in (home / f".{name}" / "source.raw", home / f".{name}"):
@@ -154,43 +156,43 @@ def test_of_two_that_build_at_once_one_wins_and_both_are_content(dataset):
         if done == 3:
             prepare(dataset)
 
-    cache = prepare(dataset, build_another)
-    assert cache.examples() is not None
-    assert [folder.name for folder in cache.home.iterdir()] == [cache.folder.name]
+    prepared = prepare(dataset, build_another)
+    assert prepared.load() is not None
+    assert [folder.name for folder in prepared.options_folder.iterdir()] == [prepared.folder.name]
 
 
-def test_files_that_change_while_they_are_prepared_are_refused(dataset, cache_folder):
-    with pytest.raises(DataError, match="changed meanwhile"):
+def test_files_that_change_while_they_are_prepared_are_refused(dataset, cache):
+    with pytest.raises(DataError, match="changed while"):
         prepare(dataset, lambda done: (dataset.path / "0.raw").write_bytes(bytes(72 + done)) and None)
-    assert entries(cache_folder) == [Cache(dataset, "train").home.name]
+    assert entries(cache) == [PreparedExamples(dataset, "train").options_folder.name]
 
 
-def test_a_file_that_cannot_be_read_is_named(dataset, cache_folder):
+def test_a_file_that_cannot_be_read_is_named(dataset, cache):
     (dataset.path / "3.raw").write_bytes(b"short")
     with pytest.raises(DataError, match=r"^file 3: "):
         prepare(dataset)
-    assert entries(cache_folder) == [Cache(dataset, "train").home.name]
+    assert entries(cache) == [PreparedExamples(dataset, "train").options_folder.name]
 
 
 @pytest.mark.parametrize("name", ["examples.json", "target.raw"])
 def test_half_a_cache_counts_as_none(dataset, name):
-    cache = prepare(dataset)
-    os.truncate(cache.folder / name, 100)
-    assert cache.examples() is None
+    prepared = prepare(dataset)
+    os.truncate(prepared.folder / name, 100)
+    assert prepared.load() is None
 
 
 def test_removing_says_whether_there_was_anything(dataset):
-    cache = prepare(dataset)
+    prepared = prepare(dataset)
     shutil.rmtree(dataset.path)
-    assert Cache(dataset, "train").remove() and not cache.remove()
-    assert not cache.home.exists()
+    assert PreparedExamples(dataset, "train").remove() and not prepared.remove()
+    assert not prepared.options_folder.exists()
 
 
-def test_a_disk_that_is_too_small_is_told_before_anything_is_written(dataset, cache_folder, monkeypatch):
-    monkeypatch.setattr("ganforge.data.cache.shutil.disk_usage", lambda place: type("", (), {"free": 100}))
+def test_a_disk_that_is_too_small_is_reported_before_anything_is_written(dataset, cache, monkeypatch):
+    monkeypatch.setattr("ganforge.data.preparation.shutil.disk_usage", lambda place: type("", (), {"free": 100}))
     with pytest.raises(DataError, match="GANFORGE_CACHE"):
         prepare(dataset)
-    assert not cache_folder.exists()
+    assert not cache.exists()
 
 
 def test_a_place_that_cannot_be_written_is_named(dataset, tmp_path, monkeypatch):
@@ -212,11 +214,11 @@ class WithoutFiles(Folder):
 
 def test_endless_examples_and_those_that_files_do_not_make_cannot_be_prepared(dataset):
     endless = Endless(path=dataset.path)
-    with pytest.raises(DataError, match="have no end"):
-        Cache(endless, "train").build(endless.load("train", 0), print)
+    with pytest.raises(DataError, match="are endless"):
+        store(PreparedExamples(endless, "train"), endless.load("train", 0), print)
     fileless = WithoutFiles(path=dataset.path)
-    with pytest.raises(DataError, match="not made of files alone"):
-        Cache(fileless, "test").build(fileless.load("test", 0), print)
+    with pytest.raises(DataError, match="do not come from files alone"):
+        store(PreparedExamples(fileless, "test"), fileless.load("test", 0), print)
     assert load_examples(fileless, "test", 0).size == 5
 
 
@@ -224,6 +226,6 @@ def test_the_cache_lies_where_the_system_keeps_such_things(monkeypatch):
     monkeypatch.delenv("GANFORGE_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/elsewhere")
     monkeypatch.setattr("sys.platform", "linux")
-    assert cache_root() == Path("/elsewhere/ganforge")
+    assert cache_folder() == Path("/elsewhere/ganforge")
     monkeypatch.setattr("sys.platform", "darwin")
-    assert cache_root() == Path.home() / "Library" / "Caches" / "ganforge"
+    assert cache_folder() == Path.home() / "Library" / "Caches" / "ganforge"

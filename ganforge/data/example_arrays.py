@@ -1,4 +1,4 @@
-"""Examples one by one, as arrays."""
+"""Examples in order, one by one, as arrays."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,15 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Examples
-from ganforge.data.unreadable import Unreadable, unreadable
+from ganforge.data.unreadable_examples import Unreadable, unreadable
 from ganforge.errors import DataError
 
 AHEAD = 8
-"""Examples read before they are asked for."""
+"""How many examples are read before they are asked for."""
 
 
 def read_in_order(examples: Examples, count: int | None = None) -> Iterator[dict[str, np.ndarray]]:
-    """The first `count` examples, or all, in the dtypes of the dataset; a few are read ahead.
+    """The first `count` examples, or all, in the dtypes of the dataset.
 
     Raises:
         DataError: an example cannot be read; the message names it.
@@ -26,13 +26,14 @@ def read_in_order(examples: Examples, count: int | None = None) -> Iterator[dict
 
 
 def readable_in_order(examples: Examples, count: int) -> Iterator[dict[str, np.ndarray] | Unreadable]:
-    """The same, with a sentence in the place of each that cannot be read."""
+    """The first `count` examples, with an `Unreadable` in place of each that cannot be read."""
     read = tf.data.Dataset.range(count).map(examples.read, tf.data.AUTOTUNE, deterministic=True)
     arrays = read.prefetch(AHEAD).as_numpy_iterator()
     for position in range(count):
         try:
             example = next(arrays)
         except tf.errors.OpError as error:
-            told = f"{examples.where(position)}: it cannot always be read: {error.message.splitlines()[0]}"
-            example = next(unreadable(examples, [position]), Unreadable(position, told))
+            reason = error.message.splitlines()[0]
+            sometimes = f"{examples.where(position)}: it cannot be read every time: {reason}"
+            example = next(unreadable(examples, [position]), Unreadable(position, sometimes))
         yield example

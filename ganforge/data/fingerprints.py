@@ -1,4 +1,4 @@
-"""What prepared examples depend on, in short names: who makes them, how, and of which files."""
+"""Fingerprints of components and files: prepared examples are found by them, and used only while they are the same."""
 
 import json
 import os
@@ -15,33 +15,33 @@ from ganforge.components import Component
 from ganforge.errors import DataError
 
 FORMAT = 2
-"""Part of every name: whoever changes the layout of the files changes this."""
+"""Part of every fingerprint. Increase it when the layout of prepared files changes."""
 
 
-def identity(component: Component) -> str:
-    """What the pixels that a component makes depend on: its code and its options."""
+def component_text(component: Component) -> str:
+    """Everything that the pixels made by a component depend on: its code and its options."""
     code = [FORMAT, metadata.version("ganforge"), _package(type(component)), type(component).__qualname__]
     return json.dumps([*code, component.model_dump()], default=_jsonable, sort_keys=True)
 
 
-def stamp(file: str) -> str:
-    """What changes when a file does; it is not opened.
+def file_text(file: str) -> str:
+    """Name, size and time of a file, which change when it does. The file is not opened.
 
     Raises:
-        DataError: it is not there, or cannot be looked at.
+        DataError: the file is missing or cannot be accessed.
     """
     try:
         status = os.stat(file)  # noqa: PTH116 (twice as fast, and there may be 100,000)
     except OSError as error:
-        raise DataError(f"{file}: cannot be looked at: {error.strerror}. Check that it is still there.") from error
+        raise DataError(f"{file}: it cannot be accessed: {error.strerror}. Check that it still exists.") from error
     return f"{file} {status.st_size} {status.st_mtime_ns}"
 
 
-def digest(parts: Iterable[str]) -> str:
-    """A short name for texts: other texts have another."""
+def fingerprint(texts: Iterable[str]) -> str:
+    """16 hexadecimal digits that stand for these texts."""
     found = blake2b(digest_size=8)
-    for part in parts:
-        found.update(part.encode(errors="surrogateescape") + b"\0")
+    for text in texts:
+        found.update(text.encode(errors="surrogateescape") + b"\0")
     return found.hexdigest()
 
 
@@ -50,10 +50,10 @@ def _jsonable(option: Any) -> Any:
 
 
 def _package(component: type) -> str:
-    """The package and its version; of what is in no installed one, such as a plugin file, its very text."""
+    """The distribution and its version. A plugin file has neither, so its text is used."""
     module = component.__module__.partition(".")[0]
     for point in metadata.entry_points(group="ganforge"):
         if point.dist and point.module.partition(".")[0] == module:
             return f"{point.dist.name} {point.dist.version}"
     file = getattr(sys.modules.get(component.__module__), "__file__", None)
-    return digest([component.__module__, Path(file).read_text(encoding="utf-8") if file else ""])
+    return fingerprint([component.__module__, Path(file).read_text(encoding="utf-8") if file else ""])

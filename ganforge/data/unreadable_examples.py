@@ -1,4 +1,4 @@
-"""Examples that cannot be read: which they are, and what takes their place."""
+"""Examples that cannot be read: messages that name them, and replacements for them."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from ganforge.components import Example, Examples
-from ganforge.components.rounds import Tensor
+from ganforge.components import Example, Examples, Tensor
 from ganforge.errors import GanforgeError
 
 TRIES = 16
@@ -15,41 +14,41 @@ TRIES = 16
 
 
 class Unreadable(NamedTuple):
-    """One example: its number, and a sentence about it."""
+    """The number of an example, and what is wrong with it."""
 
     index: int
     message: str
 
 
 def unreadable(examples: Examples, indices: Iterable[int]) -> Iterator[Unreadable]:
-    """Read examples once more, outside the pipeline, and tell which cannot be."""
+    """Read these examples again, one by one, and find those that cannot be read."""
     for index in indices:
         try:
             examples.read(tf.constant(index, tf.int64))
-        except GanforgeError as error:  # outside a graph it comes as it was raised
+        except GanforgeError as error:  # outside a graph it arrives as it was raised
             yield Unreadable(index, str(error))
         except tf.errors.OpError as error:
-            yield Unreadable(index, _sentence(examples.where(index), error))
+            yield Unreadable(index, _message(examples.where(index), error))
 
 
-def _sentence(where: str, error: tf.errors.OpError) -> str:
-    """A dataset's own words where it has some, else the file's name and TensorFlow's reason."""
-    if told := told_by_plugin(error):
-        return told
+def _message(where: str, error: tf.errors.OpError) -> str:
+    """The dataset's own message if there is one; else the file and TensorFlow's reason."""
+    if message := plugin_message(error):
+        return message
     reason = re.sub(r"\{\{.*?\}\}|\[Op:.*?\]|\[\[.*?\]\]", "", error.message).strip().splitlines()[0].rstrip(". ")
     return f"{where}: it cannot be read: {reason}. Replace or remove it."
 
 
-def told_by_plugin(error: tf.errors.OpError) -> str | None:
+def plugin_message(error: tf.errors.OpError) -> str | None:
     """The message of an error that ganforge or a plugin raised inside TensorFlow."""
-    told = re.search(r"(?:ganforge\.errors\.\w+|\bDataError): (.+)", str(error))
-    return told and told[1].strip()
+    found = re.search(r"(?:ganforge\.errors\.\w+|\bDataError): (.+)", str(error))
+    return found and found[1].strip()
 
 
 class Replacements:
-    """Puts the next readable example where one cannot be read, and remembers where.
+    """Replaces an example that cannot be read by the next one that can, and remembers where.
 
-    What takes a place is a function of the position alone, so that neither a resumed run nor another worker differs.
+    The replacement depends on the position alone, so resumed runs and other workers use the same one.
     """
 
     def __init__(self) -> None:
@@ -59,31 +58,32 @@ class Replacements:
         """A dataset of one example.
 
         Args:
-            position: the place.
-            candidate: from the place and how far ahead to the example that lies there.
+            position: in the training stream.
+            candidate: gives the example that is so many places ahead of a position.
         """
         tried = tf.data.Dataset.range(TRIES).map(lambda ahead: (ahead, candidate(position, ahead))).ignore_errors()
-        # Where nothing could be read the first is read again, and its error told.
+        # If none of them can be read, the first is read again, so that its error ends the run.
         last = tf.data.Dataset.from_tensors(tf.constant(0, tf.int64)).map(
             lambda ahead: (ahead, candidate(position, ahead))
         )
         return tried.concatenate(last).take(1).map(lambda ahead, example: self._noted(position, ahead, example))
 
     def before(self, position: int) -> dict[int, int]:
-        """How many examples each of the places before this one passed over."""
+        """How many examples were passed over, at each position before this one."""
         return {place: ahead for place, ahead in sorted(self._ahead.items()) if place < position}
 
     def _noted(self, position: Tensor, ahead: Tensor, example: Example) -> Example:
         def note() -> Tensor:
             return tf.numpy_function(self._note, [position, ahead], tf.int64)
 
+        # A graph runs only what its result depends on: the example is made to depend on the note.
         with tf.control_dependencies([tf.cond(ahead > 0, note, lambda: ahead)]):
-            return tf.nest.map_structure(_kept, example)
+            return tf.nest.map_structure(_same_shape, example)
 
     def _note(self, position: int, ahead: int) -> int:
         self._ahead[int(position)] = int(ahead)
         return ahead
 
 
-def _kept(image: Tensor) -> Tensor:
+def _same_shape(image: Tensor) -> Tensor:
     return tf.ensure_shape(tf.identity(image), image.shape)

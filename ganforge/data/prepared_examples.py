@@ -1,0 +1,186 @@
+"""Examples that `ganforge data prepare` has decoded: where they are stored, and how they are read.
+
+<cache>/<dataset>-<fingerprint of options>/<split>-<fingerprint of files>/{source.raw, target.raw, examples.json}
+
+Other options or files are stored in another folder. A folder appears by one rename, complete. If the first augmentation
+has a fixed part, training examples are stored with that part applied, and its options are in the fingerprint.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+from ganforge.components import Augmentation, Dataset, Example, Examples, Parts, Split, Tensor
+from ganforge.data.batches import Augmentations, RandomPart
+from ganforge.data.fingerprints import component_text, file_text, fingerprint
+from ganforge.errors import DataError
+
+FACTS = "examples.json"
+
+
+def load_examples(dataset: Dataset, split: Split, seed: int) -> Examples:
+    """The examples of a split: prepared ones if they were made of the same files with the same options.
+
+    Raises:
+        DataError: as `Dataset.load`.
+    """
+    return PreparedExamples(dataset, split).load() or dataset.load(split, seed)
+
+
+def load_training(dataset: Dataset, augmentations: Sequence[Augmentation], seed: int) -> tuple[Examples, Augmentations]:
+    """The training examples, and the augmentations still to apply: prepared ones may have the first part of one.
+
+    Raises:
+        DataError: as `Dataset.load`.
+    """
+    prepared = PreparedExamples(dataset, "train", augmentations)
+    if (examples := prepared.load()) is None:
+        return dataset.load("train", seed), augmentations
+    return examples, (RandomPart(prepared.parts[1]), *augmentations[1:]) if prepared.parts else augmentations
+
+
+def preparation_status(dataset: Dataset, augmentations: Sequence[Augmentation]) -> str:
+    """The end of the first screen's line about the data: empty if nothing was prepared."""
+    prepared = PreparedExamples(dataset, "train", augmentations)
+    if prepared.is_outdated():
+        return ", files have changed since they were prepared: run `ganforge data prepare` again"
+    return ", prepared" if prepared.load() else ""
+
+
+def cache_folder() -> Path | None:
+    """`$GANFORGE_CACHE`, or where this system keeps files that can be made again; None if the home folder is unknown.
+
+    Raises:
+        DataError: `$GANFORGE_CACHE` names a home folder that is unknown.
+    """
+    given = os.environ.get("GANFORGE_CACHE")
+    try:
+        return Path(given).expanduser() if given else _system_cache_folder()
+    except RuntimeError as error:
+        if not given:
+            return None
+        raise DataError(
+            f"GANFORGE_CACHE: {given!r} names a home folder that is unknown. Set it to the path of a folder."
+        ) from error
+
+
+def _system_cache_folder() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "ganforge" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "ganforge"
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    # XDG has relative paths ignored: they would mean another folder in every working directory.
+    return (given if given.is_absolute() else Path.home() / ".cache") / "ganforge"
+
+
+class PreparedExamples:
+    """The prepared examples of one split, whether they exist or not."""
+
+    def __init__(self, dataset: Dataset, split: Split, augmentations: Sequence[Augmentation] = ()) -> None:
+        self.dataset, self.split = dataset, split
+        self.augmentations = [one for one in augmentations[:1] if split == "train" and _has_parts(one)]
+
+    @cached_property
+    def options_folder(self) -> Path:
+        """The folder of all that was prepared with these options, of any split and any files.
+
+        Raises:
+            DataError: there is no folder for such files.
+        """
+        if (folder := cache_folder()) is None:
+            raise DataError("GANFORGE_CACHE: it is not set, and the home folder is unknown. Set it to a folder's path.")
+        return folder / f"{self.dataset.name}-{fingerprint(map(component_text, [self.dataset, *self.augmentations]))}"
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """The fixed part of the first augmentation, which is applied before storing, and its random part.
+
+        Raises:
+            DataError: as `Dataset.shape`.
+        """
+        return next((augmentation.split(self.dataset.shape()) for augmentation in self.augmentations), None)
+
+    @cached_property
+    def files(self) -> list[str]:
+        """The absolute paths of the files that the examples are made of.
+
+        Raises:
+            DataError: as `Dataset.files`.
+        """
+        return [os.path.abspath(file) for file in self.dataset.files(self.split)]  # noqa: PTH100 (Path's is slow)
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder of these examples, whether it exists or not; no file is opened."""
+        return self.options_folder / f"{self.split}-{fingerprint(map(file_text, self.files))}"
+
+    def folders(self) -> list[Path]:
+        """The folders of this split, whatever the files were."""
+        if cache_folder() is None:
+            return []
+        return [folder for folder in self.options_folder.glob(f"{self.split}-*") if folder.is_dir()]
+
+    def load(self) -> Examples | None:
+        """The prepared examples; None unless all of them are there, made of the present files."""
+        facts = self._facts() if self.folders() else None
+        if not self.files or facts is None:
+            return None
+        try:
+            with tf.device("CPU"):
+                arrays = {role: self._mapped(role, facts["size"], image) for role, image in facts["images"].items()}
+        except tf.errors.OpError:  # cut short, or replaced a moment ago
+            return None
+
+        def read(position: Tensor) -> Example:
+            return {role: tf.gather(array, position) for role, array in arrays.items()}
+
+        return Examples(facts["size"], read, classes=facts["classes"])
+
+    def is_outdated(self) -> bool:
+        """Whether the split was prepared from other files, and not from the present ones."""
+        return bool(self.folders()) and not self.folder.is_dir()
+
+    def remove(self) -> bool:
+        """Remove what was prepared of this split, whatever the files were, and return whether there was anything."""
+        found = self.folders()
+        for folder in found:
+            remove_folder(folder)
+        with suppress(OSError):  # other splits are there
+            self.options_folder.rmdir()
+        return bool(found)
+
+    def _facts(self) -> dict[str, Any] | None:
+        try:
+            return json.loads((self.folder / FACTS).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def _mapped(self, role: str, size: int, image: dict[str, Any]) -> tf.Tensor:
+        # This operation maps the file into memory. Reading an example is then one copy inside TensorFlow, without
+        # Python and its lock.
+        return tf.raw_ops.ImmutableConst(
+            dtype=tf.as_dtype(image["dtype"]),
+            shape=(size, *image["shape"]),
+            memory_region_name=str(self.folder / f"{role}.raw"),
+        )
+
+
+def remove_folder(folder: Path) -> None:
+    """Rename a folder, then remove it: at no time is there half of it under its name."""
+    doomed = folder.with_name(f".{folder.name}.{os.getpid()}")
+    with suppress(FileNotFoundError):  # another process was faster
+        folder.rename(doomed)
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
+def _has_parts(augmentation: Augmentation) -> bool:
+    return type(augmentation).split is not Augmentation.split
