@@ -1,14 +1,15 @@
 """Everything ganforge raises on purpose.
 
 GanforgeError            exit code 1
-├── ExperimentError      exit code 2: every fault of an experiment file at once
-├── PluginError          exit code 2: a component nobody offers, or two packages offer
-├── ShapeError           exit code 2: a size the network cannot take
-├── DataError            exit code 1: a folder or a file that cannot be used
-├── RunError             exit code 1: a run folder that cannot be used
+├── ExperimentError      exit code 2: all faults of an experiment file at once
+├── PluginError          exit code 2: a component that no package offers, or that two offer
+├── ShapeError           exit code 2: a size that a network cannot take
+├── DataError            exit code 1: a folder or file of images that cannot be used
+├── RunError             exit code 1: a run folder or an output that cannot be used
 └── TrainingError        exit code 1: training cannot go on
 
-Every message reads `where: what is wrong, with the value. What would be right. What to do.`
+Every message reads `where: what is wrong, with the value. Expected ...: why. What to do.` A `Fault` is always one of an
+experiment file; a step that is not finite is a failure, and a file that cannot be decoded is unreadable.
 """
 
 from collections.abc import Sequence
@@ -17,16 +18,20 @@ from typing import ClassVar
 
 
 class GanforgeError(Exception):
-    """The root: a mistake that can be explained in a sentence and needs no traceback."""
+    """The root: what can be explained in a sentence and needs no traceback."""
 
     exit_code: ClassVar[int] = 1
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of an experiment: where in the tables, and what is wrong there.
+    """One fault of an experiment: where in its tables, and what is wrong there.
 
-    `location` is the path of keys and indices: `("losses", 1, "weight")`.
+    Attributes:
+        location: keys and indices from the top of the document: `("losses", 1, "weight")`.
+        message: what is wrong and what to do.
+        position: `file:line:column`, or the override that the value came from.
+        excerpt: the line of the file, and a caret under the column.
     """
 
     location: tuple[str | int, ...]
@@ -40,7 +45,11 @@ class Fault:
 
 
 class ExperimentError(GanforgeError):
-    """An experiment that cannot be run; `faults` holds every fault found."""
+    """An experiment that cannot be run.
+
+    Attributes:
+        faults: everything that is wrong with it.
+    """
 
     exit_code: ClassVar[int] = 2
 
@@ -50,7 +59,7 @@ class ExperimentError(GanforgeError):
 
 
 class PluginError(GanforgeError):
-    """A component that no installed package offers, or that two offer."""
+    """A component that no installed package offers, or that two packages offer."""
 
     exit_code: ClassVar[int] = 2
 
@@ -66,7 +75,7 @@ class DataError(GanforgeError):
 
 
 class RunError(GanforgeError):
-    """A run folder that is missing, not one, or does not fit what is asked of it."""
+    """A run folder that is missing or does not fit, or an output that cannot be written."""
 
 
 class TrainingError(GanforgeError):

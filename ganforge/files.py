@@ -1,14 +1,27 @@
-"""Text files that are, whenever one looks, the old or the new; and what to say when a disk refuses."""
+"""Files that are complete at every moment: readers and crashes meet the old one or the new one, never half of one."""
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
+from typing import IO
 
 from ganforge.errors import RunError
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+UNFINISHED = ".unfinished-"
+"""How the names of files and folders begin that are not complete."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_CANNOT_SYNC = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+
+
+def why_not(error: OSError) -> str:
+    """Why something could not be written, and what to do: the end of a message."""
+    remedy = "Free some space" if error.errno in _FULL else "Make sure that the folder exists and can be written"
+    return f"{error.strerror or error}. {remedy}"
 
 
 @contextmanager
@@ -21,30 +34,50 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        remedy = "Free some space" if error.errno in FULL else "Make sure that the folder exists and can be written"
-        raise RunError(f"{path}: cannot be written: {error.strerror or error}. {remedy}, then try again.") from error
+        raise RunError(f"{path}: cannot be written: {why_not(error)}, then try again.") from error
+
+
+@contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """Yield the name of a file or folder to make; at the end one rename puts it at `path`.
+
+    Raises:
+        OSError: it cannot be written; what was there before is intact and nothing half-written is left.
+    """
+    temporary = path.with_name(f"{UNFINISHED}{_short(path.name)}-{os.getpid()}")
+    try:
+        _remove(temporary)
+        yield temporary
+        temporary.replace(path)
+        sync_folder(path.parent)
+    finally:
+        _remove(temporary)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """As `unfinished`, with what goes wrong explained.
+
+    Raises:
+        RunError: it cannot be written; what was there before is intact and nothing half-written is left.
+    """
+    with writing(path), unfinished(path) as temporary:
+        yield temporary
 
 
 def write_text(path: Path, text: str) -> None:
-    """Replace a file by one rename, so that a reader or a crash never meets half of it.
+    """Write a text file, or replace it.
 
     Raises:
         RunError: it cannot be written; what was there before is intact.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with writing(path):
-            with temporary.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        sync(file)
 
 
 def append_text(path: Path, text: str) -> None:
-    """Append to a file, making it where there is none.
+    """Append to a file, or begin it.
 
     Raises:
         RunError: it cannot be written; what was there before is intact and nothing follows it.
@@ -61,18 +94,42 @@ def append_text(path: Path, text: str) -> None:
 
 
 def complete_lines(path: Path) -> list[str]:
-    """The lines of a text file, less a last one that a crash cut short; none where there is no file."""
+    """The lines of a text file without a last one that a crash cut short; none where there is no file."""
     if not path.is_file():
         return []
     text = path.read_text(encoding="utf-8", errors="replace")
     return text[: text.rfind("\n") + 1].splitlines()
 
 
+def sync(file: IO) -> None:
+    """Wait until a file is on the disk, where the disk can say so."""
+    file.flush()
+    try:
+        os.fsync(file.fileno())
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
+
+
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk, where the system can say so."""
+    """Wait until the names in a folder are on the disk, where the system and the disk can say so."""
     if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with suppress(OSError):  # network and FUSE mounts refuse in many ways; what is in the files is safe
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _short(name: str) -> str:
+    """A name of eight characters, however long the other is."""
+    return blake2b(os.fsencode(name), digest_size=4).hexdigest()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()

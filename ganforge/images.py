@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ganforge.errors import DataError
-from ganforge.files import writing
+from ganforge.files import replacing
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -179,22 +179,6 @@ def _pixels(image: "Image.Image") -> np.ndarray:
         return np.asarray(image.convert("L"))
     transparent = "transparency" in image.info or image.mode in ("PA", "La", "RGBa")
     return np.asarray(image.convert("RGBA" if transparent else "RGB"))
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A file to write that takes the place of `path`: whoever reads meanwhile finds the old one or the new one, whole.
-
-    Raises:
-        RunError: the file cannot be written.
-    """
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with writing(path):
-            yield partial
-            partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def write_png(path: Path, image: np.ndarray, palette: np.ndarray | None = None) -> None:

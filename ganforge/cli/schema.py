@@ -6,6 +6,7 @@ from pathlib import Path
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
+from ganforge.files import write_text
 
 
 @click.command("schema")
@@ -23,7 +24,4 @@ def schema(session: Session, out: Path | None) -> None:
     if out is None:
         click.echo(text)
         return
-    try:
-        out.write_text(f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise click.FileError(str(out), error.strerror) from error
+    write_text(out, f"{text}\n")

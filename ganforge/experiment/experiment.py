@@ -31,9 +31,9 @@ from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.suggestions import did_you_mean, listed
 
 JUDGED = {"real", "fake", "judge"}
-"""What a loss reads of a round that only a discriminator can fill."""
+"""What losses read of a round that only a discriminator can fill in."""
 _SUPPLIED = {"gradient"}
-"""What the step itself fills."""
+"""What the training step itself fills in."""
 
 
 def _fit_for_a_folder(name: str) -> str:
@@ -46,7 +46,7 @@ Name = Annotated[str, AfterValidator(_fit_for_a_folder)]
 
 
 class Experiment(BaseModel):
-    """Everything that a run needs to know; made from components, from a TOML file or from plain tables.
+    """Everything that defines a run: made from components, from a TOML file or from plain tables.
 
     Raises:
         ExperimentError: components that cannot be combined.
@@ -54,15 +54,15 @@ class Experiment(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    name: Name = Field(description="Names the run folder; by default the file's name.")
+    name: Name = Field(description="Names the run folder; by default the name of the file.")
     dataset: Dataset = Field(description="Where examples come from.")
     generator: Generator = Field(description="The network that makes images.")
     discriminator: Discriminator | None = Field(None, description="The network that judges images.")
-    method: Method = Field(description="Which networks exist and who translates what.")
-    losses: tuple[Loss, ...] = Field(min_length=1, description="The terms that the networks are trained by.")
-    augmentations: tuple[Augmentation, ...] = Field((), description="Random changes of training examples, in order.")
-    metrics: tuple[Metric, ...] = Field((), description="Figures about the validation images.")
-    callbacks: tuple[Callback, ...] = Field((), description="Watchers of the run.")
+    method: Method = Field(description="Which networks exist, and what each translates.")
+    losses: tuple[Loss, ...] = Field(min_length=1, description="The terms that the networks minimize.")
+    augmentations: tuple[Augmentation, ...] = Field((), description="Random changes to training examples, in order.")
+    metrics: tuple[Metric, ...] = Field((), description="Figures computed on the validation images.")
+    callbacks: tuple[Callback, ...] = Field((), description="What watches the run.")
     trainer: TrainerOptions = Field(description="How it is trained.")
 
     @classmethod
@@ -70,13 +70,13 @@ class Experiment(BaseModel):
         """Read an experiment file.
 
         Args:
-            path: the TOML file; relative paths in it are relative to its folder.
+            path: the TOML file; relative paths in it start from its folder.
             overrides: merged before anything is checked, such as `trainer.steps=500` or `losses.l1.weight=10`; relative
-                paths in them are relative to the working folder.
+                paths in them start from the working folder.
             plugins: what may be chosen; by default everything installed.
 
         Raises:
-            ExperimentError: every fault, with its place in the file or the override it came by.
+            ExperimentError: every fault, with its place in the file or the override that it came from.
         """
         file = ExperimentFile(Path(path), overrides)
         stem = re.sub(r"[^\w .+-]|^\W", "_", file.path.stem)
@@ -102,7 +102,7 @@ class Experiment(BaseModel):
         return assembly.experiment([*merged.faults, *map(merged.placed, assembly.faults)])
 
     def to_tables(self) -> dict[str, Any]:
-        """Every option, defaults included, as JSON values; paths are absolute. `from_tables` makes the same of it."""
+        """Every option, with its default, as JSON values; paths are absolute. `from_tables` reads them back."""
         return {key: _plain(value) for key, value in self if value is not None}
 
     @model_validator(mode="after")
@@ -126,13 +126,13 @@ def _plain(value: Any) -> Any:
 
 
 def _conflicts(parts: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is wrong between the parts; a part that could not be made is `...`, and nothing is said of it."""
+    """What is wrong between the parts; a part that has faults of its own is `...` and is passed over."""
     losses = parts["losses"]
     for index, loss in enumerate(losses):
         if loss is not ... and loss.weight > 0:
             yield from _unmet_needs(loss, ("losses", index), parts)
     if ... not in losses and losses and not any(loss.plays("generator") for loss in losses):
-        message = "losses: none of weight above 0 has a term for the generator, which would learn nothing. Add one."
+        message = "losses: none with a weight above 0 has a term for the generator, which learns nothing. Add one."
         yield Fault(("losses",), message)
     yield from _unknown_best(parts["trainer"], parts["metrics"])
 
@@ -143,7 +143,7 @@ def _unknown_best(trainer: Any, metrics: Any) -> Iterator[Fault]:
     names = [metric.name for metric in metrics]
     if trainer.best not in names:
         hint = f"{did_you_mean(trainer.best, names)} Its metrics: {listed(names)}."
-        yield Fault(("trainer", "best"), f"trainer.best: {trainer.best!r} is no metric of this experiment{hint}")
+        yield Fault(("trainer", "best"), f"trainer.best: {trainer.best!r} is not a metric of this experiment{hint}")
 
 
 def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> Iterator[Fault]:
@@ -152,7 +152,7 @@ def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> It
     judged = sorted(loss.needs & JUDGED)
     if judged and discriminator is None:
         message = (
-            f"{where} {' and '.join(judged)}, which a discriminator gives. Add [discriminator], or set the weight to 0."
+            f"{where} {' and '.join(judged)}, which come from a discriminator. Add [discriminator], or set weight = 0."
         )
         yield Fault(location, message)
     missing = set() if method is ... else loss.needs - JUDGED - _SUPPLIED - method.provides
@@ -165,7 +165,7 @@ def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> It
 
 
 class _Assembly:
-    """Tables to the parts of an experiment, with every fault on the way."""
+    """Makes the parts of an experiment from its tables, and collects every fault."""
 
     def __init__(self, overrides: Overrides, plugins: Plugins, base_folder: Path) -> None:
         self.tables = overrides.tables
@@ -186,7 +186,7 @@ class _Assembly:
             return TypeAdapter(Name).validate_python(self.tables.get("name"), strict=True)
         except ValidationError as error:
             problem = error.errors()[0]
-            message = problem.get("ctx", {}).get("error", "should be a text: it names the run folder.")
+            message = problem.get("ctx", {}).get("error", "should be a string: it names the run folder.")
             return self._fault(("name",), f"name: {message}")
 
     def _trainer(self) -> Any:
@@ -213,7 +213,7 @@ class _Assembly:
             message = f"{kind.table} should be a list of tables: write {kind.header} in double brackets above each."
             return (self._fault((kind.table,), message),)
         if not items and Experiment.model_fields[kind.table].is_required():
-            self._fault((kind.table,), f"{kind.header} is missing. An experiment has one or more. {self._choice(kind)}")
+            self._fault((kind.table,), f"{kind.header} is missing. Expected one or more. {self._choice(kind)}")
         return tuple(self._component(kind, item, (kind.table, index)) for index, item in enumerate(items))
 
     def _component(self, kind: Kind, table: Mapping[str, Any], location: Location) -> Any:
@@ -241,7 +241,7 @@ class _Assembly:
         return f'Write {kind.header} and name = "..." with one of: {listed(self.plugins.components(kind.name))}.'
 
     def _fault(self, location: Location, message: str) -> Any:
-        """Note a fault; gives the mark of a part that could not be made."""
+        """Note a fault; return what marks a part that has one."""
         self.faults.append(Fault(location, message))
         return ...
 

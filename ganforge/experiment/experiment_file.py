@@ -1,4 +1,4 @@
-"""Experiment files: TOML with overrides merged in, and the place of every fault."""
+"""An experiment file: TOML with overrides merged in, and the line and column of every fault."""
 
 import re
 import tomllib
@@ -13,11 +13,11 @@ from ganforge.experiment.toml_positions import Location, Position, toml_position
 from ganforge.suggestions import did_you_mean
 
 _NOWHERE = Position(0, 0)
-"""The place of what the file does not hold at all; it comes first."""
+"""The position of what the file does not contain; it sorts first."""
 
 
 class ExperimentFile:
-    """A file and what `--set` lays over it.
+    """A file and the `--set` overrides on top of it.
 
     Raises:
         ExperimentError: the file cannot be read, or is not TOML.
@@ -32,7 +32,7 @@ class ExperimentFile:
             raise ExperimentError([_syntax_fault(path, self.text, str(error))]) from error
 
     def placed(self, faults: Sequence[Fault]) -> list[Fault]:
-        """The faults with file, line, column and source line, in the order of the file, then those of `--set`."""
+        """Add file, line, column and source line to faults: in the order of the file, then those from `--set`."""
         found = sorted((self._place(fault.location), index) for index, fault in enumerate(faults))
         return [self._placed(faults[index], position) for (_, position), index in found]
 
@@ -41,7 +41,7 @@ class ExperimentFile:
         return toml_positions(self.text)
 
     def _place(self, location: Location) -> tuple[str, Position]:
-        """The override that speaks for a location, and the position of the nearest key that the file holds."""
+        """The override that set a location, and the position of the nearest key that the file contains."""
         held = (self._positions[prefix] for prefix in prefixes(location) if prefix in self._positions)
         return self.overrides.text_of(location), next(held, _NOWHERE)
 
@@ -69,7 +69,7 @@ def _text(path: Path) -> str:
 
 
 def _syntax_fault(path: Path, text: str, message: str) -> Fault:
-    """`tomllib` says the place in its message only."""
+    """`tomllib` gives the position only as part of its message."""
     found = re.search(r"\s*\(at line (\d+), column (\d+)\)$", message)
     lines = text.split("\n")
     position = Position(int(found[1]), int(found[2])) if found else Position(len(lines), len(lines[-1]) + 1)

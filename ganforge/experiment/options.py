@@ -1,4 +1,4 @@
-"""Tables of options to checked objects: every fault said in the words of the experiment file."""
+"""From tables of options to checked objects, with every fault in the words of the experiment file."""
 
 import json
 import re
@@ -14,11 +14,11 @@ from ganforge.suggestions import did_you_mean, listed
 
 Options = TypeVar("Options", bound=BaseModel)
 FolderOf = Callable[[Location], Path]
-"""The folder that a relative path at this location is relative to."""
+"""The folder that a relative path at this location starts from."""
 
 
 def checked(model: type[Options], table: Mapping[str, Any], location: Location, folder_of: FolderOf) -> Options:
-    """Make the object that a table describes; types are taken strictly, paths made absolute.
+    """Make the object that a table describes; types are strict, and paths become absolute.
 
     Raises:
         ExperimentError: every fault of the table.
@@ -27,7 +27,7 @@ def checked(model: type[Options], table: Mapping[str, Any], location: Location, 
         key: _resolved(value, _annotation(model, key), (*location, key), folder_of) for key, value in table.items()
     }
     try:
-        # By way of JSON, whose strict mode takes lists for tuples and strings for paths, but no string for a number.
+        # JSON's strict mode accepts lists for tuples and strings for paths, but no string for a number.
         return model.model_validate_json(json.dumps(resolved, default=str), strict=True)
     except ValidationError as error:
         raise ExperimentError(list(_faults(error, model, resolved, location))) from error
@@ -39,7 +39,7 @@ def dotted(location: Location) -> str:
 
 
 def nested_models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The classes whose tables an annotation takes."""
+    """The classes whose tables an annotation accepts."""
     if _is_model(annotation):
         yield annotation
     for inner in get_args(annotation):
@@ -52,7 +52,7 @@ def _annotation(model: type[BaseModel], key: str) -> Any:
 
 
 def _resolved(value: Any, annotation: Any, location: Location, folder_of: FolderOf) -> Any:
-    """The value with every string that is read as a path made absolute."""
+    """The value with every path in it made absolute."""
     inner = get_args(annotation)
     if isinstance(value, str) and annotation is Path:
         return str((folder_of(location) / Path(value).expanduser()).absolute())
@@ -65,7 +65,7 @@ def _resolved(value: Any, annotation: Any, location: Location, folder_of: Folder
         }
     if isinstance(value, dict) and get_origin(annotation) is dict:
         return {key: _resolved(item, inner[1], (*location, key), folder_of) for key, item in value.items()}
-    if str not in inner:  # of `str | Path` nobody can tell which is meant
+    if str not in inner:  # with `str | Path` it is unknown which is meant
         for alternative in inner:
             value = _resolved(value, alternative, location, folder_of)
     return value
@@ -76,7 +76,7 @@ def _is_model(annotation: Any) -> bool:
 
 
 def _faults(error: ValidationError, model: type[BaseModel], table: dict[str, Any], at: Location) -> Iterator[Fault]:
-    """One fault a place: what each alternative of a union found wrong is joined."""
+    """One fault per location: what the alternatives of a union report is joined."""
     wrong: dict[Location, list[Any]] = {}
     for problem in error.errors(include_url=False):
         wrong.setdefault(_within(table, problem["loc"], problem["type"] == "missing"), []).append(problem)
@@ -85,7 +85,7 @@ def _faults(error: ValidationError, model: type[BaseModel], table: dict[str, Any
 
 
 def _within(table: Any, location: Location, missing: bool) -> Location:
-    """The location less pydantic's marks for the alternatives of a union, which the table does not hold."""
+    """The location without pydantic's marks for the alternatives of a union, which are not in the table."""
     kept: Location = ()
     for place, part in enumerate(location):
         held = part in table if isinstance(table, dict) else isinstance(table, list) and part in range(len(table))
@@ -116,7 +116,7 @@ def _sentence(model: type[BaseModel], table: Any, location: Location, problems: 
 
 
 def _not_a_choice(union: Any, table: dict[str, Any]) -> str:
-    """What is wrong with the name in a table that a name tells what it is."""
+    """What is wrong with the `name` in a table whose class it selects."""
     names = [model.model_fields["name"].default for model in nested_models(union)]
     if "name" not in table:
         return f"is missing. One of: {listed(names)}."
@@ -138,7 +138,7 @@ def _description(model: type[BaseModel], table: Any, inside: Location) -> str:
 
 
 def _model_at(model: type[BaseModel], table: Any, inside: Location) -> type[BaseModel]:
-    """The class whose options stand at a place within a table of `model`; of several the one that the name tells."""
+    """The class of the options at a place within a table of `model`; of several, the one that the name selects."""
     for part in inside:
         table = table[part]
         nested = list(nested_models(_annotation(model, part))) if isinstance(part, str) else []
@@ -159,7 +159,7 @@ def _value(table: Any, inside: Location) -> Any:
 
 
 def _expected(message: str) -> str:
-    """What pydantic asks for: `Input should be greater than 0`, in a file's words and without the reason."""
+    """What pydantic expects, `Input should be greater than 0`, in the words of a file and without the reason."""
     wanted = re.sub(r"^(Input|Value|String) should (be )?", "", message).partition(", unable")[0]
     return wanted.replace("an object", "a table").replace("None", "left out")
 

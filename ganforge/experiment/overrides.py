@@ -17,7 +17,7 @@ _LISTS = {kind.table for kind in KINDS.values() if kind.many}
 
 
 class Overrides:
-    """Tables with overrides merged in, and what the overrides speak for.
+    """Tables with overrides merged in, and which values came from which override.
 
     Attributes:
         tables: a merged copy of the tables.
@@ -35,26 +35,26 @@ class Overrides:
                 self.faults.append(Fault((), str(error), position=f"--set {override}"))
 
     def text_of(self, location: Location) -> str:
-        """The override that a value came by, or nothing."""
+        """The override that a value came from, or an empty string."""
         return next((self._texts[prefix] for prefix in prefixes(location) if prefix in self._texts), "")
 
     def placed(self, fault: Fault) -> Fault:
-        """The fault with the override that it came by, where it came by one."""
+        """Add the override that the faulty value came from, if any, to a fault."""
         text = self.text_of(fault.location)
         return replace(fault, position=f"--set {text}") if text else fault
 
     def folder_of(self, location: Location, base_folder: Path) -> Path:
-        """Relative paths are relative to the base folder, those of overrides to the working folder."""
+        """Where a relative path at this location starts: overrides from the working folder, others from the base."""
         return Path.cwd() if self.text_of(location) else base_folder
 
 
 def prefixes(location: Location) -> list[Location]:
-    """The location and every one that it lies in, the nearest first."""
+    """The location and all that contain it, the nearest first."""
     return [location[:length] for length in range(len(location), 0, -1)]
 
 
 def _merge(tables: dict[str, Any], override: str) -> Location:
-    """Write one override into the tables; gives the location that it now speaks for."""
+    """Write one override into the tables; return the location that it set."""
     keys, value = _parsed(override)
     container: Any = tables
     location: Location = ()
@@ -75,7 +75,7 @@ def _parsed(override: str) -> tuple[list[str], Any]:
     key, equals, value = override.partition("=")
     keys = [part.strip() for part in key.split(".")]
     if not (equals and all(keys)):
-        raise ValueError("not an override. Write KEY.KEY=VALUE, such as trainer.steps=500.")
+        raise ValueError("this is not an override. Expected KEY.KEY=VALUE, such as trainer.steps=500.")
     try:
         parsed = tomllib.loads(f"value = {value}")
     except tomllib.TOMLDecodeError:
@@ -94,7 +94,7 @@ def _step(container: Any, key: str, location: Location) -> str | int:
         return int(key)
     if names.count(key) > 1:
         raise ValueError(
-            f"{names.count(key)} of {dotted(location)} are called {key!r}. Say which by its number, from 0."
+            f"{names.count(key)} of {dotted(location)} are called {key!r}. Choose one by its number, from 0."
         )
     if key not in names:
         known = [name for name in names if isinstance(name, str)]

@@ -1,4 +1,4 @@
-"""The JSON Schema of experiment files: what editors check and complete them by."""
+"""The JSON Schema of experiment files, with which editors check and complete them."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ Schema = dict[str, Any]
 
 
 def experiment_schema(plugins: Plugins) -> Schema:
-    """The schema (draft 2020-12) of every experiment that the installed components allow."""
+    """The schema (draft 2020-12) of experiments made of the installed components."""
     components = [cls for kind in KINDS for cls in plugins.components(kind).values()]
     models: list[type[BaseModel]] = [*components, TrainerOptions]
     references, shared = models_json_schema([(model, "validation") for model in models])
@@ -39,7 +39,7 @@ def experiment_schema(plugins: Plugins) -> Schema:
 
 
 def _choose_by_name(definition: Schema, name: str) -> None:
-    """Ask for the name: it has a default in Python, but in a file it chooses the component."""
+    """Require the name: in Python it has a default, but in a file it chooses the component."""
     definition["properties"]["name"] = {"const": name, "description": "Chooses this component."}
     definition["required"] = ["name", *(key for key in definition.get("required", ()) if key != "name")]
 

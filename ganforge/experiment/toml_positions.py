@@ -1,4 +1,4 @@
-"""Where each key of a TOML document stands: `tomllib` keeps no positions."""
+"""The position of each key in a TOML document, which `tomllib` does not give."""
 
 import re
 import tomllib
@@ -19,14 +19,14 @@ _SCALAR = re.compile(r"[^,\]}#\n]+")
 
 
 class Position(NamedTuple):
-    """Line and column of a key's first character, both from 1."""
+    """Line and column of the first character of a key, both from 1."""
 
     line: int
     column: int
 
 
 def toml_positions(text: str) -> dict[Location, Position]:
-    """Where each table, key and array item of a valid TOML document stands; no promise for an invalid one."""
+    """The position of each table, key and array item in a valid TOML document; undefined for an invalid one."""
     scanner = _Scanner(text)
     scanner.document()
     return {location: scanner.position(offset) for location, offset in scanner.offsets.items()}
@@ -69,7 +69,7 @@ class _Scanner:
         return self._inside(table, offset)
 
     def _inside(self, table: Location, offset: int) -> Location:
-        """Note a table; of an array of tables, go on in its last item."""
+        """Note a table; in an array of tables, its last item."""
         self.offsets.setdefault(table, offset)
         if table not in self.last_items:
             return table
@@ -134,7 +134,7 @@ class _Scanner:
             self._skip(1)
 
     def _skip(self, characters: int = 0) -> None:
-        """Step over so many characters, then over white space and comments."""
+        """Skip this many characters, then white space and comments."""
         self.index += characters
         self._take(_SPACE)
 

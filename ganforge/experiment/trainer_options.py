@@ -1,4 +1,4 @@
-"""The `[trainer]` table: everything about training that is not a component."""
+"""The `[trainer]` table: the options of training that belong to no component."""
 
 from typing import Literal
 
@@ -8,76 +8,91 @@ Precision = Literal["float32", "bfloat16", "float16"]
 
 
 class AdamOptions(BaseModel):
-    """Adam (Kingma and Ba 2015) for one side; the defaults are pix2pix's."""
+    """Adam (Kingma and Ba 2015) for one side; the defaults are those of pix2pix."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    learning_rate: PositiveFloat = Field(2e-4, description="Step size at the start.")
-    beta_1: float = Field(0.5, ge=0, lt=1, description="Decay of the gradient's running mean.")
-    beta_2: float = Field(0.999, ge=0, lt=1, description="Decay of the squared gradient's running mean.")
-    epsilon: PositiveFloat = Field(1e-8, description="Added to the root of the squared gradient.")
-    clip_norm: PositiveFloat | None = Field(None, description="Largest global norm of the gradient; none by default.")
-    schedule: Literal["constant", "linear-decay"] = Field(
-        "constant", description="constant, or constant at first and then linear to 0 at the last step."
+    learning_rate: PositiveFloat = Field(2e-4, description="Step size at the start of training.")
+    beta_1: float = Field(0.5, ge=0, lt=1, description="Decay of the running mean of the gradient.")
+    beta_2: float = Field(0.999, ge=0, lt=1, description="Decay of the running mean of the squared gradient.")
+    epsilon: PositiveFloat = Field(1e-8, description="Added to the denominator, so that nothing is divided by zero.")
+    clip_norm: PositiveFloat | None = Field(
+        None, description="Longer gradients are scaled down to this global norm; by default none is."
     )
-    decay_from: float = Field(0.5, ge=0, lt=1, description="linear-decay: the share of all steps before the decay.")
+    schedule: Literal["constant", "linear-decay"] = Field(
+        "constant",
+        description="constant, or linear-decay: constant at first, then falling linearly to 0 at the last step.",
+    )
+    decay_from: float = Field(
+        0.5, ge=0, lt=1, description="linear-decay: the fraction of all steps after which the rate begins to fall."
+    )
 
 
 class TrainerOptions(BaseModel):
-    """How an experiment is trained; lengths are in steps, a step is one update of each side."""
+    """How an experiment is trained. Intervals are in steps; one step is one update of each side."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    steps: PositiveInt = Field(description="Steps to train.")
-    batch_size: PositiveInt = Field(1, description="Examples a step, over all devices and workers together.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Seeds weights, dropout, data order and augmentation.")
+    steps: PositiveInt = Field(description="How many steps to train.")
+    batch_size: PositiveInt = Field(1, description="Examples per step, on all devices and workers together.")
+    seed: int = Field(0, ge=0, lt=2**31, description="Seed of weights, dropout, data order and augmentation.")
     log_every: PositiveInt = Field(50, description="Steps between rows of results.csv.")
-    sample_every: PositiveInt = Field(500, description="Steps between sample grids.")
-    samples: PositiveInt = Field(4, description="Rows of a sample grid.")
+    sample_every: PositiveInt = Field(500, description="Steps between sample sheets in samples/.")
+    samples: PositiveInt = Field(4, description="Rows of a sample sheet: how many validation images it shows.")
     validate_every: PositiveInt | None = Field(
-        None, description="Steps between validations; by default as often as sample grids."
+        None, description="Steps between validations; by default the same as sample_every."
     )
-    validation_examples: PositiveInt = Field(64, description="Examples of the validation split that metrics look at.")
+    validation_examples: PositiveInt = Field(
+        64, description="How many examples of the validation split are measured by metrics."
+    )
     checkpoint_every: PositiveInt = Field(1000, description="Steps between checkpoints.")
-    keep_checkpoints: PositiveInt = Field(3, description="Checkpoints kept; older ones are removed.")
-    keep_every: PositiveInt | None = Field(None, description="Keep the checkpoints at multiples of this step for good.")
+    keep_checkpoints: PositiveInt = Field(
+        3, description="How many of the newest checkpoints to keep; older ones are removed."
+    )
+    keep_every: PositiveInt | None = Field(None, description="Never remove the checkpoints at multiples of this step.")
     best: str | None = Field(
-        None, description="A metric; the checkpoint it likes best is kept, for `predict --step best`."
+        None, description="The name of a metric: the checkpoint with its best value is kept, for `predict --step best`."
     )
     on_save_error: Literal["stop", "continue"] = Field(
-        "stop", description="When the run folder cannot be written: stop, or train on and try again at the next save."
+        "stop",
+        description="If the run folder cannot be written: stop, or continue training and try again at the next save.",
     )
     on_nan: Literal["stop", "rollback"] = Field(
         "stop",
-        description="When a loss or gradient is not finite: stop, or go back to the last checkpoint and on with the "
-        "data in another order, three times at most.",
+        description="If a loss or gradient is not finite: stop, or return to the last checkpoint and continue with the "
+        "data in another order, at most three times.",
     )
     on_bad_file: Literal["stop", "skip"] = Field(
         "stop",
-        description="When an example cannot be read while training: stop, or take the one after it in its place.",
+        description="If an example cannot be read during training: stop, or use the next example in its place.",
     )
     accumulate: PositiveInt = Field(
-        1, description="Parts that each device takes its share of a batch in, one after the other: less memory."
+        1, description="Split the batch of each device into this many parts, computed one after another to save memory."
     )
     precision: Precision = Field(
-        "float32", description="What networks compute in; weights, losses and updates are float32 in any."
+        "float32", description="Number format that networks compute in; weights, losses and updates are always float32."
     )
     strategy: Literal["auto", "single", "mirrored", "multi-worker", "tpu"] = Field(
         "auto",
-        description="Devices to train on; auto takes all workers that TF_CONFIG or Slurm names, each with every "
-        "visible GPU, or else the CPU. A run may go on with another.",
+        description="Devices to train on. auto uses all workers named by TF_CONFIG or Slurm, and on each every visible "
+        "GPU, or the CPU if there is none. A run may be resumed with another strategy.",
     )
     update: Literal["alternating", "simultaneous"] = Field(
         "alternating",
-        description="alternating: the generator is judged by the updated discriminator; "
-        "simultaneous: one judgement serves both sides, cheaper.",
+        description="alternating: the discriminator is updated first and then judges the generator; "
+        "simultaneous: one judgement serves both sides, which is faster.",
     )
-    discriminator_steps: PositiveInt = Field(1, description="Updates of the discriminator for one of the generator.")
-    generator_optimizer: AdamOptions = Field(AdamOptions(), description="The generators' optimizer.")
-    discriminator_optimizer: AdamOptions = Field(AdamOptions(), description="The discriminators' optimizer.")
+    discriminator_steps: PositiveInt = Field(1, description="Updates of the discriminator per update of the generator.")
+    generator_optimizer: AdamOptions = Field(AdamOptions(), description="The optimizer of the generators.")
+    discriminator_optimizer: AdamOptions = Field(AdamOptions(), description="The optimizer of the discriminators.")
     ema: float | None = Field(
-        None, gt=0, lt=1, description="Decay of a running mean of the generator's weights, which then makes the images."
+        None,
+        gt=0,
+        lt=1,
+        description="Decay of a running mean of the generator's weights; if set, images are made with the mean.",
     )
-    steps_per_call: PositiveInt = Field(1, description="Steps in one call of the compiled step; helps tiny networks.")
-    jit_compile: Literal["auto"] | bool = Field("auto", description="Compile with XLA; auto does so on GPUs.")
-    deterministic: bool = Field(False, description="Only operations that give the same bits every time.")
+    steps_per_call: PositiveInt = Field(
+        1, description="Steps per call of the compiled function; more is faster for tiny networks."
+    )
+    jit_compile: Literal["auto"] | bool = Field("auto", description="Compile with XLA; auto: on GPUs only.")
+    deterministic: bool = Field(False, description="Use only operations that give identical results every time.")

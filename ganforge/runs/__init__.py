@@ -1,1 +1,1 @@
-"""The run directory: made once, read by every later command."""
+"""The run folder: what a run writes and every later command reads."""

@@ -1,4 +1,4 @@
-"""The run directory: `<outdir>/<name>-NNN/`, made once, never overwritten, and all that later commands read."""
+"""The run folder `<outdir>/<name>-NNN/`: made once, never overwritten, and all that later commands read."""
 
 import json
 import logging
@@ -18,20 +18,26 @@ from ganforge.files import write_text, writing
 OUTDIR = Path("runs")
 LATEST = "latest"
 DECISIVE = {"devices", "packages", "platform", "plugins", "python", "threads"}
-"""What may change the last digits of figures, or more, where a run goes on with another."""
+"""What may change results, if only in the last digits, when a resumed run has another."""
 
 
 class RunDirectory:
-    """One run's folder.
+    """The folder of one run.
 
-    experiment_toml: the experiment as it was given; absent where it was made in Python.
-    experiment_json: the experiment resolved, every option with its value.
-    overrides: one `key=value` a line.
-    environment: a JSON list, one object each time the run started or went on.
-    log, results, stats: what happened, as text, a row a logged step, and an object an event.
-    events, reals, samples, checkpoints: TensorBoard's events, the fixed inputs, their translations, the states.
-    faults: a folder for each step that was not finite.
-    plugins: a copy of each plugin file that was given; nothing executes them unasked.
+    Attributes:
+        experiment_toml: the text of the experiment file; absent if the experiment was made in Python.
+        experiment_json: the resolved experiment, every option with its value.
+        overrides: one `key=value` per line.
+        environment: a JSON list, with one object for each start of the run.
+        log: what happened, as text.
+        results: a table with one row per logged step.
+        stats: one JSON object per event.
+        events: the files of TensorBoard.
+        reals: a picture of the fixed inputs.
+        samples: their translations.
+        checkpoints: the saved states.
+        faults: one folder for each step that was not finite.
+        plugins: a copy of each plugin file that was used; nothing runs them unless asked.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,17 +69,17 @@ class RunDirectory:
         """Make the folder of a new run under the next free number.
 
         Args:
-            outdir: the folder of all runs; made where it is missing.
+            outdir: the folder of all runs; made if it is missing.
             experiment: what will be run.
-            given: the text of the experiment file, None where there is none.
-            overrides: `key=value` each, as given.
-            plugin_files: that were given beside what is installed.
+            given: the text of the experiment file, None if there is none.
+            overrides: each `key=value`, as given.
+            plugin_files: those given in addition to what is installed.
 
         Raises:
-            RunError: it cannot be written; nothing half-made is left.
+            RunError: it cannot be written; nothing half-written is left.
         """
         if (latest := outdir / LATEST).is_dir() and not latest.is_symlink():
-            raise RunError(f"{latest}: cannot be written: it is a folder. It would lead to a run. Move it away.")
+            raise RunError(f"{latest}: this is a folder. Expected no such folder: it is to name a run. Move it away.")
         run = cls(_claim(outdir, experiment.name))
         try:
             if given is not None:
@@ -91,20 +97,20 @@ class RunDirectory:
         """Reopen a run.
 
         Args:
-            path: a run folder, or the name of one under `outdir`; None for the latest that has saved a checkpoint.
+            path: a run folder, or the name of one in `outdir`; None for the latest that has saved a checkpoint.
             outdir: the folder of all runs.
 
         Raises:
-            RunError: there is no such folder, or it is not a run's.
+            RunError: there is no such folder, or it is not the folder of a run.
         """
         folder = _followed(outdir / LATEST if path is None else path)
         if not folder.exists() and (outdir / folder).exists():
             folder = _followed(outdir / folder)
         if not folder.is_dir():
-            raise RunError(f"{folder}: no such folder. {_choices(outdir)}")
+            raise RunError(f"{folder}: there is no such folder. {_choices(outdir)}")
         run = cls(folder)
         if not run.experiment_json.is_file():
-            raise RunError(f"{folder}: not a run folder, it holds no experiment.json. {_choices(outdir)}")
+            raise RunError(f"{folder}: this is not a run folder: it contains no experiment.json. {_choices(outdir)}")
         return run
 
     @property
@@ -117,7 +123,7 @@ class RunDirectory:
         return _read_json(self.experiment_json)
 
     def differences(self, experiment: Experiment) -> list[str]:
-        """What forbids that this experiment goes on with this run, a line a field.
+        """The options that keep an experiment from continuing this run, one per line.
 
         More steps are allowed, and another strategy: the result is the same.
         """
@@ -130,20 +136,20 @@ class RunDirectory:
         ]
 
     def extend(self, experiment: Experiment) -> None:
-        """Record the experiment that goes on with this run: the same, with as many steps or more.
+        """Record the experiment that continues this run: the same, with as many steps or more.
 
         Raises:
-            RunError: it differs in anything else; every field that does is named.
+            RunError: other options differ; all are named.
         """
         if differences := self.differences(experiment):
             raise RunError(
                 f"{self.path}: the experiment is not the one of this run:\n  " + "\n  ".join(differences) + "\n"
-                "A run goes on with the same options and at least as many trainer.steps. Start a new run instead."
+                "A run is resumed with the same options and at least as many trainer.steps. Start a new run instead."
             )
         write_text(self.experiment_json, _json(experiment.to_tables()))
 
     def point_latest(self) -> None:
-        """Let `latest` name this run: a relative link, or a text file where links are impossible.
+        """Make `latest` name this run: by a relative link, or by a text file where links are impossible.
 
         Raises:
             RunError: it cannot be written.
@@ -158,7 +164,7 @@ class RunDirectory:
             temporary.replace(latest)
 
     def keep(self, plugin_files: Sequence[PluginFile]) -> None:
-        """Keep a copy of each file, to be recorded with the next start; one that differs goes beside, under its hash.
+        """Copy each file into the run folder; an earlier copy that differs is kept under its hash.
 
         Raises:
             RunError: it cannot be written.
@@ -173,7 +179,7 @@ class RunDirectory:
                 copy.write_bytes(file.source)
 
     def plugin_files(self) -> dict[str, str]:
-        """The plugin files that are kept, by name: the SHA-256 of each, as recorded when the run used it last.
+        """The SHA-256 of each plugin file that the run has used, by name, as recorded when it used it last.
 
         Raises:
             RunError: the record is damaged.
@@ -184,10 +190,10 @@ class RunDirectory:
         return {copy.name: recorded.get(copy.name, sha256(copy.read_bytes()).hexdigest()) for copy in copies}
 
     def record_start(self, environment: Mapping[str, Any]) -> list[str]:
-        """Add what this start runs on, and how many steps it is to reach, to those before it.
+        """Add what this start runs on, and how many steps it is to reach, to the record of all starts.
 
         Returns:
-            What differs from the start before and may change the figures, a line a field.
+            What differs from the start before and may change results, one line per field.
         """
         starts = _read_json(self.environment) if self.environment.exists() else []
         steps = self.tables["trainer"]["steps"]
@@ -203,7 +209,7 @@ class RunDirectory:
 
     @contextmanager
     def logging(self) -> Iterator[None]:
-        """Keep what the `ganforge` logger is told in log.txt, after what is there.
+        """Append the messages of the `ganforge` logger to log.txt.
 
         Raises:
             RunError: it cannot be written.
@@ -212,7 +218,7 @@ class RunDirectory:
         with writing(self.log):
             handler = logging.FileHandler(self.log, encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-        handler.handleError = lambda record: None  # a full disk is told by what must be written, not by the log
+        handler.handleError = lambda record: None  # a full disk is reported by what must be written, not by the log
         before = logger.level, logger.propagate
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
@@ -226,7 +232,7 @@ class RunDirectory:
 
 
 def _claim(outdir: Path, name: str) -> Path:
-    """Make the folder of the next free number; two runs that start at once get two."""
+    """Make the folder with the next free number; two runs that start at once get one each."""
     with writing(outdir):
         outdir.mkdir(parents=True, exist_ok=True)
         taken = [re.fullmatch(rf"{re.escape(name)}-(\d+)", path.name) for path in outdir.iterdir()]
@@ -242,7 +248,7 @@ def _claim(outdir: Path, name: str) -> Path:
 
 
 def _followed(path: Path) -> Path:
-    """The run folder that `latest` names, so that messages name it too."""
+    """The run folder that `latest` names, so that messages show its name."""
     if path.is_symlink():
         return path.parent / path.readlink()
     if path.name == LATEST and path.is_file():
@@ -253,8 +259,8 @@ def _followed(path: Path) -> Path:
 def _choices(outdir: Path) -> str:
     runs = sorted(str(path.parent) for path in outdir.glob("*/experiment.json") if path.parent.name != LATEST)
     if not runs:
-        return f"There is no run under {outdir}. Start one with `ganforge run EXPERIMENT.toml`."
-    return f"Runs are: {', '.join(runs)}. Name one of them."
+        return f"There is no run in {outdir}. Start one with `ganforge run EXPERIMENT.toml`."
+    return f"The runs are: {', '.join(runs)}. Choose one of them."
 
 
 def _json(value: Any) -> str:
@@ -265,11 +271,13 @@ def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RunError(f"{path}: cannot be read: {error}. The run's record is damaged. Start a new run.") from error
+        raise RunError(
+            f"{path}: cannot be read: {error}. The record of the run is damaged. Start a new run."
+        ) from error
 
 
 def _fields(value: Any, name: str = "") -> dict[str, Any]:
-    """Nested tables as `table.key` and `list[0].key`; what is None is left out, as in the file."""
+    """Nested tables as `table.key` and `list[0].key`; None is left out, as in the file."""
     return dict(_flattened(value, name))
 
 

@@ -1,4 +1,4 @@
-"""What a run ran on: recorded beside it, because versions and thread counts change the last digits."""
+"""What a run runs on: recorded with it, because versions and thread counts change the last digits of results."""
 
 import os
 import platform
@@ -14,7 +14,7 @@ THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"
 def describe_environment(seed: int, devices: Sequence[str]) -> dict[str, Any]:
     """Versions, platform, processors, thread settings, seed, devices and date, ready for JSON.
 
-    Nothing in it names the machine or its user.
+    It names neither the machine nor its user.
     """
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -30,7 +30,7 @@ def describe_environment(seed: int, devices: Sequence[str]) -> dict[str, Any]:
 
 
 def package_versions() -> dict[str, str]:
-    """The versions of the packages that compute."""
+    """The versions of the packages that compute the results."""
     versions = {}
     for package in PACKAGES:
         try:

@@ -1,6 +1,8 @@
 """The commands that need no TensorFlow: plugins, list, show, schema, checks."""
 
+import errno
 import json
+import os
 import sys
 import tomllib
 from functools import cached_property
@@ -19,7 +21,7 @@ from ganforge.components import Dataset, Loss
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
-from ganforge.errors import PluginError
+from ganforge.errors import PluginError, RunError
 
 
 class Mask(BaseModel):
@@ -177,10 +179,20 @@ def test_schema_goes_to_stdout_or_to_a_file(call, tmp_path):
     assert json.loads((tmp_path / "schema.json").read_text()) == printed
 
 
-def test_schema_that_cannot_be_written_is_a_plain_error(call, tmp_path):
-    result = call("schema", "--out", str(tmp_path / "nowhere" / "schema.json"))
-    assert result.exit_code == 1
-    assert "No such file or directory" in result.stderr
+def test_a_schema_that_cannot_be_written_leaves_the_old_one(call, tmp_path, monkeypatch):
+    with pytest.raises(RunError, match=r"nowhere/schema\.json: cannot be written: No such file or directory"):
+        call("schema", "--out", str(tmp_path / "nowhere/schema.json"))
+    schema = tmp_path / "schema.json"
+    schema.write_text("old")
+
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RunError, match="Free some space"):
+        call("schema", "--out", str(schema))
+    assert schema.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [schema]
 
 
 def test_checks_describes_the_installation(call):

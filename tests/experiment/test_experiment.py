@@ -43,7 +43,9 @@ def test_a_name_that_cannot_be_a_folder_is_refused(faults, name, good):
 def test_a_loss_that_needs_a_judgement_needs_a_discriminator(faults, read, replaced):
     alone = replaced('[discriminator]\nname = "patch"\n', "")
     (fault,) = faults(alone)
-    assert "terrain.toml:14:3: losses.0: loss 'adversarial' needs fake and real, which a discriminator gives." in fault
+    assert (
+        "terrain.toml:14:3: losses.0: loss 'adversarial' needs fake and real, which come from a discriminator." in fault
+    )
     assert read(alone, "losses.adversarial.weight=0").discriminator is None
 
 
@@ -75,7 +77,7 @@ def test_a_loss_that_needs_pairs_is_refused_where_the_dataset_has_none(offered):
 
 def test_a_generator_that_nothing_trains_is_refused(faults, replaced):
     (fault,) = faults(replaced('"l1"', '"penalty"'), "losses.adversarial.weight=0")
-    assert "losses: none of weight above 0 has a term for the generator" in fault
+    assert "losses: none with a weight above 0 has a term for the generator" in fault
 
 
 def test_python_refuses_the_same_combinations(offered):

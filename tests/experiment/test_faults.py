@@ -72,7 +72,7 @@ def test_all_faults_come_at_once_in_the_order_of_the_file(faults, good):
         ("# An experiment.", "callbacks = [{}]", ":1:14: callbacks.0.name is missing."),
     ],
 )
-def test_what_is_wrong_is_said_with_the_value_and_what_would_be_right(faults, old, new, said, replaced):
+def test_what_is_wrong_is_said_with_the_value_and_what_is_expected(faults, old, new, said, replaced):
     assert said in "\n".join(faults(replaced(old, new)))
 
 
@@ -84,7 +84,7 @@ def test_losses_in_single_brackets_are_explained(faults, good):
 
 def test_no_losses_at_all_are_told(faults, good):
     text = good[: good.index("[[losses]]")] + "[trainer]\nsteps = 1\n"
-    assert "[[losses]] is missing. An experiment has one or more." in faults(text)[0]
+    assert "[[losses]] is missing. Expected one or more." in faults(text)[0]
 
 
 @pytest.mark.parametrize(

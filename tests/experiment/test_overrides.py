@@ -75,8 +75,8 @@ def test_an_override_mends_a_fault_of_the_file(read, replaced):
         ("losses=[{ name = 'l1', weight = -3 }]", "losses.0.weight is -3"),
         ("callbacks=3", "callbacks should be a list of tables"),
         ("generator.depth.x=1", "generator.depth is not a table."),
-        ("trainer.steps", "not an override. Write KEY.KEY=VALUE"),
-        ("trainer..steps=1", "not an override. Write KEY.KEY=VALUE"),
+        ("trainer.steps", "this is not an override. Expected KEY.KEY=VALUE"),
+        ("trainer..steps=1", "this is not an override. Expected KEY.KEY=VALUE"),
         ("trainr.steps=1", "trainr is not part of an experiment; did you mean 'trainer'?"),
     ],
 )
@@ -87,7 +87,7 @@ def test_a_fault_of_an_override_names_the_override(faults, override, said, good)
 
 def test_two_losses_of_one_name_are_told_apart_by_number(faults, replaced):
     (fault,) = faults(replaced('"adversarial"', '"l1"'), "losses.l1.weight=3")
-    assert "2 of losses are called 'l1'. Say which by its number, from 0." in fault
+    assert "2 of losses are called 'l1'. Choose one by its number, from 0." in fault
 
 
 def test_faults_of_file_and_overrides_come_together(faults, replaced):

@@ -57,7 +57,7 @@ def test_an_output_folder_that_cannot_be_written_is_told(tmp_path, tiny_experime
 
 def test_nothing_half_made_is_left_when_a_run_cannot_be_recorded(tmp_path, tiny_experiment):
     (tmp_path / "latest").mkdir()
-    with pytest.raises(RunError, match="latest: cannot be written"):
+    with pytest.raises(RunError, match="latest: this is a folder"):
         RunDirectory.create(tmp_path, tiny_experiment())
     assert [path.name for path in tmp_path.iterdir()] == ["latest"]
 
@@ -84,14 +84,15 @@ def test_a_run_opens_by_its_path_its_name_or_as_the_latest(tmp_path, tiny_experi
 
 def test_what_is_not_a_run_is_refused_with_the_runs_there_are(tmp_path, tiny_experiment):
     (tmp_path / "holiday").mkdir()
-    with pytest.raises(RunError, match=r"no such folder\. There is no run under .+`ganforge run"):
+    with pytest.raises(RunError, match=r"no such folder\. There is no run in .+`ganforge run"):
         RunDirectory.open(None, tmp_path)
     run = RunDirectory.create(tmp_path, tiny_experiment())
     with pytest.raises(
-        RunError, match=rf"holiday: not a run folder, it holds no experiment\.json\. Runs are: {run.path}\."
+        RunError,
+        match=rf"holiday: this is not a run folder: it contains no experiment\.json\. The runs are: {run.path}\.",
     ):
         RunDirectory.open(tmp_path / "holiday", tmp_path)
-    with pytest.raises(RunError, match="nowhere: no such folder"):
+    with pytest.raises(RunError, match="nowhere: there is no such folder"):
         RunDirectory.open(tmp_path / "nowhere", tmp_path)
 
 

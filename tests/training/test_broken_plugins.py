@@ -40,7 +40,7 @@ def test_a_metric_that_lacks_its_method_is_told_so(tiny_experiment):
     from ganforge.components import Metric
 
     told = refused(tiny_experiment(metrics=(metric_that(tiny_experiment, Metric.measure),)))
-    assert told == "metric 'error': it has no measure(). Every metric has one. Write it in Gap."
+    assert told == "metric 'error': it has no measure(). Every metric needs one. Write it in Gap."
 
 
 def test_a_validation_that_fails_loses_no_trained_step(tiny_experiment, tmp_path):

@@ -81,7 +81,7 @@ def refuse(monkeypatch, *steps):
 
 def test_a_checkpoint_that_cannot_be_saved_stops_the_run(tiny_experiment, tmp_path, monkeypatch):
     refuse(monkeypatch, 2)
-    with pytest.raises(RunError, match=r"00000002: the checkpoint could not be saved: No space left.*Complete are the"):
+    with pytest.raises(RunError, match=r"00000002: the checkpoint could not be saved: No space left.*Complete ch"):
         run(tiny_experiment({"checkpoint_every": 1}), tmp_path)
     assert Checkpoints(tmp_path / "tiny-001/checkpoints").steps() == [1]
 
@@ -92,12 +92,12 @@ def test_or_training_goes_on_and_the_next_save_is_tried(tiny_experiment, tmp_pat
     assert Checkpoints(directory.checkpoints).steps() == [1, 3, 4]
     assert [warning.partition(" ")[0] for warning in outcome.warnings] == ["1"]
     assert "No space left on device" in outcome.warnings[0]
-    assert "Training goes on (trainer.on_save_error)" in directory.log.read_text()
+    assert "Training continues (trainer.on_save_error)" in directory.log.read_text()
 
 
 def test_the_last_checkpoint_must_be_saved(tiny_experiment, tmp_path, monkeypatch):
     refuse(monkeypatch, 4)
-    with pytest.raises(RunError, match="Complete are the steps 2"):
+    with pytest.raises(RunError, match="Complete checkpoints: steps 2"):
         run(tiny_experiment({"checkpoint_every": 2, "on_save_error": "continue"}), tmp_path)
 
 
@@ -153,7 +153,7 @@ def test_or_the_example_after_it_takes_its_place(files_experiment, tmp_path):
 
 
 def test_memory_that_runs_out_is_told_with_the_settings_to_lower():
-    told = r"no memory left.*trainer\.batch_size, dataset\.size or generator\.filters"
+    told = r"out of memory.*trainer\.batch_size, dataset\.size or generator\.filters"
     with pytest.raises(TrainingError, match=told), explained(lambda: None):
         raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
 
@@ -163,9 +163,9 @@ def test_an_earlier_checkpoint_is_gone_on_from_and_later_ones_go(tiny_experiment
     _, directory = run(experiment, tmp_path)
     whole = Checkpoints(directory.checkpoints).load(6)
     (Checkpoints(directory.checkpoints).path(6) / "manifest.json").write_text("{")
-    with pytest.raises(RunError, match=r"00000006: the checkpoint is damaged: .+ with --step 4"):
+    with pytest.raises(RunError, match=r"00000006: the checkpoint is damaged: .+: --step 4"):
         Trainer(experiment).run(directory)
-    with pytest.raises(RunError, match=r"00000003: not a complete checkpoint\. Complete are the steps 2, 4"):
+    with pytest.raises(RunError, match=r"00000003: not a complete checkpoint\. Complete checkpoints: steps 2, 4"):
         run(experiment, directory.path, step=3)
     assert Checkpoints(directory.checkpoints).steps() == [2, 4]
     run(experiment, directory.path, step=2)
@@ -196,7 +196,7 @@ def test_the_best_checkpoint_and_those_at_multiples_are_kept(tiny_experiment, tm
 
 
 def test_a_best_that_is_no_metric_is_a_fault_of_the_experiment(tiny_experiment):
-    with pytest.raises(ExperimentError, match=r"trainer\.best: 'eror' is no metric.*did you mean 'error'"):
+    with pytest.raises(ExperimentError, match=r"trainer\.best: 'eror' is not a metric.*did you mean 'error'"):
         tiny_experiment({"best": "eror"})
 
 

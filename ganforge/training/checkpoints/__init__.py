@@ -1,1 +1,1 @@
-"""What is saved of a run while it trains, and when."""
+"""What is saved of a run during training, and when."""

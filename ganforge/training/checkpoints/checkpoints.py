@@ -1,12 +1,11 @@
-"""Checkpoints that survive a crash at any moment: one folder a step, made under another name, renamed once.
+"""Checkpoints that survive a crash at any moment: one folder per step, written under another name and renamed.
 
-checkpoints/00000500/state.npz       every array, uncompressed; the archive's own CRCs tell damage
+checkpoints/00000500/state.npz       every array, uncompressed; the archive's own CRCs reveal damage
 checkpoints/00000500/manifest.json   step, version, and shape and dtype of each array
-checkpoints/best                     the step that the chosen metric likes best
+checkpoints/best                     the step with the best value of the chosen metric
 """
 
 import json
-import os
 import re
 import shutil
 import zipfile
@@ -17,15 +16,14 @@ from pathlib import Path
 import numpy as np
 
 from ganforge.errors import RunError
-from ganforge.files import FULL, sync_folder, write_text
+from ganforge.files import UNFINISHED, sync, sync_folder, unfinished, why_not, write_text
 
-TEMPORARY = ".unfinished-"
 BEST = "best"
 STEP = r"\d{8,}"
 
 
 class Checkpoints:
-    """The checkpoints of one run. Reading changes nothing; only the process that trains may save, sweep and prune."""
+    """The checkpoints of one run. Reading changes nothing; only the process that trains saves, sweeps and prunes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -42,7 +40,7 @@ class Checkpoints:
         return max(self.steps(), default=None)
 
     def best(self) -> int | None:
-        """The step that the chosen metric likes best; None where there is no such checkpoint."""
+        """The step with the best value of the chosen metric; None where there is no such checkpoint."""
         try:
             step = int((self.folder / BEST).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -50,7 +48,7 @@ class Checkpoints:
         return step if self._manifest(step) is not None else None
 
     def point_best(self, step: int | None) -> None:
-        """Let `best` name this checkpoint, or none.
+        """Make `best` name this checkpoint, or none.
 
         Raises:
             RunError: it cannot be written.
@@ -64,7 +62,7 @@ class Checkpoints:
         """The newest checkpoint, None before there is one.
 
         Raises:
-            RunError: the newest lacks its manifest; it is named and the one before it offered.
+            RunError: the newest lacks its manifest; the message offers the one before it.
         """
         latest = self.latest()
         named = [int(path.name) for path in self.folder.glob("*") if re.fullmatch(STEP, path.name)]
@@ -73,31 +71,26 @@ class Checkpoints:
         return latest
 
     def save(self, arrays: Mapping[str, np.ndarray], step: int) -> None:
-        """Write the checkpoint of a step; one that is already there stays as it is.
+        """Write the checkpoint of a step, unless there is one already.
 
         Args:
             arrays: of any shape and any dtype but object, by name.
             step: the number of steps trained.
 
         Raises:
-            RunError: it cannot be written; earlier checkpoints are intact and nothing half-made is left.
+            RunError: it cannot be written; earlier checkpoints are intact and nothing half-written is left.
         """
-        final = self.path(step)
         if self._manifest(step) is not None:
             return
-        temporary = self.folder / f"{TEMPORARY}{final.name}"
         try:
-            self._discard(temporary)
-            self._discard(final)
+            self._discard(self.path(step))
             self.folder.mkdir(exist_ok=True)
-            temporary.mkdir()
-            _write(temporary, arrays, step)
-            temporary.rename(final)
-            sync_folder(self.folder)
+            with unfinished(self.path(step)) as temporary:
+                temporary.mkdir()
+                _write(temporary, arrays, step)
         except OSError as error:
-            raise self._unsaved(step, error) from error
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+            reason = f"the checkpoint could not be saved: {why_not(error)}, then resume the run."
+            raise RunError(f"{self.path(step)}: {reason} {self._complete()}") from error
 
     def load(self, step: int) -> dict[str, np.ndarray]:
         """Read the checkpoint of a step; no pickle is ever loaded.
@@ -120,7 +113,7 @@ class Checkpoints:
             return
         for path in self.folder.iterdir():
             beyond = path.name.isdecimal() and int(path.name) > start_step
-            if beyond or path.name.startswith(TEMPORARY):
+            if beyond or path.name.startswith(UNFINISHED):
                 self._discard(path)
 
     def prune(self, keep: int, keep_every: int | None = None) -> None:
@@ -145,22 +138,18 @@ class Checkpoints:
         """Remove a folder so that no crash leaves half of it under the name of a checkpoint."""
         if not path.exists():
             return
-        if not path.name.startswith(TEMPORARY):
-            path = path.rename(path.with_name(f"{TEMPORARY}removed-{path.name}"))
+        if not path.name.startswith(UNFINISHED):
+            path = path.rename(path.with_name(f"{UNFINISHED}removed-{path.name}"))
         shutil.rmtree(path, ignore_errors=True)
-
-    def _unsaved(self, step: int, error: OSError) -> RunError:
-        reason = f"{self.path(step)}: the checkpoint could not be saved: {error.strerror or error}."
-        remedy = "Free some space" if error.errno in FULL else "Make sure that the folder exists and can be written"
-        return RunError(f"{reason} {self._complete()} {remedy}, then resume the run.")
 
     def _damaged(self, step: int, reason: object) -> RunError:
         before = [earlier for earlier in self.steps() if earlier < step]
-        remedy = f"Take the one before it with --step {before[-1]}." if before else "There is none before it."
+        remedy = f"Use the one before it: --step {before[-1]}." if before else "There is none before it."
         return RunError(f"{self.path(step)}: the checkpoint is damaged: {reason}. {remedy}")
 
     def _complete(self) -> str:
-        return f"Complete are the steps {steps}." if (steps := str(self.steps())[1:-1]) else "There is no complete one."
+        steps = str(self.steps())[1:-1]
+        return f"Complete checkpoints: steps {steps}." if steps else "There is no complete checkpoint."
 
 
 def _write(folder: Path, arrays: Mapping[str, np.ndarray], step: int) -> None:
@@ -168,16 +157,14 @@ def _write(folder: Path, arrays: Mapping[str, np.ndarray], step: int) -> None:
     with (folder / "state.npz").open("xb") as file:
         with zipfile.ZipFile(file, "w") as archive:
             for key, array in arrays.items():
-                # A ZipInfo of its own carries no date: the same state gives the same bytes.
+                # A ZipInfo without a date: the same state gives the same bytes.
                 with archive.open(zipfile.ZipInfo(f"{key}.npy"), "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, _portable(array), allow_pickle=False)
-        file.flush()
-        os.fsync(file.fileno())
+        sync(file)
     described = {key: {"shape": array.shape, "dtype": array.dtype.name} for key, array in arrays.items()}
     with (folder / "manifest.json").open("x", encoding="utf-8") as file:
         json.dump({"step": step, "ganforge": version("ganforge"), "arrays": described}, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
+        sync(file)
     sync_folder(folder)
 
 

@@ -1,4 +1,4 @@
-"""What is written while training, and what happens where it cannot be."""
+"""Saving during training, and what happens when something cannot be written."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -19,8 +19,9 @@ trouble = logging.getLogger("ganforge.trouble")
 class Saving:
     """Saves checkpoints as the options say.
 
-    best: the best validation so far; None where the experiment chose no metric for it.
-    failures: what could not be written, in order.
+    Attributes:
+        best: the best validation so far; None if the experiment names no metric for it.
+        failures: messages about what could not be written, in order.
     """
 
     def __init__(self, checkpoints: Checkpoints, directory: RunDirectory, experiment: Experiment) -> None:
@@ -32,23 +33,23 @@ class Saving:
 
     @contextmanager
     def survived(self) -> Iterator[None]:
-        """Go on after what cannot be written, if that is what `trainer.on_save_error` says."""
+        """Continue although something cannot be written, if `trainer.on_save_error` says so."""
         try:
             yield
         except RunError as error:
             if self.options.on_save_error == "stop":
                 raise
             self.failures.append(str(error))
-            trouble.warning("%s Training goes on (trainer.on_save_error).", error)
+            trouble.warning("%s Training continues (trainer.on_save_error).", error)
 
     def save(self, arrays: Callable[[], Mapping[str, np.ndarray]], step: int) -> bool:
-        """Save a checkpoint and remove those that need not be kept; whether it was saved."""
+        """Save a checkpoint and remove those that are not to be kept; return whether it was saved."""
         with self.survived():
             is_first = not self.checkpoints.steps()
             self.checkpoints.save({**arrays(), **(self.best.arrays() if self.best else {})}, step)
             self.checkpoints.prune(self.options.keep_checkpoints, self.options.keep_every)
             if is_first:
-                self.directory.point_latest()  # a run that dies before has nothing to go on from
+                self.directory.point_latest()  # before its first checkpoint a run cannot be resumed
             logger.info("saved a checkpoint at step %d", step)
             return True
         return False
@@ -56,7 +57,7 @@ class Saving:
     def save_if_best(
         self, arrays: Callable[[], Mapping[str, np.ndarray]], step: int, figures: Mapping[str, float]
     ) -> None:
-        """Save a checkpoint, and let `best` name it, where this validation is better than all before."""
+        """Save a checkpoint and make `best` name it, if this validation is better than all before."""
         if self.best is None or (best := self.best.after(step, figures)) == self.best:
             return
         before, self.best = self.best, best
@@ -66,7 +67,7 @@ class Saving:
             self.best = before
 
     def restore(self, facts: Mapping[str, np.ndarray]) -> None:
-        """Know again what a checkpoint remembers; a best checkpoint that is gone is forgotten."""
+        """Restore what a checkpoint stores; a best checkpoint that no longer exists is forgotten."""
         if self.best:
             self.best = self.best.restored(facts, self.checkpoints.steps())
             self._point_best()

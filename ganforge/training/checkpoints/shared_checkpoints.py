@@ -1,4 +1,4 @@
-"""The chief's checkpoints as every worker of a run sees them."""
+"""The checkpoints of the chief, shared with all workers of a run."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from ganforge.training.distributed.worker_sync import Together
 
 
 class SharedCheckpoints(Checkpoints):
-    """What the chief reads, all get, so that no other worker needs its disk; what is written, the chief writes."""
+    """Checkpoints that only the chief reads and writes; all others get what it reads."""
 
     def __init__(self, own: Checkpoints, together: Together) -> None:
         super().__init__(own.folder)
@@ -23,7 +23,7 @@ class SharedCheckpoints(Checkpoints):
         return self.together.told(self.own.latest)
 
     def resumable(self) -> int | None:
-        """The step to go on from."""
+        """The step to resume from."""
         return self.together.told(self.own.resumable)
 
     def load(self, step: int) -> dict[str, np.ndarray]:
@@ -41,21 +41,21 @@ class SharedCheckpoints(Checkpoints):
             self.own.sweep(start_step)
 
     def prune(self, keep: int, keep_every: int | None = None) -> None:
-        """Remove checkpoints that need not be kept."""
+        """Remove checkpoints that are not to be kept."""
         if self.together.worker.is_chief:
             self.own.prune(keep, keep_every)
 
 
 def shared_checkpoints(directory: RunDirectory, together: Together) -> Checkpoints:
-    """A run's checkpoints, for one worker or for one of several."""
+    """The checkpoints of a run, for a single worker or one of several."""
     own = Checkpoints(directory.checkpoints)
     return SharedCheckpoints(own, together) if together.worker.count > 1 else own
 
 
 def way_on(directory: RunDirectory, worker: Worker) -> str:
-    """How a run that has lost a worker goes on."""
+    """How to resume a run that has lost a worker."""
     if not worker.is_chief:
-        return "Go on with `ganforge resume` and the run's folder."
+        return "Go on with `ganforge resume` and the run folder."
     last = Checkpoints(directory.checkpoints).latest()
     if last is None:
         return f"There is no checkpoint yet. Start again with: ganforge resume {directory.path}"

@@ -1,1 +1,1 @@
-"""What stops a run, and what is said of it."""
+"""What stops a run, and how it is reported."""

@@ -1,4 +1,4 @@
-"""TensorFlow's errors as sentences, and those of plugins."""
+"""Errors of TensorFlow and of plugins, as sentences."""
 
 import traceback
 from collections.abc import Callable, Iterator
@@ -16,21 +16,21 @@ from ganforge.experiment.experiment import Experiment
 
 @contextmanager
 def explained(unreadable: Callable[[], str | None]) -> Iterator[None]:
-    """Turn what TensorFlow raises into what a user can act on.
+    """Turn an error of TensorFlow into one that the user can act on.
 
     Args:
-        unreadable: looks for an example that cannot be read among those that were being read.
+        unreadable: looks for an unreadable example among those being read, and describes it.
     """
     try:
         yield
     except tf.errors.ResourceExhaustedError as error:
         raise TrainingError(
-            "training: the device has no memory left. A smaller batch or image would fit. "
+            "training: the device is out of memory. Expected batch, images and networks that fit. "
             "Lower trainer.batch_size, dataset.size or generator.filters."
         ) from error
     except tf.errors.OpError as error:
         if message := unreadable():
-            raise DataError(f'{message} To train without it set trainer.on_bad_file="skip".') from error
+            raise DataError(f'{message} Or set trainer.on_bad_file="skip" to train without it.') from error
         if message := plugin_message(error):
             raise TrainingError(message) from error
         raise
@@ -38,23 +38,23 @@ def explained(unreadable: Callable[[], str | None]) -> Iterator[None]:
 
 @contextmanager
 def plugins_explained(experiment: Experiment) -> Iterator[None]:
-    """Name the component whose method failed, and the place in its package.
+    """Name the component whose method failed, and the line in its package.
 
     Raises:
-        TrainingError: a method of a component raised what is no GanforgeError.
+        TrainingError: a method of a component raised something other than a GanforgeError.
     """
     try:
         yield
     except GanforgeError:
         raise
-    except Exception as error:  # whatever a stranger's code may raise
-        if message := _told_of_component(error, _packages(experiment)):
+    except Exception as error:  # a plugin may raise anything
+        if message := _component_failure(error, _packages(experiment)):
             raise TrainingError(message) from error
         raise
 
 
-def _told_of_component(error: Exception, packages: set[str]) -> str | None:
-    """None where no method of a component was being called."""
+def _component_failure(error: Exception, packages: set[str]) -> str | None:
+    """What to report; None if no method of a component was being called."""
     frames = list(traceback.walk_tb(error.__traceback__))
     called = [(frame, line) for frame, line in frames if isinstance(frame.f_locals.get("self"), Component)]
     if not called:
@@ -62,15 +62,17 @@ def _told_of_component(error: Exception, packages: set[str]) -> str | None:
     component, method = called[-1][0].f_locals["self"], called[-1][0].f_code.co_name
     where = f"{component.kind} '{component.name}'"
     if isinstance(error, NotImplementedError) and _module(frames[-1][0]).startswith(f"{components.__name__}."):
-        return f"{where}: it has no {method}(). Every {component.kind} has one. Write it in {type(component).__name__}."
+        return (
+            f"{where}: it has no {method}(). Every {component.kind} needs one. Write it in {type(component).__name__}."
+        )
     own = [(frame, line) for frame, line in frames if _package(_module(frame)) in packages]
     last, line = (own or called)[-1]
-    told = f"{type(error).__name__}: {error}".rstrip(": ")
-    return f"{where}: its {method}() failed at {last.f_code.co_filename}:{line}: {told}"
+    reason = f"{type(error).__name__}: {error}".rstrip(": ")
+    return f"{where}: its {method}() failed at {last.f_code.co_filename}:{line}: {reason}"
 
 
 def _packages(experiment: Experiment) -> set[str]:
-    """Those that offer the experiment's components, but for ours."""
+    """The packages of the experiment's components, except ganforge."""
     parts = tf.nest.flatten([part for _, part in experiment])
     return {_package(type(part).__module__) for part in parts if isinstance(part, Component)} - {"ganforge"}
 

@@ -6,7 +6,11 @@ from types import FrameType, TracebackType
 
 
 class Interrupts:
-    """While entered, remembers the first signal; `code` is then the exit code to end with, 130 or 143."""
+    """Catches the first signal while entered.
+
+    Attributes:
+        code: the exit code to end with, 130 or 143; 0 before there is a signal.
+    """
 
     def __init__(self) -> None:
         self.code = 0
@@ -14,7 +18,7 @@ class Interrupts:
 
     def __enter__(self) -> "Interrupts":
         if threading.current_thread() is threading.main_thread():
-            # What ran us in the background, by nohup or a shell's &, may have said to ignore one.
+            # A run in the background, by nohup or a shell's &, may have been set to ignore one.
             for number in (n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) is not signal.SIG_IGN):
                 self._previous[number] = signal.signal(number, self._remember)  # type: ignore[assignment]
         return self

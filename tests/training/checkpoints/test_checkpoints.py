@@ -128,9 +128,7 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_offered(checkpoints, d
     for step in (1, 2):
         checkpoints.save(state(step), step)
     damage(checkpoints.path(2) / "state.npz")
-    with pytest.raises(
-        RunError, match=r"00000002: the checkpoint is damaged: .+\. Take the one before it with --step 1\."
-    ):
+    with pytest.raises(RunError, match=r"00000002: the checkpoint is damaged: .+\. Use the one before it: --step 1\."):
         checkpoints.load(2)
     shutil.rmtree(checkpoints.path(2))
     assert checkpoints.load(checkpoints.latest())["step"] == 1
@@ -144,10 +142,10 @@ def test_a_damaged_only_checkpoint_says_that_there_is_no_other(checkpoints):
 
 
 def test_a_step_without_checkpoint_names_those_there_are(checkpoints):
-    with pytest.raises(RunError, match="There is no complete one"):
+    with pytest.raises(RunError, match="There is no complete checkpoint"):
         checkpoints.load(7)
     checkpoints.save(state(), 5)
-    with pytest.raises(RunError, match=r"00000007: not a complete checkpoint\. Complete are the steps 5\."):
+    with pytest.raises(RunError, match=r"00000007: not a complete checkpoint\. Complete checkpoints: steps 5\."):
         checkpoints.load(7)
 
 
@@ -161,7 +159,8 @@ def test_a_full_disk_is_told_and_leaves_earlier_checkpoints_intact(checkpoints, 
         write(file, array, **options)
 
     monkeypatch.setattr(np.lib.format, "write_array", until_full)
-    with pytest.raises(RunError, match=r"No space left on device\. Complete are the steps 1\. Free some space"):
+    told = r"No space left on device\. Free some space, then resume the run\. Complete checkpoints: steps 1\."
+    with pytest.raises(RunError, match=told):
         checkpoints.save(state(2), 2)
     assert names(checkpoints) == ["00000001"]
     assert checkpoints.load(1)["step"] == 1
@@ -189,7 +188,7 @@ def test_a_file_system_that_is_really_full_loses_nothing(tmp_path):
         [*mount, sys.executable, "-c", FILL, tmp_path, Path(__file__).parent], capture_output=True, text=True
     )
     assert (filled.returncode, filled.stderr) == (0, "")
-    assert "No space left on device. Complete are the steps 1. Free some space" in filled.stdout
+    assert "No space left on device. Free some space" in filled.stdout
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):

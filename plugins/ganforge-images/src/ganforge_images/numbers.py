@@ -15,7 +15,8 @@ import numpy as np
 from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from ganforge.errors import DataError
-from ganforge.images import TIFF_MARKS, opened, replacing, write_png
+from ganforge.files import replacing
+from ganforge.images import TIFF_MARKS, opened, write_png
 from ganforge_images.headers import Header, read_header
 
 if TYPE_CHECKING:
