@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from ganforge_images.labels import Labels
+from ganforge_images.label_map import LabelMap
 from ganforge_images.paired_folders import PairedFolders
 from PIL import Image
 from pydantic import ValidationError
@@ -53,12 +53,14 @@ def test_heights_are_resized_without_rounding(tmp_path, fit):
 def test_numbers_beyond_the_range_are_refused_by_file(tmp_path, value, told):
     heights = HEIGHTS.astype(np.float32)
     heights[1, 2] = value
-    with pytest.raises(DataError, match=rf"a\.tif: its numbers go from {told}, beyond the value range of -100 to 1500"):
+    with pytest.raises(
+        DataError, match=rf"a\.tif: its numbers go from {told}, outside the value range of -100 to 1500"
+    ):
         pairs(tmp_path, heights).load("train", 0)
 
 
 def test_colours_are_refused(tmp_path):
-    with pytest.raises(DataError, match=r"a\.tif: it has 3 channels, but value ranges for 1"):
+    with pytest.raises(DataError, match=r"a\.tif: the file has 3 channels, but there are value ranges for 1"):
         pairs(tmp_path, np.zeros((4, 8, 3), np.uint8)).load("train", 0)
 
 
@@ -80,7 +82,7 @@ def test_a_file_that_is_another_by_then_is_named_when_it_is_read(tmp_path, facto
     "options",
     [
         {"target_value_range": (3, 3)},
-        {"target_labels": Labels(classes=3), "target_value_range": (0, 1)},
+        {"target_labels": LabelMap(classes=3), "target_value_range": (0, 1)},
         {"source": ("a", "b"), "source_value_range": (0, 1)},
     ],
 )

@@ -58,7 +58,7 @@ def test_a_grey_image_of_a_number_asks_for_a_class(tmp_path):
     Image.new("L", (3, 2), 1).save(tmp_path / "dogs.png")
     asked = dataset.from_file("source", tmp_path / "dogs.png")
     np.testing.assert_array_equal(asked, np.broadcast_to(np.float32([-1, 1]), (2, 3, 2)))
-    assert dataset.from_file("target", tmp_path / "dogs.png").shape == (2, 3, 1)
+    assert dataset.from_file("target", tmp_path / "dogs.png").shape == (2, 3, 3)
 
 
 @pytest.mark.parametrize("classes", [("a",), ("a", "a"), ("a", "b/c"), ("a", "..")])

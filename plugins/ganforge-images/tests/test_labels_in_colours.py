@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from ganforge_images.labels import Labels
+from ganforge_images.label_map import LabelMap
 from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
 from PIL import Image
@@ -20,7 +20,7 @@ PALETTE.putpalette([*np.array([*COLOURS, (9, 9, 9)]).ravel()])
 
 
 def labels(**options):
-    return Labels(classes=3, colours=COLOURS, void_colours=[(9, 9, 9)], stored_as="colours", **options)
+    return LabelMap(classes=3, colours=COLOURS, void_colours=[(9, 9, 9)], stored_as="colours", **options)
 
 
 def pairs(folder, image, **options):
@@ -74,7 +74,7 @@ def test_an_unknown_colour_is_told_with_file_colour_and_pixel(tmp_path):
 
 def test_colours_where_numbers_are_expected_name_the_option(tmp_path):
     with pytest.raises(DataError, match=r'a\.png: a label map in colours.*stored_as = "colours"'):
-        pairs(tmp_path, IMAGE, target_labels=Labels(classes=3, colours=COLOURS)).load("train", 0)
+        pairs(tmp_path, IMAGE, target_labels=LabelMap(classes=3, colours=COLOURS)).load("train", 0)
 
 
 def test_16_bits_are_no_colours(tmp_path):
@@ -88,7 +88,7 @@ def test_16_bits_are_no_colours(tmp_path):
 )
 def test_colours_that_do_not_tell_classes_apart_are_refused(options):
     with pytest.raises(ValidationError):
-        Labels(classes=3, stored_as="colours", **options)
+        LabelMap(classes=3, stored_as="colours", **options)
 
 
 def test_camvid_in_colours_is_camvid_in_numbers(real_data, tmp_path):
@@ -105,8 +105,8 @@ def test_camvid_in_colours_is_camvid_in_numbers(real_data, tmp_path):
         source="numbers",
         target="colours",
         size=(90, 120),
-        source_labels=Labels(classes=11, void=11),
-        target_labels=Labels(classes=11, colours=colours, void_colours=[(1, 2, 3)], stored_as="colours"),
+        source_labels=LabelMap(classes=11, void=11),
+        target_labels=LabelMap(classes=11, colours=colours, void_colours=[(1, 2, 3)], stored_as="colours"),
         validation_share=0,
     )
     np.testing.assert_array_equal(seen(dataset, "source"), seen(dataset, "target"))

@@ -126,7 +126,7 @@ def test_bands_and_heights_become_what_networks_see(tmp_path):
     np.testing.assert_array_equal(dataset.from_file("source", tmp_path / "bands/a.tif"), found["source"][0])
     beyond = dataset.model_copy(update={"source_value_range": ((0, 10000),) * 4 + ((0, 10),)})
     with pytest.raises(
-        DataError, match=r"bands/a\.tif: its numbers go from .* in channel 5, beyond the value range of 0 to 10"
+        DataError, match=r"bands/a\.tif: its numbers go from .* in channel 5, outside the value range of 0 to 10"
     ):
         beyond.load("train", 0)
 

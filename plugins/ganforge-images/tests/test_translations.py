@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 import pytest
-from ganforge_images.labels import Labels
+from ganforge_images.label_map import LabelMap
 from ganforge_images.paired_folders import PairedFolders
 from PIL import Image
 
@@ -56,7 +56,7 @@ def test_bands_come_back_as_a_tiff(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("classes", [(0, 1, 2), (7, 2, 255), (0, 300, 5)])
 def test_classes_come_back_by_number_and_show_their_colours(tmp_path, classes):
-    dataset = targets(target_labels=Labels(classes=classes, void=9, colours=COLOURS))
+    dataset = targets(target_labels=LabelMap(classes=classes, void=9, colours=COLOURS))
     image = SEEN.copy()
     image[0, 0] = -1
     path = written(dataset, image, tmp_path)
@@ -69,7 +69,7 @@ def test_classes_come_back_by_number_and_show_their_colours(tmp_path, classes):
 
 
 def test_classes_that_are_stored_as_colours_come_back_as_such(tmp_path):
-    dataset = targets(target_labels=Labels(classes=3, colours=COLOURS, stored_as="colours"))
+    dataset = targets(target_labels=LabelMap(classes=3, colours=COLOURS, stored_as="colours"))
     path = written(dataset, SEEN, tmp_path)
     np.testing.assert_array_equal(read_image(path), np.array(COLOURS, np.uint8)[SEEN.argmax(-1)])
 

@@ -1,5 +1,6 @@
 """From file names to pixels, inside TensorFlow's input pipeline."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,41 +10,77 @@ import tensorflow as tf
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
 from ganforge.images import as_channels, read_image
-from ganforge_images.headers import Check, Header, read_header, read_headers, read_ids
+from ganforge_images.encoding import Encoding
+from ganforge_images.headers import Check, Header, inspect, read_header
 
 
-class Files:
-    """Image files by position.
+class NumberFiles:
+    """Files of numbers by position: those of classes, or heights."""
 
-    TensorFlow decodes the plain ones, twice as fast on two threads as Pillow, which decodes all others: palettes,
-    alpha, CMYK, EXIF orientation, 16 bits, other formats, and files with something behind their end or cut short.
-    """
-
-    def __init__(self, paths: Sequence[Path], channels: Sequence[int], check: Check, ids: bool = False) -> None:
-        """Read the headers, of many files some.
-
-        Args:
-            paths: the files.
-            channels: all that will be asked of `in_channels`.
-            check: refuses files that the dataset cannot use.
-            ids: the pixels are numbers of classes, never to be scaled or turned into colours.
+    def __init__(self, paths: Sequence[Path], encoding: Encoding, check: Check) -> None:
+        """Look at the headers and, where there are few enough files, at the numbers.
 
         Raises:
             DataError: files cannot be read, or `check` refuses them.
         """
-        self._read = read_ids if ids else read_image
-        headers = read_headers(paths, check, self._read)
-        self._paths = tf.constant([str(path) for path in paths])
-        grey = ids or (max(channels) == 1 and all(header.grey for header in headers))
-        self._channels = 1 if grey else max(3, *channels)
+
+        def look(path: Path, decode: bool) -> None:
+            pixels = encoding.load(path) if decode else None
+            check(path, encoding.size(path) if pixels is None else pixels.shape[:2], pixels)
+
+        inspect(paths, look)
+        self._encoding, self._check = encoding, check
+        self._names = _names(paths)
+
+    def path(self, position: Tensor) -> Tensor:
+        """The name of the file at a position."""
+        return tf.gather(self._names, position)
+
+    def read(self, position: Tensor) -> Tensor:
+        """The numbers of one file: (height, width, channels)."""
+        dtype, channels = self._encoding.loaded or ("", 0)
+        return tf.ensure_shape(tf.numpy_function(self._numbers, [self.path(position)], dtype), (None, None, channels))
+
+    def _numbers(self, name: bytes) -> np.ndarray:
+        path = path_of(name)
+        numbers = self._encoding.load(path)
+        self._check(path, numbers.shape[:2], None)
+        return numbers
+
+
+class ColorFiles:
+    """Files of colors by position.
+
+    TensorFlow decodes the plain ones, twice as fast on two threads as Pillow, which decodes all others: palettes,
+    alpha, CMYK, EXIF orientation, 16 bits, other formats, and files that are cut short or go on behind their end.
+    """
+
+    def __init__(self, paths: Sequence[Path], channels: int, check: Check) -> None:
+        """Look at the headers, of many files at some, and at the pixels where there are few enough.
+
+        Args:
+            paths: the files.
+            channels: the most that will be asked of a picture.
+            check: refuses files that the dataset cannot use.
+
+        Raises:
+            DataError: files cannot be read, or `check` refuses them.
+        """
+
+        def look(path: Path, decode: bool) -> Header:
+            header = read_header(path)
+            check(path, header[:2], read_image(path) if decode else None)
+            return header
+
+        headers = inspect(paths, look)
+        self._names, self._check = _names(paths), check
+        self._channels = 1 if channels == 1 and all(header.grey for header in headers) else max(3, channels)
         self._deep = any(header.deep for header in headers)
-        self._scaled = self._deep and not ids
-        self._check, self._ids = check, ids
         self._plain = [self._is_plain(header) for header in headers] if len(headers) == len(paths) else None
 
     def path(self, position: Tensor) -> Tensor:
         """The name of the file at a position."""
-        return tf.gather(self._paths, position)
+        return tf.gather(self._names, position)
 
     def read(self, position: Tensor) -> Tensor:
         """The pixels of one file.
@@ -54,24 +91,24 @@ class Files:
         path = self.path(position)
         if self._plain is None:
             plain = tf.numpy_function(self._looked_at, [path], tf.bool)
-            return tf.cond(plain, lambda: self._decoded(path), lambda: self._opened(path))
-        if all(self._plain):
+        elif all(self._plain):
             return self._decoded(path)
-        if not any(self._plain):
+        elif not any(self._plain):
             return self._opened(path)
-        plain = tf.gather(tf.constant(self._plain), position)
+        else:
+            plain = tf.gather(tf.constant(self._plain), position)
         return tf.cond(plain, lambda: self._decoded(path), lambda: self._opened(path))
 
     def _is_plain(self, header: Header) -> bool:
         """Whether TensorFlow decodes it right."""
-        return header.plain and self._channels <= 3 and not self._deep and (header.grey or not self._ids)
+        return header.plain and self._channels <= 3 and not self._deep
 
     def _looked_at(self, name: bytes) -> np.bool:
         path = path_of(name)
         header = read_header(path)
-        self._check(path, header, None)
+        self._check(path, header[:2], None)
         if header.deep and not self._deep:
-            raise DataError(f"{path}: 16 bits a channel; most files have 8. Expected one kind. Convert the file.")
+            raise DataError(f"{path}: 16 bits per channel; most files have 8. Expected one kind. Convert the file.")
         return np.bool(self._is_plain(header))
 
     def _decoded(self, path: Tensor) -> Tensor:
@@ -83,13 +120,15 @@ class Files:
         image = tf.numpy_function(self._pixels, [path], tf.uint16 if self._deep else tf.uint8)
         return tf.ensure_shape(image, (None, None, self._channels))
 
-    def _pixels(self, path: bytes) -> np.ndarray:
-        pixels = as_channels(self._read(path_of(path)), self._channels)
-        if self._deep and pixels.dtype == np.uint8:
-            return pixels.astype(np.uint16) * (257 if self._scaled else 1)
-        return pixels
+    def _pixels(self, name: bytes) -> np.ndarray:
+        pixels = as_channels(read_image(path_of(name)), self._channels)
+        return pixels.astype(np.uint16) * 257 if self._deep and pixels.dtype == np.uint8 else pixels
+
+
+def _names(paths: Sequence[Path]) -> Tensor:
+    return tf.constant([os.fsencode(path) for path in paths])
 
 
 def path_of(name: bytes | np.ndarray) -> Path:
     """What `tf.numpy_function` hands over: bytes inside a graph, an array of one outside."""
-    return Path(np.asarray(name, object).item().decode())
+    return Path(os.fsdecode(np.asarray(name, object).item()))

@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from ganforge.components import Example, Split
 from ganforge.components.rounds import Tensor
+from ganforge_images.colors import Colors
 from ganforge_images.derivations import Derivations
-from ganforge_images.file_dataset import ImageFiles
-
-if TYPE_CHECKING:
-    from ganforge_images.fitting import Form
+from ganforge_images.encoding import Encoding
+from ganforge_images.file_dataset import FileDataset
 
 
-class DerivedPairs(ImageFiles):
+class DerivedPairs(FileDataset):
     """A folder of targets; each source is derived from its target once that has its size.
 
     A derivation of your own: subclass `Derivation`, then this class with a name of its own and
@@ -29,15 +28,10 @@ class DerivedPairs(ImageFiles):
         """The file of each target."""
         return (self._splits(self.path).files(split),)
 
-    def forms(self) -> "tuple[Form, ...]":
-        """What the target becomes."""
-        from ganforge_images.fitting import Form
-
-        return (Form(self.target_channels, self.target_resampling),)
-
-    def channels(self) -> tuple[int, int]:
-        """What the derivation makes, and the target's."""
-        return self.derivation.channels or self.target_channels, self.target_channels
+    def encoding(self, role: str) -> Encoding:
+        """Colors: of the source in the channels that the derivation makes."""
+        made = self.derivation.channels if role == "source" else None
+        return Colors(made or self.target_channels, self.target_resampling)
 
     def example(self, images: Sequence[Tensor], path: Tensor) -> Example:
         """The target and what is derived from it, both in the target's dtype."""

@@ -1,4 +1,4 @@
-"""What all datasets of pairs that are made of image files have in common."""
+"""What all datasets of image files have in common."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -11,18 +11,20 @@ from ganforge.components import Dataset, Example, Examples, Split
 from ganforge.components.rounds import Tensor
 from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.errors import DataError
-from ganforge_images.labels import Labels
+from ganforge_images.encoding import Encoding
+from ganforge_images.label_map import LabelMap
 
 if TYPE_CHECKING:
-    from ganforge_images.fitting import Form
-    from ganforge_images.headers import Header
+    import numpy as np
+
+    from ganforge_images.reading import Layout
     from ganforge_images.splits import Splits
 
 Channels = Literal[1, 3, 4]
 Resampling = Literal["area", "bilinear", "nearest"]
 
 
-class ImageFiles(Dataset):
+class FileDataset(Dataset):
     """Pictures in files: where they are, their splits, and the size and channels they are given."""
 
     noun: ClassVar[str] = "pairs"
@@ -48,6 +50,10 @@ class ImageFiles(Dataset):
         0.0, ge=0, lt=1, description="Share of the training images for the test where it has no folder of its own."
     )
 
+    def encoding(self, role: str) -> Encoding:
+        """How the pictures of a role are kept in files: source or target."""
+        raise NotImplementedError
+
     def columns(self, split: Split) -> Sequence[Sequence[Path]]:
         """The files of a split: first those of the sources, last those of the targets; one file may hold both.
 
@@ -56,26 +62,20 @@ class ImageFiles(Dataset):
         """
         raise NotImplementedError
 
-    def picture_size(self, path: Path, header: "Header") -> tuple[int, int]:
-        """Height and width in pixels of the source, and of the target, in this file."""
-        return header.height, header.width
-
-    def source_header(self, path: Path) -> "Header":
-        """What is known of one file of the first column without its pixels."""
-        from ganforge_images.headers import read_header
-
-        return read_header(path)
+    def held(self) -> Sequence[Sequence[Encoding]]:
+        """For each column the encodings of the pictures in one file: here the target's alone."""
+        return ((self.encoding("target"),),)
 
     def pictures(self, *images: Tensor) -> tuple[Tensor, ...]:
-        """Each picture of a pair, the target last, from the images of its files: (height, width, channels)."""
+        """Each picture of an example, the target last, from the images of its files: (height, width, channels)."""
         return images
 
-    def forms(self) -> "tuple[Form, ...]":
-        """What each of `pictures` becomes."""
-        raise NotImplementedError
+    def picture_size(self, path: Path, size: tuple[int, int]) -> tuple[int, int]:
+        """Height and width in pixels of each picture in a file of this size."""
+        return size
 
-    def example(self, images: "Sequence[Tensor]", path: Tensor) -> Example:
-        """Source and target from the pictures of a pair, once each has its size and form.
+    def example(self, images: Sequence[Tensor], path: Tensor) -> Example:
+        """Source and target from the pictures of an example, which have their size.
 
         Args:
             images: (height, width, channels) uint8 or uint16; label maps (height, width, 1) int16.
@@ -85,7 +85,7 @@ class ImageFiles(Dataset):
 
     def channels(self) -> tuple[int, int]:
         """How many channels networks see of the source and of the target."""
-        raise NotImplementedError
+        return self.encoding("source").channels, self.encoding("target").channels
 
     def shape(self) -> PairShape:
         """The size asked for; without one, that of the first training pair."""
@@ -101,11 +101,27 @@ class ImageFiles(Dataset):
         """
         from ganforge_images.reading import read_pairs
 
-        return read_pairs(self, split)
+        return read_pairs(self.layout(split))
 
-    def labels(self) -> Mapping[str, Labels]:
+    def layout(self, split: Split) -> "Layout":
+        """How the files of a split become examples."""
+        from ganforge_images.reading import Layout
+
+        return Layout(
+            columns=self.columns(split),
+            encodings=self.held(),
+            shape=self.shape(),
+            fit=self.fit if self.size else None,
+            check=self._check_size,
+            pictures=self.pictures,
+            example=self.example,
+            classes={role: labels.channels for role, labels in self.labels().items()},
+        )
+
+    def labels(self) -> Mapping[str, LabelMap]:
         """The roles that are label maps."""
-        return {}
+        both = {role: self.encoding(role) for role in ("source", "target")}
+        return {role: encoding for role, encoding in both.items() if isinstance(encoding, LabelMap)}
 
     def files(self, split: Split) -> Sequence[Path]:
         """The files of all pairs of a split."""
@@ -126,9 +142,34 @@ class ImageFiles(Dataset):
         """How many there are of what `describe` counts."""
         return str(len(self.columns(split)[0]))
 
-    def check_size(self, path: Path, header: "Header") -> None:
+    def from_file(self, role: str, path: Path) -> "np.ndarray":
+        """One picture as networks see it: (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the file cannot be read, or does not hold what this role expects.
+        """
+        return self.encoding(role).read(path)
+
+    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
+        """Write an image as the files of this role are: what `from_file` reads again.
+
+        Raises:
+            DataError: heights of several channels need tifffile.
+            RunError: the file cannot be written.
+        """
+        self.encoding(role).write(image, path)
+
+    def file_suffix(self, role: str) -> str:
+        """`.png`, or `.tif` for heights that a 16-bit PNG cannot hold."""
+        return self.encoding(role).suffix
+
+    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
+        """Label maps in the colors of their classes; other images as they are."""
+        return self.encoding(role).show(images)
+
+    def _check_size(self, path: Path, size: tuple[int, int]) -> None:
         """Refuse a file whose pictures are not of this dataset's size, where none is asked for."""
-        height, width = self.picture_size(path, header)
+        height, width = self.picture_size(path, size)
         if self.size is None and (height, width) != self._first_size:
             expected = "{}x{}".format(*self._first_size)
             raise DataError(
@@ -139,7 +180,7 @@ class ImageFiles(Dataset):
     @cached_property
     def _first_size(self) -> tuple[int, int]:
         first = self.columns("train")[0][0]
-        return self.picture_size(first, self.source_header(first))
+        return self.picture_size(first, self.held()[0][0].size(first))
 
     def _splits(
         self, folder: Path, inverted: bool = False, pattern: str = "*", others: tuple[str, ...] = ()

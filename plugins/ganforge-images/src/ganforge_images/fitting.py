@@ -1,57 +1,15 @@
-"""From pictures of any size and channels to those of a dataset's shape."""
+"""From pictures of any size to those of a dataset's size."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal
 
-import numpy as np
 import tensorflow as tf
 
 from ganforge.components.rounds import Tensor
-from ganforge.images import LUMA
-from ganforge_images.decoding import path_of
-from ganforge_images.labels import NO_CLASS, Labels
+from ganforge_images.label_map import NO_CLASS
 
 Size = tuple[int, int]
 Fit = Literal["resize", "crop", "pad"]
-
-
-class Form(NamedTuple):
-    """What a picture becomes.
-
-    channels: 1, 3 or 4.
-    resampling: area, bilinear or nearest.
-    labels: what its numbers mean, where it is a label map; then the other two have no influence.
-    value_ranges: which numbers of each channel become -1 and 1, where they are heights; then `channels` has no
-        influence.
-    """
-
-    channels: int
-    resampling: str
-    labels: Labels | None = None
-    value_ranges: tuple[tuple[float, float], ...] = ()
-
-
-def formed(picture: Tensor, form: Form, path: Tensor) -> Tensor:
-    """The picture in its channels; a label map in numbers of classes.
-
-    Args:
-        picture: (height, width, 1, 3 or 4 channels) uint8 or uint16; any channels of float32 where they are heights.
-        form: what it becomes. An alpha channel is dropped where there is to be none.
-        path: the file it is from.
-    """
-    labels = form.labels
-    if labels:
-
-        def numbered(ids: np.ndarray, name: bytes) -> np.ndarray:
-            return labels.class_numbers(ids, path_of(name))
-
-        return tf.ensure_shape(tf.numpy_function(numbered, [picture, path], tf.int16), (None, None, 1))
-    if form.value_ranges:
-        return picture
-    if form.channels == 1 and picture.shape[-1] > 1:
-        grey = tf.tensordot(tf.cast(picture[..., :3], tf.float32), tf.constant(LUMA), axes=1)
-        return _rounded(grey[..., tf.newaxis], picture.dtype)
-    return picture[..., : form.channels]
 
 
 def fitted(image: Tensor, size: Size, resampling: str, fit: Fit) -> Tensor:

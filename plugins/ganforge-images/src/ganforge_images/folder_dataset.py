@@ -1,23 +1,19 @@
 """One folder of images, for what needs no other image as its source."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from ganforge.components import Example, Split
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
-from ganforge_images.file_dataset import ImageFiles
-from ganforge_images.labels import Labels
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from ganforge_images.fitting import Form
+from ganforge_images.colors import Colors
+from ganforge_images.encoding import Encoding
+from ganforge_images.file_dataset import FileDataset
+from ganforge_images.label_map import LabelMap
 
 
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -26,7 +22,7 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-class ImageFolder(ImageFiles):
+class ImageFolder(FileDataset):
     """A folder of targets. The source is the target itself; or its class, where each class has a subfolder.
 
     A class is a label map that says the same everywhere: networks see a channel a class, 1 in its own and -1 in the
@@ -57,19 +53,11 @@ class ImageFolder(ImageFiles):
             raise missing[0]
         return ([file for row in zip_longest(*found) for file in row if file],)
 
-    def forms(self) -> "tuple[Form, ...]":
-        """What the target becomes."""
-        from ganforge_images.fitting import Form
-
-        return (Form(self.target_channels, self.target_resampling),)
-
-    def channels(self) -> tuple[int, int]:
-        """One a class, or the target's; and the target's."""
-        return len(self.classes or ()) or self.target_channels, self.target_channels
-
-    def labels(self) -> Mapping[str, Labels]:
-        """The source, where it is a class."""
-        return {"source": self._labels} if self.classes else {}
+    def encoding(self, role: str) -> Encoding:
+        """The target's colors; or the class, which files give as a grey image of its number, 0 for the first."""
+        if role == "source" and self.classes:
+            return LabelMap(classes=len(self.classes))
+        return Colors(self.target_channels, self.target_resampling)
 
     def example(self, images: Sequence[Tensor], path: Tensor) -> Example:
         """The target, and itself or its class."""
@@ -82,17 +70,3 @@ class ImageFolder(ImageFiles):
         number = tf.where(folders[:, tf.newaxis] == tf.constant(self.classes))[-1, 1]
         height, width, _ = self.shape().target
         return {"source": tf.fill((height, width, 1), tf.cast(number, tf.int16)), "target": target}
-
-    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
-        """Classes in colours; other images as they are."""
-        return self._labels.to_colours(images) if self.classes and role == "source" else images
-
-    def from_file(self, role: str, path: Path) -> "np.ndarray":
-        """One image as networks see it; a source that is a class is a grey image of its number, the first's 0."""
-        if not (self.classes and role == "source"):
-            return super().from_file(role, path)
-        return self._labels.to_channels(self._labels.class_numbers(self._labels.read(path), path))
-
-    @cached_property
-    def _labels(self) -> Labels:
-        return Labels(classes=len(self.classes or ()))

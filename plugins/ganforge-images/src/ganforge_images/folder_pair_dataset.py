@@ -1,19 +1,16 @@
 """What datasets have in common whose sources and targets are in two folders."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated, cast
 
 from pydantic import AfterValidator, Field, FiniteFloat, model_validator
 
 from ganforge.components import Split
 from ganforge.errors import DataError
-from ganforge_images.pair_dataset import ImagePairs
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from ganforge_images.fitting import Form
-    from ganforge_images.headers import Header
+from ganforge_images.encoding import Encoding
+from ganforge_images.heights import Heights
+from ganforge_images.pair_dataset import PairDataset
 
 
 def _place(text: str) -> str:
@@ -43,7 +40,7 @@ def _of_channels(given: ValueRange) -> tuple[Range, ...]:
     return cast("tuple[Range, ...]", given if isinstance(given[0], tuple) else (given,))
 
 
-class ImageFolders(ImagePairs):
+class FolderPairDataset(PairDataset):
     """A folder of sources and one of targets, either of which may hold heights."""
 
     source: Place | tuple[Place, ...] = Field(description="Folder of the sources, within `path`.")
@@ -58,70 +55,26 @@ class ImageFolders(ImagePairs):
     )
 
     @model_validator(mode="after")
-    def _says_one_thing_of_each(self) -> "ImageFolders":
-        for role in self.labels().keys() & self.value_ranges.keys():
-            raise ValueError(f"{role}_labels and {role}_value_range cannot both be: numbers are classes or heights.")
+    def _says_one_thing_of_each(self) -> "FolderPairDataset":
+        for role, labels, ends in (
+            ("source", self.source_labels, self.source_value_range),
+            ("target", self.target_labels, self.target_value_range),
+        ):
+            if labels and ends:
+                raise ValueError(
+                    f"{role}_labels and {role}_value_range cannot both be: numbers are classes or heights."
+                )
         return self
 
-    def forms(self) -> "tuple[Form, ...]":
-        """What source and target become."""
-        source, target = super().forms()
-        ranges = self.value_ranges
-        source = source._replace(value_ranges=ranges.get("source", ()))
-        return source, target._replace(value_ranges=ranges.get("target", ()))
+    def encoding(self, role: str) -> Encoding:
+        """Heights where their range is given; else as in other datasets."""
+        ends = self.source_value_range if role == "source" else self.target_value_range
+        resampling = self.source_resampling if role == "source" else self.target_resampling
+        return Heights(_of_channels(ends), resampling) if ends else super().encoding(role)
 
-    def from_file(self, role: str, path: Path) -> "np.ndarray":
-        """One picture as networks see it: (height, width, channels) float32 in [-1, 1].
-
-        Raises:
-            DataError: as in other datasets.
-        """
-        if role in self.value_ranges:
-            from ganforge_images.heights import read_heights
-
-            return read_heights(path, self.value_ranges[role])
-        return super().from_file(role, path)
-
-    def file_suffix(self, role: str) -> str:
-        """`.png`, or `.tif` for heights that a 16-bit PNG cannot hold."""
-        from ganforge_images.numbers import fits_png
-
-        return ".tif" if role in self.value_ranges and not fits_png(self.value_ranges[role]) else ".png"
-
-    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
-        """Write heights in their own numbers; other images as in other datasets.
-
-        Raises:
-            DataError: heights of several channels need tifffile.
-        """
-        if role not in self.value_ranges:
-            return super().to_file(role, image, path)
-        import numpy as np
-
-        from ganforge_images.numbers import write_numbers
-
-        lows, highs = zip(*self.value_ranges[role], strict=True)
-        return write_numbers(path, (image.clip(-1, 1) + 1) / 2 * np.subtract(highs, lows) + lows)
-
-    def source_header(self, path: Path) -> "Header":
-        """What is known of a source without its pixels."""
-        if "source" in self.value_ranges:
-            from ganforge_images.numbers import read_size
-
-            return read_size(path)
-        return super().source_header(path)
-
-    def channels(self) -> tuple[int, int]:
-        """As in other datasets; of heights as many as there are ranges."""
-        source, target = super().channels()
-        ranges = self.value_ranges
-        return len(ranges.get("source", ())) or source, len(ranges.get("target", ())) or target
-
-    @property
-    def value_ranges(self) -> dict[str, tuple[Range, ...]]:
-        """Of the roles that hold heights, a range for each channel."""
-        both = {"source": self.source_value_range, "target": self.target_value_range}
-        return {role: _of_channels(given) for role, given in both.items() if given}
+    def held(self) -> Sequence[Sequence[Encoding]]:
+        """One picture in each file."""
+        return (*[(self.encoding("source"),)] * len(self.sources), (self.encoding("target"),))
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ganforge.errors import DataError
 from ganforge.images import opened, read_image
@@ -22,8 +22,10 @@ Of more the headers of so many are read, spread evenly; the others are looked at
 SHOWN = 10
 """How many faults are spelt out."""
 
-Check = Callable[[Path, "Header", "np.ndarray | None"], None]
-"""Raises DataError where a file cannot be used; the pixels are None where only headers are read."""
+Check = Callable[[Path, "tuple[int, int]", "np.ndarray | None"], None]
+"""Raises DataError where a file of this height and width cannot be used; the pixels are None where not decoded."""
+
+_Seen = TypeVar("_Seen")
 
 END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xae\x42\x60\x82"}
 _ORIENTATION = 0x0112
@@ -55,31 +57,22 @@ def read_header(path: Path) -> Header:
         return Header(height, width, image.mode in ("1", "L", "LA"), image.mode.startswith("I"), plain)
 
 
-def read_headers(
-    paths: Sequence[Path],
-    check: Check,
-    read: Callable[[Path], "np.ndarray"],
-    read_one: Callable[[Path], Header] = read_header,
-) -> list[Header]:
-    """Read the headers of all files at once, or of `DECODED` of them where there are more, and check each.
+def inspect(paths: Sequence[Path], look: Callable[[Path, bool], _Seen]) -> list[_Seen]:
+    """Look at all files at once, or at `DECODED` of them where there are more.
 
     Args:
         paths: the files.
-        check: raises DataError where a file is not what the dataset needs.
-        read: gives the pixels that are checked as well where all files are.
-        read_one: reads one header.
+        look: is given a file and whether to decode it; raises DataError where it cannot be used.
 
     Raises:
         DataError: some of the files cannot be used; the message names them.
     """
 
-    def attempt(path: Path) -> Header | DataError:
+    def attempt(path: Path) -> _Seen | DataError:
         try:
-            header = read_one(path)
-            check(path, header, read(path) if len(paths) <= DECODED else None)
+            return look(path, len(paths) <= DECODED)
         except DataError as error:
             return error
-        return header
 
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
         results = list(pool.map(attempt, paths[:: -(-len(paths) // max(1, DECODED))]))
@@ -87,14 +80,14 @@ def read_headers(
     if faults:
         more = [f"and {len(faults) - SHOWN} more files."] if len(faults) > SHOWN else []
         raise DataError("\n".join(faults[:SHOWN] + more))
-    return [result for result in results if isinstance(result, Header)]
+    return [result for result in results if not isinstance(result, DataError)]
 
 
 def read_ids(path: Path) -> "np.ndarray":
     """The numbers in one file as they are stored: those of a palette, not its colours; black and white are 0 and 1.
 
     Returns:
-        (height, width, 1) uint8 or uint16.
+        (height, width, 1) uint16.
 
     Raises:
         DataError: the file cannot be read, or is in colours.
@@ -104,13 +97,13 @@ def read_ids(path: Path) -> "np.ndarray":
 
     with opened(path) as image:
         if image.mode in ("1", "P"):
-            return np.asarray(ImageOps.exif_transpose(image)).astype(np.uint8)[..., None]
+            return np.asarray(ImageOps.exif_transpose(image)).astype(np.uint16)[..., None]
         if image.mode not in ("L", "I;16", "I;16B"):
             raise DataError(
                 f"{path}: a label map in colours ({image.mode}). Expected a grey or palette image of class numbers, or "
                 'stored_as = "colours".'
             )
-    return read_image(path)
+    return read_image(path).astype(np.uint16)
 
 
 def _orientation(image: "Image.Image") -> int:

@@ -1,70 +1,109 @@
-"""Files of numbers that mean something, such as metres above the sea or the light in a band."""
+"""Numbers that mean something, such as meters above the sea or the light in a band."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-import tensorflow as tf
+from typing import TYPE_CHECKING
 
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
-from ganforge_images.decoding import path_of
-from ganforge_images.headers import Check, read_headers
-from ganforge_images.numbers import read_numbers, read_size
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Ranges = Sequence[tuple[float, float]]
-"""One for each channel: the numbers that become -1 and 1."""
 
 
+@dataclass(frozen=True)
 class Heights:
-    """Files of numbers by position: 8 to 64 bits, whole numbers and floats."""
+    """Numbers of 8 to 64 bits, whole or floats, in any number of channels.
 
-    def __init__(self, paths: Sequence[Path], ranges: Ranges, check: Check) -> None:
-        """Read the headers and, where there are few enough, the numbers.
+    Attributes:
+        ranges: of each channel the numbers that become -1 and 1.
+        resampling: area, bilinear or nearest.
+    """
+
+    ranges: Ranges
+    resampling: str = "area"
+
+    @property
+    def channels(self) -> int:
+        """How many channels files and networks have."""
+        return len(self.ranges)
+
+    @property
+    def suffix(self) -> str:
+        """`.png` where a 16-bit PNG holds the numbers, else `.tif`."""
+        from ganforge_images.numbers import fits_png
+
+        return ".png" if fits_png(self.ranges) else ".tif"
+
+    @property
+    def loaded(self) -> tuple[str, int]:
+        """Floats, already in [-1, 1]."""
+        return "float32", self.channels
+
+    def size(self, path: Path) -> tuple[int, int]:
+        """Height and width in pixels of a file, from its header."""
+        from ganforge_images.numbers import read_size
+
+        return read_size(path)
+
+    def load(self, path: Path) -> "np.ndarray":
+        """The numbers of a file: (height, width, channels) float32, -1 and 1 for the ends of each range.
 
         Raises:
-            DataError: files cannot be read, or `check` refuses them.
+            DataError: the file cannot be read, has another number of channels than there are ranges, or holds numbers
+                outside their range or none at all (NaN).
         """
-        self._ranges, self._check = ranges, check
-        read_headers(paths, check, lambda path: read_heights(path, ranges), read_size)
-        self._paths = tf.constant([str(path) for path in paths])
+        import numpy as np
 
-    def path(self, position: Tensor) -> Tensor:
-        """The name of the file at a position."""
-        return tf.gather(self._paths, position)
+        from ganforge_images.numbers import read_numbers
 
-    def read(self, position: Tensor) -> Tensor:
-        """The numbers of one file: (height, width, channels) float32, the ranges as [-1, 1]."""
-        values = tf.numpy_function(self._values, [self.path(position)], tf.float32)
-        return tf.ensure_shape(values, (None, None, len(self._ranges)))
+        values = read_numbers(path).astype(np.float64)
+        self._check(values, path)
+        lows, highs = np.array(self.ranges).T
+        return ((values - lows) * (2 / (highs - lows)) - 1).astype(np.float32)
 
-    def _values(self, name: bytes) -> np.ndarray:
-        path = path_of(name)
-        self._check(path, read_size(path), None)
-        return read_heights(path, self._ranges)
+    def form(self, picture: Tensor, path: Tensor) -> Tensor:
+        """The numbers themselves."""
+        return picture
 
+    def read(self, path: Path) -> "np.ndarray":
+        """What networks see of a file: as `load`."""
+        return self.load(path)
 
-def read_heights(path: Path, ranges: Ranges) -> np.ndarray:
-    """The numbers of one file.
+    def write(self, image: "np.ndarray", path: Path) -> None:
+        """Write the numbers themselves: a PNG of 16 bits, or a TIFF of floats.
 
-    Returns:
-        (height, width, channels) float32: -1 for the lower end of a channel's range, 1 for the upper.
+        Raises:
+            DataError: several channels need tifffile.
+            RunError: the file cannot be written.
+        """
+        import numpy as np
 
-    Raises:
-        DataError: the file cannot be read, has another number of channels than there are ranges, or holds numbers
-            beyond their range or none at all (NaN).
-    """
-    values = read_numbers(path).astype(np.float64)
-    if values.shape[-1] != len(ranges):
-        raise DataError(
-            f"{path}: it has {values.shape[-1]} channels, but value ranges for {len(ranges)}. Expected one for each."
-        )
-    lows, highs = np.array(ranges).T
-    least, most = values.min((0, 1)), values.max((0, 1))
-    for channel in np.flatnonzero(~((lows <= least) & (most <= highs))):  # NaN is neither
-        which = f" in channel {channel + 1}" if len(ranges) > 1 else ""
-        raise DataError(
-            f"{path}: its numbers go from {least[channel]:g} to {most[channel]:g}{which}, beyond the value range of "
-            f"{lows[channel]:g} to {highs[channel]:g}. Widen the range, or fill pixels without a number."
-        )
-    return ((values - lows) * (2 / (highs - lows)) - 1).astype(np.float32)
+        from ganforge_images.numbers import write_numbers
+
+        lows, highs = zip(*self.ranges, strict=True)
+        write_numbers(path, (image.clip(-1, 1) + 1) / 2 * np.subtract(highs, lows) + lows)
+
+    def show(self, images: "np.ndarray") -> "np.ndarray":
+        """The images themselves: black at the lower end of the range, white at the upper."""
+        return images
+
+    def _check(self, values: "np.ndarray", path: Path) -> None:
+        import numpy as np
+
+        if values.shape[-1] != self.channels:
+            raise DataError(
+                f"{path}: the file has {values.shape[-1]} channels, but there are value ranges for {self.channels}. "
+                "Expected one range for each channel."
+            )
+        lows, highs = np.array(self.ranges).T
+        least, most = values.min((0, 1)), values.max((0, 1))
+        for channel in np.flatnonzero(~((lows <= least) & (most <= highs))):  # NaN is neither
+            which = f" in channel {channel + 1}" if self.channels > 1 else ""
+            raise DataError(
+                f"{path}: its numbers go from {least[channel]:g} to {most[channel]:g}{which}, outside the value range "
+                f"of {lows[channel]:g} to {highs[channel]:g}. Widen the range, or fill pixels without a number."
+            )

@@ -17,7 +17,7 @@ from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
 from ganforge.errors import DataError
 from ganforge.files import replacing
 from ganforge.images import TIFF_MARKS, opened, write_png
-from ganforge_images.headers import Header, read_header
+from ganforge_images.headers import read_header
 
 if TYPE_CHECKING:
     from tifffile import TiffPageSeries
@@ -49,17 +49,17 @@ def read_numbers(path: Path) -> np.ndarray:
     return values if values.ndim == 3 else values[..., None]
 
 
-def read_size(path: Path) -> Header:
-    """Height and width of one file, without its pixels.
+def read_size(path: Path) -> tuple[int, int]:
+    """Height and width in pixels of one file, from its header.
 
     Raises:
         DataError: the file cannot be read.
     """
     if not _is_for_tifffile(path):
-        return read_header(path)
+        return read_header(path)[:2]
     with _series(path) as series:
         height, width = (series.shape[series.axes.index(axis)] for axis in "YX")
-        return Header(height, width, series.ndim == 2, deep=False, plain=False)
+        return height, width
 
 
 def fits_png(ranges: Sequence[tuple[float, float]]) -> bool:

@@ -8,15 +8,13 @@ from pydantic import Field, model_validator
 
 from ganforge.components import Split
 from ganforge.errors import DataError
-from ganforge_images.folder_pair_dataset import ImageFolders, Place
+from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from ganforge_images.fitting import Form
 
-
-class PairedFolders(ImageFolders):
+class PairedFolders(FolderPairDataset):
     """A folder of sources and one of targets; files of the same name, whatever the suffix, are a pair.
 
     Where names differ, `frames/*_photo` says which part is the same; other files there are passed over. Splits are
@@ -52,11 +50,6 @@ class PairedFolders(ImageFolders):
             raise DataError("\n".join([*alone[:SHOWN], *more, "Add the partners, or move these files elsewhere."]))
         return [[files[name] for name in places[0]] for files in places]
 
-    def forms(self) -> "tuple[Form, ...]":
-        """The source's form as many times as there are source folders, then the target's."""
-        source, target = super().forms()
-        return (*[source] * len(self.sources), target)
-
     def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
         """Label maps in the colours of their classes; of several sources, the first."""
         if role == "source" and len(self.sources) > 1:
@@ -90,9 +83,7 @@ class PairedFolders(ImageFolders):
             return super().from_files(role, paths)
         import numpy as np
 
-        from ganforge.images import as_channels
-
-        images = [as_channels(super(PairedFolders, self).from_file(role, path), self.source_channels) for path in paths]
+        images = [self.encoding(role).read(path) for path in paths]
         for path, image in zip(paths, images, strict=True):
             if image.shape[:2] != images[0].shape[:2]:
                 sizes = ["x".join(map(str, each.shape[:2])) for each in (image, images[0])]

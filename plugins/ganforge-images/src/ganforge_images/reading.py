@@ -1,34 +1,59 @@
-"""From the files of a dataset of pairs to its examples."""
+"""From the files of a dataset to its examples."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Example, Examples, Split
 from ganforge.components.rounds import Tensor
+from ganforge.components.shapes import PairShape
 from ganforge.data.batches import shuffled
-from ganforge_images.decoding import Files
-from ganforge_images.fitting import Form, fitted, formed
-from ganforge_images.heights import Heights
+from ganforge_images.decoding import ColorFiles, NumberFiles
+from ganforge_images.encoding import Encoding
+from ganforge_images.fitting import Fit, fitted
+from ganforge_images.label_map import LabelMap
 
-if TYPE_CHECKING:
-    from ganforge_images.file_dataset import ImageFiles
-    from ganforge_images.headers import Header
+Places = Callable[[Tensor], list[Tensor]]
+"""From the position of an example to that of its file in each column."""
 
 
-def read_pairs(dataset: "ImageFiles", split: Split) -> Examples:
+@dataclass(frozen=True)
+class Layout:
+    """How files become examples.
+
+    Attributes:
+        columns: the files; an example is made of one of each column.
+        encodings: of the pictures in a file, for each column.
+        shape: of the examples.
+        fit: how pictures get the size of `shape`; None where all have it.
+        check: refuses a file of this height and width.
+        pictures: the pictures in the images of one example's files.
+        example: source and target from the pictures, and from the name of the last file.
+        classes: how many classes a role has that is a label map.
+    """
+
+    columns: Sequence[Sequence[Path]]
+    encodings: Sequence[Sequence[Encoding]]
+    shape: PairShape
+    fit: Fit | None
+    check: Callable[[Path, tuple[int, int]], None]
+    pictures: Callable[..., tuple[Tensor, ...]]
+    example: Callable[[Sequence[Tensor], Tensor], Example]
+    classes: dict[str, int]
+
+
+def read_pairs(layout: Layout) -> Examples:
     """Check every file of a split, and read it pair by pair."""
-    columns = dataset.columns(split)
-    return _read(dataset, columns, len(columns[0]), lambda position: [position] * len(columns))
+    columns = layout.columns
+    return _read(layout, len(columns[0]), lambda position: [position] * len(columns))
 
 
-def read_unpaired(dataset: "ImageFiles", split: Split, seed: int) -> Examples:
+def read_unpaired(layout: Layout, split: Split, seed: int) -> Examples:
     """Check every file of a split, and read sources and targets each in an order of its own."""
-    columns = dataset.columns(split)
-    sources, targets = map(len, columns)
+    sources, targets = map(len, layout.columns)
 
     def drawn(position: Tensor) -> list[Tensor]:
         return [shuffled(position, sources, seed), shuffled(position, targets, seed ^ _OTHER_ORDER)]
@@ -37,41 +62,11 @@ def read_unpaired(dataset: "ImageFiles", split: Split, seed: int) -> Examples:
         return [position % sources, shuffled(position, targets, seed)]
 
     if split == "train":
-        return _read(dataset, columns, None, drawn)
-    return _read(dataset, columns, max(sources, targets), listed)
+        return _read(layout, None, drawn)
+    return _read(layout, max(sources, targets), listed)
 
 
 _OTHER_ORDER = 0x2B7E1516
-
-
-def _read(
-    dataset: "ImageFiles", columns: Sequence[Sequence[Path]], size: int | None, places: Callable[[Tensor], list[Tensor]]
-) -> Examples:
-    """`places`: from the position of an example to that of its file in each column."""
-    forms, shape, labels = dataset.forms(), dataset.shape(), dataset.labels()
-    sides = shape.source[:2]
-    held = [forms] if len(columns) == 1 else [(form,) for form in forms]
-    files = [_files(dataset, paths, each) for paths, each in zip(columns, held, strict=True)]
-
-    def where(position: int) -> str:
-        found = zip(columns, places(tf.constant(position, tf.int64)), strict=True)
-        return " and ".join(str(paths[int(place)]) for paths, place in found)
-
-    def read(position: Tensor) -> Example:
-        found = list(zip(files, places(position), strict=True))
-        paths = [column.path(place) for column, place in found]
-        paths = paths * len(forms) if len(paths) == 1 else paths
-        pictures = dataset.pictures(*(column.read(place) for column, place in found))
-        images = [formed(*each) for each in zip(pictures, forms, paths, strict=True)]
-        if dataset.size:
-            images = [
-                fitted(image, sides, form.resampling, dataset.fit) for image, form in zip(images, forms, strict=True)
-            ]
-        example = dataset.example(images, paths[-1])
-        channels = {"source": shape.source.channels, "target": shape.target.channels} | dict.fromkeys(labels, 1)
-        return {role: tf.ensure_shape(image, (*sides, channels[role])) for role, image in example.items()}
-
-    return Examples(size, read, where, {role: len(each.ids) for role, each in labels.items()})
 
 
 def stacked(images: Sequence[Tensor]) -> Tensor:
@@ -81,16 +76,41 @@ def stacked(images: Sequence[Tensor]) -> Tensor:
     return tf.concat(images, axis=-1)
 
 
-def _files(dataset: "ImageFiles", paths: Sequence[Path], forms: Sequence[Form]) -> Files | Heights:
-    def check(path: Path, header: "Header", pixels: np.ndarray | None) -> None:
-        dataset.check_size(path, header)
-        if pixels is not None and any(form.labels for form in forms):
-            for picture, form in zip(dataset.pictures(pixels), forms, strict=True):
-                if form.labels:
-                    form.labels.class_numbers(np.asarray(picture), path)
+def _read(layout: Layout, size: int | None, places: Places) -> Examples:
+    encodings = [encoding for held in layout.encodings for encoding in held]
+    files = [_files(layout, *column) for column in zip(layout.columns, layout.encodings, strict=True)]
+    height, width = layout.shape.source[:2]
+    channels = {role: 1 if role in layout.classes else shape.channels for role, shape in layout.shape._asdict().items()}
 
-    if forms[0].value_ranges:
-        return Heights(paths, forms[0].value_ranges, check)
-    ids = all(form.labels and form.labels.stored_as == "numbers" for form in forms)
-    channels = [3 if form.labels and form.labels.stored_as == "colours" else form.channels for form in forms]
-    return Files(paths, channels, check, ids=ids)
+    def where(position: int) -> str:
+        found = zip(layout.columns, places(tf.constant(position, tf.int64)), strict=True)
+        return " and ".join(str(paths[int(place)]) for paths, place in found)
+
+    def read(position: Tensor) -> Example:
+        found = list(zip(files, layout.encodings, places(position), strict=True))
+        paths = [column.path(place) for column, held, place in found for _ in held]
+        pictures = layout.pictures(*(column.read(place) for column, _, place in found))
+        images = []
+        for picture, encoding, path in zip(pictures, encodings, paths, strict=True):
+            image = encoding.form(picture, path)
+            images.append(fitted(image, (height, width), encoding.resampling, layout.fit) if layout.fit else image)
+        example = layout.example(images, paths[-1])
+        return {role: tf.ensure_shape(image, (height, width, channels[role])) for role, image in example.items()}
+
+    return Examples(size, read, where, layout.classes)
+
+
+def _files(layout: Layout, paths: Sequence[Path], encodings: Sequence[Encoding]) -> ColorFiles | NumberFiles:
+    """The files of a column, checked."""
+
+    def check(path: Path, size: tuple[int, int], pixels: np.ndarray | None) -> None:
+        layout.check(path, size)
+        if pixels is not None and any(isinstance(encoding, LabelMap) for encoding in encodings):
+            for picture, encoding in zip(layout.pictures(pixels), encodings, strict=True):
+                if isinstance(encoding, LabelMap):
+                    encoding.class_numbers(np.asarray(picture), path)
+
+    if all(encoding.loaded for encoding in encodings):
+        return NumberFiles(paths, encodings[0], check)
+    asked = [3 if isinstance(encoding, LabelMap) else encoding.channels for encoding in encodings]
+    return ColorFiles(paths, max(asked), check)

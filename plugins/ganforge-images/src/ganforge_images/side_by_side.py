@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from ganforge.components import Split
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
-from ganforge_images.pair_dataset import ImagePairs
-
-if TYPE_CHECKING:
-    from ganforge_images.headers import Header
+from ganforge_images.encoding import Encoding
+from ganforge_images.pair_dataset import PairDataset
 
 
-class SideBySide(ImagePairs):
+class SideBySide(PairDataset):
     """Image files that hold both pictures of a pair, left and right half, as the pix2pix datasets come."""
 
     name: Literal["side-by-side"] = "side-by-side"
@@ -27,18 +25,23 @@ class SideBySide(ImagePairs):
         """One file a pair."""
         return (self._splits(self.path).files(split),)
 
-    def picture_size(self, path: Path, header: "Header") -> tuple[int, int]:
+    def held(self) -> Sequence[Sequence[Encoding]]:
+        """Both pictures in each file."""
+        return ((self.encoding("source"), self.encoding("target")),)
+
+    def picture_size(self, path: Path, size: tuple[int, int]) -> tuple[int, int]:
         """Height and width in pixels of one half.
 
         Raises:
             DataError: the width is odd.
         """
-        if header.width % 2:
+        height, width = size
+        if width % 2:
             raise DataError(
-                f"{path}: the image is {header.width} pixels wide. Two halves beside each other need an even width. "
+                f"{path}: the image is {width} pixels wide. Two halves beside each other need an even width. "
                 "Crop the file, or move it elsewhere."
             )
-        return header.height, header.width // 2
+        return height, width // 2
 
     def pictures(self, *images: Tensor) -> tuple[Tensor, ...]:
         """The two halves of the image, source first."""

@@ -7,10 +7,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ganforge.components import Examples, Split
-from ganforge_images.folder_pair_dataset import ImageFolders, Place
+from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
 
 
-class UnpairedFolders(ImageFolders):
+class UnpairedFolders(FolderPairDataset):
     """A folder of sources and one of targets, of any number each; any of one goes with any of the other.
 
     Training examples have no end. Each source comes once before any comes again, and so does each target, in orders
@@ -38,7 +38,7 @@ class UnpairedFolders(ImageFolders):
         """Check the files of a split as other datasets do, then read each side in an order of its own."""
         from ganforge_images.reading import read_unpaired
 
-        return read_unpaired(self, split, seed)
+        return read_unpaired(self.layout(split), split, seed)
 
     def files(self, split: Split) -> Sequence[Path]:
         """None: which two make an example depends on the seed."""

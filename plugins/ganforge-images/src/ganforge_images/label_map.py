@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ Colour = tuple[Byte, Byte, Byte]
 NO_CLASS, _REFUSED = -1, -2
 
 
-class Labels(BaseModel):
-    """What the pixels of an image stand for; networks see one channel a class, 1 where it is and -1 elsewhere."""
+class LabelMap(BaseModel):
+    """A picture whose pixels are classes; networks see one channel per class, 1 where it is and -1 elsewhere."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -39,7 +40,7 @@ class Labels(BaseModel):
     void_colours: tuple[Colour, ...] = Field((), description="Colours without a class, where files hold colours.")
 
     @model_validator(mode="after")
-    def _agrees(self) -> "Labels":
+    def _agrees(self) -> "LabelMap":
         ids, void = self.ids, self._void
         if len({*ids, *void}) < len(ids) + len(void) or len(ids) < 2:
             raise ValueError(f"classes {list(ids)} and void {list(void)} should be 2 or more classes, no number twice.")
@@ -56,16 +57,60 @@ class Labels(BaseModel):
         if twice := {colour for colour in every if every.count(colour) > 1}:
             raise ValueError(f"the colour {list(min(twice))} is there twice. Files could not tell its classes apart.")
 
-    def read(self, path: Path) -> "np.ndarray":
-        """The pixels of one file as `class_numbers` takes them.
+    @property
+    def channels(self) -> int:
+        """One for each class."""
+        return len(self.ids)
+
+    @property
+    def resampling(self) -> str:
+        """Nearest: classes are never blended."""
+        return "nearest"
+
+    @property
+    def suffix(self) -> str:
+        """How the names of written files end."""
+        return ".png"
+
+    @property
+    def loaded(self) -> tuple[str, int] | None:
+        """Numbers as they are stored; or colors."""
+        return None if self.stored_as == "colours" else ("uint16", 1)
+
+    def size(self, path: Path) -> tuple[int, int]:
+        """Height and width in pixels of a file, from its header."""
+        from ganforge_images.headers import read_header
+
+        return read_header(path)[:2]
+
+    def load(self, path: Path) -> "np.ndarray":
+        """The pixels of a file as `class_numbers` takes them.
 
         Raises:
-            DataError: the file cannot be read, or is in colours where it should hold numbers.
+            DataError: the file cannot be read, or is in colors where numbers are expected.
         """
         from ganforge.images import read_image
         from ganforge_images.headers import read_ids
 
         return read_image(path) if self.stored_as == "colours" else read_ids(path)
+
+    def form(self, picture: Tensor, path: Tensor) -> Tensor:
+        """The class of each pixel: (height, width, 1) int16, -1 where there is none."""
+        import tensorflow as tf
+
+        from ganforge_images.decoding import path_of
+
+        def numbered(pixels: "np.ndarray", name: bytes) -> "np.ndarray":
+            return self.class_numbers(pixels, path_of(name))
+
+        return tf.ensure_shape(tf.numpy_function(numbered, [picture, path], tf.int16), (None, None, 1))
+
+    def read(self, path: Path) -> "np.ndarray":
+        """What networks see of a file: (height, width, classes) float32, 1 or -1."""
+        import numpy as np
+
+        numbers = self.class_numbers(self.load(path), path)
+        return np.where(numbers == np.arange(self.channels), np.float32(1), np.float32(-1))
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -125,13 +170,7 @@ class Labels(BaseModel):
             )
         return numbers
 
-    def to_channels(self, numbers: "np.ndarray") -> "np.ndarray":
-        """(height, width, 1) int16 from `class_numbers` to (height, width, classes) float32: 1 or -1."""
-        import numpy as np
-
-        return np.where(numbers == np.arange(len(self.ids)), np.float32(1), np.float32(-1))
-
-    def to_colours(self, images: "np.ndarray") -> "np.ndarray":
+    def show(self, images: "np.ndarray") -> "np.ndarray":
         """The most likely class in its colour, black where there is none.
 
         Args:
@@ -144,7 +183,7 @@ class Labels(BaseModel):
         colours[images.max(axis=-1) <= -1] = 0
         return colours
 
-    def to_file(self, image: "np.ndarray", path: Path) -> None:
+    def write(self, image: "np.ndarray", path: Path) -> None:
         """Write the most likely class as files hold it: its colour; or its number, shown in its colour up to 255.
 
         Args:
@@ -156,7 +195,7 @@ class Labels(BaseModel):
         from ganforge.images import write_png
 
         if self.stored_as == "colours":
-            return write_png(path, self.to_colours(image[None])[0])
+            return write_png(path, self.show(image[None])[0])
         ids = np.array(self.ids)[image.argmax(axis=-1)][..., None]
         if self._void:
             ids[image.max(axis=-1) <= -1] = self._void[0]

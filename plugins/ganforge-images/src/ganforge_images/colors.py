@@ -1,0 +1,72 @@
+"""Pictures: grey, RGB, or RGB and alpha."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganforge.components.rounds import Tensor
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Colors:
+    """A picture of 8 or 16 bits, in as many channels as asked for.
+
+    Attributes:
+        channels: 1 grey, 3 RGB, 4 RGB and alpha.
+        resampling: area, bilinear or nearest.
+    """
+
+    channels: int
+    resampling: str = "area"
+
+    @property
+    def suffix(self) -> str:
+        """How the names of written files end."""
+        return ".png"
+
+    @property
+    def loaded(self) -> None:
+        """As many bits and channels as files have."""
+        return None
+
+    def size(self, path: Path) -> tuple[int, int]:
+        """Height and width in pixels of a file, from its header."""
+        from ganforge_images.headers import read_header
+
+        return read_header(path)[:2]
+
+    def load(self, path: Path) -> "np.ndarray":
+        """The pixels of a file: (height, width, 1 to 4 channels) uint8 or uint16."""
+        from ganforge.images import read_image
+
+        return read_image(path)
+
+    def form(self, picture: Tensor, path: Tensor) -> Tensor:
+        """The picture in the channels asked for; an alpha channel is dropped where none is."""
+        import tensorflow as tf
+
+        from ganforge.images import LUMA
+
+        if self.channels == 1 and picture.shape[-1] > 1:
+            grey = tf.tensordot(tf.cast(picture[..., :3], tf.float32), tf.constant(LUMA), axes=1)
+            return tf.saturate_cast(tf.round(grey), picture.dtype)[..., tf.newaxis]
+        return picture[..., : self.channels]
+
+    def read(self, path: Path) -> "np.ndarray":
+        """What networks see of a file: (height, width, channels) float32 in [-1, 1]."""
+        from ganforge.images import as_channels, from_uint8
+
+        return from_uint8(as_channels(self.load(path), self.channels))
+
+    def write(self, image: "np.ndarray", path: Path) -> None:
+        """Write a PNG of 8 bits."""
+        from ganforge.images import write_png
+
+        write_png(path, image)
+
+    def show(self, images: "np.ndarray") -> "np.ndarray":
+        """The images themselves."""
+        return images

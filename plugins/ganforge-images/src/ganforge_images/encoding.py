@@ -1,0 +1,79 @@
+"""What is asked of every way to keep a picture in a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ganforge.components.rounds import Tensor
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Encoding(Protocol):
+    """How a picture is kept in a file, and what networks see of it: colors, a label map or heights."""
+
+    @property
+    def channels(self) -> int:
+        """How many channels networks see."""
+
+    @property
+    def resampling(self) -> str:
+        """How pictures change size: area, bilinear or nearest."""
+
+    @property
+    def suffix(self) -> str:
+        """How the names of files end that `write` makes."""
+
+    @property
+    def loaded(self) -> tuple[str, int] | None:
+        """Dtype and channels of what `load` gives; None: colors of 8 or 16 bits and any channels, as in the file."""
+
+    def size(self, path: Path) -> tuple[int, int]:
+        """Height and width in pixels of a file, from its header.
+
+        Raises:
+            DataError: the file cannot be read.
+        """
+
+    def load(self, path: Path) -> "np.ndarray":
+        """The pixels of a file: (height, width, channels) in the dtype of `loaded`.
+
+        Raises:
+            DataError: the file cannot be read, or holds something else.
+        """
+
+    def form(self, picture: Tensor, path: Tensor) -> Tensor:
+        """What a dataset gives of a picture, in TensorFlow.
+
+        Args:
+            picture: from `load`, or a part of it.
+            path: scalar string, the file.
+        """
+
+    def read(self, path: Path) -> "np.ndarray":
+        """What networks see of a file: (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the file cannot be read, or holds something else.
+        """
+
+    def write(self, image: "np.ndarray", path: Path) -> None:
+        """Write an image so that `read` gives it back, as exactly as the file can hold it.
+
+        Args:
+            image: (height, width, channels) float32 in [-1, 1].
+            path: the file; its folder must exist.
+
+        Raises:
+            RunError: the file cannot be written.
+        """
+
+    def show(self, images: "np.ndarray") -> "np.ndarray":
+        """Images for the eye.
+
+        Args:
+            images: (batch, height, width, channels) float32 in [-1, 1].
+
+        Returns:
+            (batch, height, width, any channels) float32 in [-1, 1] or uint8.
+        """
