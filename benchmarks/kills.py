@@ -25,7 +25,7 @@ from ganforge.files import complete_lines
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import TEMPORARY, Checkpoints
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 CHECKPOINT_EVERY = 3
 PATIENCE = 120
 """Seconds that a life may take to its first checkpoint."""
@@ -47,10 +47,10 @@ class Kill:
 
 def experiment(steps: int) -> Any:
     """Tiny, with dropout, a norm and a running mean."""
-    from conftest import TinyGenerator, tiny_experiment
+    from tiny_components import TinyGenerator, tiny_experiment
 
     options = {"steps": steps, "checkpoint_every": CHECKPOINT_EVERY, "sample_every": 50, "ema": 0.9}
-    return tiny_experiment.__wrapped__()(options, generator=TinyGenerator(dropout=0.5, norm=True))
+    return tiny_experiment(options, generator=TinyGenerator(dropout=0.5, norm=True))
 
 
 def live(folder: Path, steps: int) -> None:

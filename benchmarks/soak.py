@@ -15,7 +15,7 @@ from ganforge.cli.number_text import resident_memory
 from ganforge.components import Callback
 from ganforge.runs.directory import RunDirectory
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "training"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 ALLOWED = 1.05
 
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from ganforge.experiment.experiment import Experiment
     from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
     from ganforge.inference.trained import Trained
+    from ganforge.runs.directory import RunDirectory
     from ganforge.training.trainer import Trainer
 
     __version__: str
@@ -77,6 +78,7 @@ __all__ = [
     "Plugins",
     "Round",
     "RunContext",
+    "RunDirectory",
     "RunError",
     "ShapeError",
     "Split",
@@ -103,6 +105,7 @@ _HOMES = (
     "discovery.hookspecs",
     "discovery.plugins",
     "experiment.experiment",
+    "runs.directory",
     "inference.trained",
     "training.trainer",
 )

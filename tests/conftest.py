@@ -1,136 +1,20 @@
-"""Tiny components: a whole run of them takes a second or two."""
+"""What every test can use."""
 
+import os
 from collections.abc import Callable
-from typing import Any, ClassVar, Literal
+from pathlib import Path
 
 import pytest
+import tiny_components
 
-from ganforge.components import Dataset, Discriminator, Examples, Generator, Loss, Method, Metric, Players
-from ganforge.components.rounds import Round
-from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.experiment.experiment import Experiment
-from ganforge.experiment.trainer_options import TrainerOptions
 
-
-class TinyDataset(Dataset):
-    """Random pictures; the target is the source upside down in brightness."""
-
-    name: Literal["tiny"] = "tiny"
-    examples: int | None = 6
-    side: int = 8
-
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(self.side, self.side, 1), ImageShape(self.side, self.side, 3))
-
-    def load(self, split: str, seed: int) -> Examples:
-        import tensorflow as tf
-
-        offset = {"train": 0, "validation": 1000, "test": 2000}[split]
-
-        def read(position: Any) -> dict[str, Any]:
-            shape = (self.side, self.side, 1)
-            noise = tf.random.stateless_uniform(shape, [tf.cast(position, tf.int32), offset], 0, 256, tf.int32)
-            source = tf.cast(noise, tf.uint8)
-            return {"source": source, "target": tf.repeat(255 - source, 3, axis=-1)}
-
-        return Examples(self.examples, read)
-
-
-class TinyGenerator(Generator):
-    name: Literal["tiny"] = "tiny"
-    dropout: float = 0.0
-    norm: bool = False
-
-    def build(self, shape: PairShape) -> Any:
-        import keras
-
-        source = keras.Input(tuple(shape.source))
-        x = keras.layers.Conv2D(4, 3, padding="same", activation="relu")(source)
-        x = keras.layers.BatchNormalization()(x) if self.norm else x
-        x = keras.layers.Dropout(self.dropout)(x) if self.dropout else x
-        return keras.Model(source, keras.layers.Conv2D(shape.target.channels, 3, padding="same", activation="tanh")(x))
-
-
-class TinyDiscriminator(Discriminator):
-    name: Literal["tiny"] = "tiny"
-
-    def build(self, shape: PairShape) -> Any:
-        import keras
-
-        inputs = [keras.Input(tuple(shape.source)), keras.Input(tuple(shape.target))]
-        x = keras.layers.Concatenate()(inputs)
-        feature = keras.layers.Conv2D(4, 4, strides=2, activation="relu")(x)
-        return keras.Model(inputs, {"logits": [keras.layers.Conv2D(1, 1)(feature)], "features": [[feature]]})
-
-
-class TinyMethod(Method):
-    name: Literal["tiny"] = "tiny"
-    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
-
-    def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
-        judges = {"discriminator": discriminator.build(shape)} if discriminator else {}
-        return Players({"generator": generator.build(shape)}, judges)
-
-    def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
-        source, judge = batch["source"], networks.get("discriminator")
-        generated = networks["generator"](source)
-        return (
-            Round(source, batch["target"], generated, judge and (lambda sample: judge(source, sample)), paired=True),
-        )
-
-
-class TinyDistance(Loss):
-    name: Literal["distance"] = "distance"
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
-
-    def generator(self, round: Round) -> Any:
-        import keras
-
-        return keras.ops.mean(keras.ops.square(round.target - round.generated), axis=(1, 2, 3))
-
-
-class TinyGame(Loss):
-    """Least squares, the shortest adversarial loss."""
-
-    name: Literal["game"] = "game"
-    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
-
-    def generator(self, round: Round) -> Any:
-        return self._distance(round.fake, 1.0)
-
-    def discriminator(self, round: Round) -> Any:
-        return self._distance(round.real, 1.0) + self._distance(round.fake, 0.0)
-
-    def _distance(self, judgement: Any, wanted: float) -> Any:
-        import keras
-
-        return keras.ops.mean(keras.ops.square(judgement.logits[0] - wanted), axis=(1, 2, 3))
-
-
-class TinyMetric(Metric):
-    name: Literal["error"] = "error"
-    higher_is_better: ClassVar[bool] = False
-
-    def measure(self, source: Any, target: Any, generated: Any) -> Any:
-        return abs(target - generated).mean(axis=(1, 2, 3))
+# Processes that tests start find the modules of `support` as the tests do.
+SUPPORT = str(Path(__file__).parent / "support")
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [SUPPORT, os.environ.get("PYTHONPATH")]))
 
 
 @pytest.fixture(scope="session")
 def tiny_experiment() -> Callable[..., Experiment]:
-    """An experiment of tiny components; keywords change its parts, `trainer` its options."""
-
-    def make(trainer: dict[str, Any] | None = None, **parts: Any) -> Experiment:
-        options = {"steps": 4, "batch_size": 2, "log_every": 1, "sample_every": 4, "checkpoint_every": 4, "samples": 2}
-        chosen = {
-            "name": "tiny",
-            "dataset": TinyDataset(),
-            "generator": TinyGenerator(),
-            "discriminator": TinyDiscriminator(),
-            "method": TinyMethod(),
-            "losses": (TinyGame(), TinyDistance(weight=10)),
-            "metrics": (TinyMetric(),),
-            "trainer": TrainerOptions(**{**options, "validation_examples": 3, **(trainer or {})}),
-        }
-        return Experiment(**{**chosen, **parts})
-
-    return make
+    """Makes an experiment of tiny components; keywords change its parts, `trainer` its options."""
+    return tiny_components.tiny_experiment

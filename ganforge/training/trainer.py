@@ -40,7 +40,6 @@ trouble = logging.getLogger("ganforge.trouble")
 
 FACTS = ("shape", "seconds", "order", "skipped", "best/step", "best/figure")
 """What a checkpoint holds beside the state's variables."""
-
 ROLLBACKS = 3
 """How often a run goes back to a checkpoint at most."""
 

@@ -1,7 +1,7 @@
 """How a contract class is written."""
 
 import pytest
-from sound_metric import Sound
+from tiny_components import TinyMetric
 
 from ganforge.errors import PluginError
 from ganforge.testing import MetricContract
@@ -9,15 +9,15 @@ from ganforge.testing import MetricContract
 FOUND = "test_it_is_found_by_name_through_its_entry_point"
 
 
-class TestSound(MetricContract):
+class TestTinyMetric(MetricContract):
     """Run as it stands: the strict xfail holds, for nobody installs it."""
 
-    component = Sound()
+    component = TinyMetric()
     known_failures = {FOUND: "it is not installed"}  # noqa: RUF012 (as authors write it)
 
 
 def test_a_known_failure_has_to_fail_in_this_class_only():
-    (mark,) = getattr(TestSound, FOUND).pytestmark
+    (mark,) = getattr(TestTinyMetric, FOUND).pytestmark
     assert (mark.name, mark.kwargs) == ("xfail", {"reason": "it is not installed", "strict": True})
     assert not hasattr(getattr(MetricContract, FOUND), "pytestmark")
 
@@ -30,7 +30,7 @@ def test_a_known_failure_has_to_fail_in_this_class_only():
             "TestIt.known_failures: 'test_it_is_frosen' is none of its checks; did you mean 'test_it_is_frozen'?",
         ),
         ({"known_failures": {"test_it_is_frozen": " "}}, "'test_it_is_frozen' has no reason"),
-        ({"component": Sound}, r"the class Sound. It would be an instance .* component = Sound\(\)"),
+        ({"component": TinyMetric}, r"the class TinyMetric. It would be an instance .* component = TinyMetric\(\)"),
     ],
 )
 def test_what_would_check_nothing_is_refused(options, told):

@@ -1,14 +1,14 @@
 """What goes to the process that has two devices."""
 
 import pytest
-from sound_metric import Sound
+from tiny_components import TinyMetric
 
 from ganforge.testing import MetricContract
 from ganforge.testing.two_replicas import on_two_replicas
 
 
 def test_a_component_that_another_process_cannot_find_is_refused():
-    class Hidden(Sound):
+    class Hidden(TinyMetric):
         """Declared within a function."""
 
     contract = MetricContract()

@@ -5,12 +5,9 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from small_methods import method_names
 
 from ganforge.runs.directory import RunDirectory
@@ -20,7 +17,6 @@ STOPPED = 4
 SCRIPT = """
 import sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[3])
 from small_methods import small_experiment
 import keras
 from ganforge.components import Callback
@@ -37,7 +33,7 @@ class Stop(Callback):
         return Stopper()
 
 method, folder = sys.argv[1], Path(sys.argv[2])
-if sys.argv[4] == "before":
+if sys.argv[3] == "before":
     experiment = small_experiment(method, deterministic=True)
     assert Trainer(experiment).run(RunDirectory.create(folder, experiment)).step == 7
     assert Trainer(experiment, [Stop()]).run(RunDirectory.create(folder, experiment)).step == {stopped}
@@ -51,10 +47,10 @@ else:
 @pytest.fixture(scope="module", params=method_names())
 def runs(request, tmp_path_factory):
     """One that was never stopped, one that was, and one that was and went on without determinism."""
-    folder, here = tmp_path_factory.mktemp("runs"), Path(__file__).parent
+    folder = tmp_path_factory.mktemp("runs")
     one, other, loose = (folder / f"{request.param}-{number:03d}" for number in (1, 2, 3))
     for phase in ("before", "after"):
-        command = [sys.executable, "-c", SCRIPT.format(stopped=STOPPED), request.param, folder, here, phase]
+        command = [sys.executable, "-c", SCRIPT.format(stopped=STOPPED), request.param, folder, phase]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
         assert done.returncode == 0, done.stderr[-3000:]
         if phase == "before":

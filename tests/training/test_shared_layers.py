@@ -1,17 +1,13 @@
 """Networks of the generators' side that share layers, and answer with more than one image."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from conftest import TinyGenerator, TinyMethod
+from tiny_components import TinyGenerator, TinyMethod
 
 from ganforge.components import Loss, Network, Players
 from ganforge.components.rounds import Round

@@ -51,11 +51,11 @@ def found(tmp_path_factory):
     with ExitStack() as held:
         ports = [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(2)]
     addresses = tuple(f"127.0.0.1:{port}" for port in ports)
-    script, shared = Path(__file__).with_name("several_workers.py"), folder / "checkpoints"
+    shared = folder / "checkpoints"
     shared.mkdir()
     processes = [
         subprocess.Popen(
-            [sys.executable, script, folder / f"{index}.npz", shared],
+            [sys.executable, "-m", "several_workers", folder / f"{index}.npz", shared],
             env=environment(TF_CONFIG=Worker(index, addresses).tf_config()),
             stderr=subprocess.PIPE,
             text=True,

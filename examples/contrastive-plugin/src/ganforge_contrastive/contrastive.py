@@ -5,9 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, PositiveInt
 
-from ganforge import Discriminator, Generator, Judgement, Method, PairShape, Players, ShapeError
-from ganforge.components import Network
-from ganforge.components.rounds import Tensor
+from ganforge import Discriminator, Generator, Judgement, Method, Network, PairShape, Players, ShapeError, Tensor
 from ganforge_contrastive.contrastive_round import ContrastiveRound, Contrasts
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ganforge.components.rounds import Round, Tensor
+from ganforge import Round, Tensor
 
 Contrasts = tuple[tuple[list[Tensor], list[Tensor]], ...]
 

@@ -4,8 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, PositiveFloat
 
-from ganforge import Loss
-from ganforge.components.rounds import Tensor
+from ganforge import Loss, Tensor
 
 
 class PatchNCE(Loss):

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from ganforge.components import Dataset, Example, Examples, ImageShape, PairShape, Split
+from ganforge import Dataset, Example, Examples, ImageShape, PairShape, Split
 
 SCENES: dict[Split, tuple[int, int]] = {"train": (0, 1), "validation": (2, 2), "test": (3, 3)}
 """Which of every four scenes the source and the target show."""

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ganforge.components import Dataset, Example, Examples, ImageShape, PairShape, Split
+from ganforge import Dataset, Example, Examples, ImageShape, PairShape, Split
 
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 

@@ -5,8 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ganforge.components import Loss
-from ganforge.components.rounds import Judgement, Round, Tensor
+from ganforge import Judgement, Loss, Round, Tensor
 
 
 class Adversarial(Loss):

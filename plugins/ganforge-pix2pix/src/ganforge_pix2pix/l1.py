@@ -4,8 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ganforge.components import Loss
-from ganforge.components.rounds import Round, Tensor
+from ganforge import Loss, Round, Tensor
 
 
 class L1(Loss):

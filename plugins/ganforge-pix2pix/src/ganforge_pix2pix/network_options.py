@@ -4,8 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, PositiveInt
 
-from ganforge.components.shapes import PairShape
-from ganforge.errors import ShapeError
+from ganforge import PairShape, ShapeError
 
 
 class NetworkOptions(BaseModel):

@@ -5,9 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ganforge.components import Discriminator, Generator, Method, Network, Players
-from ganforge.components.rounds import Judgement, Round, Tensor
-from ganforge.components.shapes import PairShape
+from ganforge import Discriminator, Generator, Judgement, Method, Network, PairShape, Players, Round, Tensor
 
 
 class Paired(Method):

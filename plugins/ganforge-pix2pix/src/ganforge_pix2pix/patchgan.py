@@ -4,9 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import Discriminator
-from ganforge.components.shapes import PairShape
-from ganforge.errors import ShapeError
+from ganforge import Discriminator, PairShape, ShapeError
 from ganforge_pix2pix.network_options import NetworkOptions, require_one_size
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from ganforge.components import Discriminator, Generator, Loss, Method
-from ganforge.discovery.hookspecs import hookimpl
+from ganforge import Discriminator, Generator, Loss, Method, hookimpl
 from ganforge_pix2pix.adversarial import Adversarial
 from ganforge_pix2pix.gradient_penalty import GradientPenalty
 from ganforge_pix2pix.l1 import L1

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ganforge.components import Split
+from ganforge import Split
 
 _SPREAD = 1.5
 """Sides of a block, in windows, where the raster is large enough."""

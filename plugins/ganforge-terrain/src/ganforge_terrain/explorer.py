@@ -4,7 +4,7 @@ from typing import NamedTuple, get_args
 
 import tensorflow as tf
 
-from ganforge.components import Example, Split
+from ganforge import Example, Split
 from ganforge_terrain import render
 from ganforge_terrain.blue_rule import BlueRule
 from ganforge_terrain.noise import hashed

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import Metric
-from ganforge.errors import ShapeError
+from ganforge import Metric, ShapeError
 from ganforge_terrain.blue_rule import BlueRule
 
 if TYPE_CHECKING:

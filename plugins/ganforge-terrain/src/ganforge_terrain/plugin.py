@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from ganforge.components import Dataset, Metric
-from ganforge.discovery.hookspecs import hookimpl
+from ganforge import Dataset, Metric, hookimpl
 from ganforge_terrain.map_agreement import MapAgreement
 from ganforge_terrain.procedural_terrain import ProceduralTerrain
 from ganforge_terrain.terrain_maps import TerrainMaps

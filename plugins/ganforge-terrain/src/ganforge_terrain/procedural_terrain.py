@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import Dataset, Example, Examples, Split
-from ganforge.components.shapes import PairShape
+from ganforge import Dataset, Example, Examples, PairShape, Split
 from ganforge_terrain.blue_rule import BlueRule
 from ganforge_terrain.windows import Bounds, Size, sides, window_shape
 

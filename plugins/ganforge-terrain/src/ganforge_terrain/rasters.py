@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ganforge.errors import DataError
+from ganforge import DataError
 
 _STRIP = 256
 """Rows looked at at once, so that nothing wider than 8 bits is ever made of a whole raster."""

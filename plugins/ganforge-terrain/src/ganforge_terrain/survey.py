@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from ganforge.errors import DataError
+from ganforge import DataError
 from ganforge_terrain.blocks import divided, fitting_windows
 from ganforge_terrain.rasters import in_strips, raster_size, read_raster
 from ganforge_terrain.windows import sides

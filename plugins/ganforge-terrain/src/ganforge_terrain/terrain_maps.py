@@ -5,8 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ganforge.components import Dataset, Example, Examples, Split
-from ganforge.components.shapes import PairShape
+from ganforge import Dataset, Example, Examples, PairShape, Split
 from ganforge_terrain.blue_rule import BlueRule
 from ganforge_terrain.windows import Bounds, Size, sides, window_shape
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge import ImageShape, PairShape
 
 
 def _rising(bounds: tuple[float, float]) -> tuple[float, float]:

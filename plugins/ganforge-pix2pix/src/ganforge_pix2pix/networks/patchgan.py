@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 from keras import layers
 
-from ganforge.components.shapes import PairShape
+from ganforge import PairShape
 from ganforge.layers import Downsample
 from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
 

@@ -5,16 +5,12 @@ Devices are laid out once a process, so that all of it is in one.
 
 import sys
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import tensorflow as tf
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-import conftest
 from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN, UNet
+from tiny_components import TinyDataset, TinyDistance, TinyGame, TinyGenerator, tiny_experiment
 
 import ganforge.training.state
 from ganforge.components import Loss
@@ -24,10 +20,9 @@ from ganforge.training.loop import Loop
 from ganforge.training.state import TrainingState
 from ganforge.training.step.step import Step
 
-tiny_experiment = conftest.tiny_experiment.__wrapped__()
 BATCH = 4
 PAIRED = {
-    "dataset": conftest.TinyDataset(examples=None, side=16),
+    "dataset": TinyDataset(examples=None, side=16),
     "generator": UNet(depth=2, filters=2, dropout=0, norm="instance"),
     "discriminator": PatchGAN(layers=1, unstrided_layers=1, filters=2, norm="instance"),
     "method": Paired(),
@@ -110,7 +105,7 @@ def trained_alike(name: str) -> dict[str, np.ndarray]:
 
 def survived_infinity() -> dict[str, np.ndarray]:
     """One step whose gradients are infinite on the second replica, between two that are fine."""
-    kept, run = {}, Run(2, CLIPPED, {"losses": (conftest.TinyGame(), Explosive())})
+    kept, run = {}, Run(2, CLIPPED, {"losses": (TinyGame(), Explosive())})
     for moment, times in (("before", 1.0), ("at", np.inf), ("after", 1.0)):
         factor.assign(times)
         figures = {**run.advance(), **run.arrays()}
@@ -121,7 +116,7 @@ def survived_infinity() -> dict[str, np.ndarray]:
 
 
 def masks_and_statistics() -> dict[str, np.ndarray]:
-    generator = conftest.TinyGenerator(dropout=0.5, norm=True)
+    generator = TinyGenerator(dropout=0.5, norm=True)
     run = Run(2, {}, {"generator": generator})
     run.state.restore(run.state.arrays())
     model = run.state.players.generators["generator"]
@@ -135,7 +130,7 @@ def masks_and_statistics() -> dict[str, np.ndarray]:
 def shrunken_scale() -> dict[str, np.ndarray]:
     """A loss so heavy that its scaled gradients leave float16's range at first."""
     ganforge.training.state.refuse_options = lambda options, replicas: None  # a CPU will do for so little
-    run = Run(2, {"precision": "float16"}, {"losses": (conftest.TinyDistance(weight=1e3),)})
+    run = Run(2, {"precision": "float16"}, {"losses": (TinyDistance(weight=1e3),)})
     before = run.arrays()
     logs = [run.advance() for _ in range(8)]
     after = run.arrays()

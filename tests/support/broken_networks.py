@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
+from broken_case import Case
 from broken_on_replicas import UnequalGenerator
-from cases import Case
 
 from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.errors import ShapeError

@@ -4,10 +4,10 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+from broken_case import Case
 from broken_networks import SHAPE, DeadBranch
 from broken_on_replicas import UnequalMethod
-from cases import Case
-from sound_method import Sound
+from tiny_components import TinyMethod
 
 from ganforge.components import Players
 from ganforge.components.rounds import Round
@@ -18,32 +18,32 @@ from ganforge.testing.tiny_parts import TinyDiscriminator, TinyGenerator
 KEPT: dict[str, Any] = {}
 
 
-class PlainTuple(Sound):
+class PlainTuple(TinyMethod):
     def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Any:
         return tuple(super().networks(shape, generator, discriminator))
 
 
-class AlwaysJudges(Sound):
+class AlwaysJudges(TinyMethod):
     def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
         return super().networks(shape, generator, discriminator or TinyDiscriminator())
 
 
-class ProvidesInSecret(Sound):
+class ProvidesInSecret(TinyMethod):
     provides: ClassVar[frozenset[str]] = frozenset()
 
 
-class NoRound(Sound):
+class NoRound(TinyMethod):
     def rounds(self, networks: Any, batch: Any) -> Any:
         (round,) = super().rounds(networks, batch)
         return (SimpleNamespace(**vars(round)),)
 
 
-class TranslatesBeyond(Sound):
+class TranslatesBeyond(TinyMethod):
     def translate(self, networks: Any, source: Any) -> Any:
         return 100 * networks["generator"](source)
 
 
-class KeepsItsModel(Sound):
+class KeepsItsModel(TinyMethod):
     def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
         players = super().networks(shape, generator, discriminator)
         KEPT.update(players.generators)
@@ -54,12 +54,12 @@ class KeepsItsModel(Sound):
         return super().rounds({**networks, **KEPT}, batch)
 
 
-class BuildsIdleWeights(Sound):
+class BuildsIdleWeights(TinyMethod):
     def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
         return super().networks(shape, DeadBranch(), discriminator)
 
 
-class FreezesOne(Sound):
+class FreezesOne(TinyMethod):
     def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
         players = super().networks(shape, generator, discriminator)
         finisher = TinyGenerator().build(PairShape(shape.target, shape.target))

@@ -2,20 +2,20 @@
 
 from typing import Any, ClassVar
 
+from broken_case import Case
 from broken_networks import SHAPE
-from cases import Case
-from sound_metric import Sound
+from tiny_components import TinyMetric
 
 from ganforge.testing import MetricContract
 
 
-class ComparesExamples(Sound):
+class ComparesExamples(TinyMetric):
     def measure(self, source: Any, target: Any, generated: Any) -> Any:
         errors = super().measure(source, target, generated)
         return 1 + errors - errors.mean()
 
 
-class WithoutBound(Sound):
+class WithoutBound(TinyMetric):
     higher_is_better: ClassVar[bool] = True
 
     def measure(self, source: Any, target: Any, generated: Any) -> Any:
@@ -25,17 +25,17 @@ class WithoutBound(Sound):
             return 1 / super().measure(source, target, generated)
 
 
-class CountsPairsTwice(Sound):
+class CountsPairsTwice(TinyMetric):
     def measure(self, source: Any, target: Any, generated: Any) -> Any:
         return super().measure(source, target, generated) * (2 if len(target) == 2 else 1)
 
 
-class TakesTheFirst(Sound):
+class TakesTheFirst(TinyMetric):
     def summarize(self, measured: Any) -> float:
         return float(measured[0])
 
 
-class WantsItWorse(Sound):
+class WantsItWorse(TinyMetric):
     higher_is_better: ClassVar[bool] = True
 
 

@@ -40,14 +40,14 @@ class UnequalMethod(Method):
     name: Literal["unequal"] = "unequal"
 
     def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Any:
-        from sound_method import Sound
+        from tiny_components import TinyMethod
 
-        return Sound().networks(shape, generator, discriminator)
+        return TinyMethod().networks(shape, generator, discriminator)
 
     def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
         from dataclasses import replace
 
-        from sound_method import Sound
+        from tiny_components import TinyMethod
 
-        (round,) = Sound().rounds(networks, batch)
+        (round,) = TinyMethod().rounds(networks, batch)
         return (replace(round, target=round.target * (1 - 0.5 * replica_number()), paired=False),)

@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar, Literal
 
+from broken_case import Case
 from broken_networks import SHAPE
 from broken_on_replicas import UnequalLoss
-from cases import Case
 from own_rounds import Sketch
 
 from ganforge.components import Loss

@@ -8,9 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 import two_devices as tiny
 
 from ganforge.training.checkpoints.checkpoints import Checkpoints
@@ -33,14 +30,14 @@ def trained(name, strategy):
 def epoch():
     """All that this worker reads of one epoch."""
     tiny.strategy_of = lambda replicas: everyone
-    run = tiny.Run(1, {}, {"dataset": tiny.conftest.TinyDataset(examples=2 * tiny.BATCH)})
+    run = tiny.Run(1, {}, {"dataset": tiny.TinyDataset(examples=2 * tiny.BATCH)})
     batches = [everyone.experimental_local_results(next(run.loop.batches)["source"]) for _ in range(2)]
     return np.concatenate([image for batch in batches for image in batch])
 
 
 def seed_after_restore():
     tiny.strategy_of = lambda replicas: everyone
-    state = tiny.Run(1, {}, {"generator": tiny.conftest.TinyGenerator(dropout=0.5)}).state
+    state = tiny.Run(1, {}, {"generator": tiny.TinyGenerator(dropout=0.5)}).state
     arrays = together.shared(state.arrays)
     state.restore(arrays)
     variables = state.players.generators["generator"].variables

@@ -2,40 +2,40 @@
 
 from typing import Any, ClassVar, Literal
 
-from cases import Case
+from broken_case import Case
 from heavy_declaration import Heavy
 from loss_that_names_a_backend import NamesTensorFlow
 from pydantic import ConfigDict, Field
-from sound_metric import Sound
+from tiny_components import TinyMetric
 
 from ganforge.testing import LossContract, MetricContract
 
 
-class TakesPsnrsName(Sound):
+class TakesPsnrsName(TinyMetric):
     name: Literal["psnr"] = "psnr"
 
 
-class SaysItIsALoss(Sound):
+class SaysItIsALoss(TinyMetric):
     kind: ClassVar[str] = "loss"
 
 
-class TakesAnyName(Sound):
+class TakesAnyName(TinyMetric):
     name: str = "anything"
 
 
-class TakesAnyOption(Sound):
+class TakesAnyOption(TinyMetric):
     model_config = ConfigDict(extra="ignore")
 
 
-class SaysNothingOfAnOption(Sound):
+class SaysNothingOfAnOption(TinyMetric):
     strength: float = 1.0
 
 
-class CanBeChanged(Sound):
+class CanBeChanged(TinyMetric):
     model_config = ConfigDict(frozen=False)
 
 
-class ForgetsAnOption(Sound):
+class ForgetsAnOption(TinyMetric):
     strength: float = Field(1.0, exclude=True, description="Not written to JSON.")
 
 
@@ -45,7 +45,7 @@ def _case(check: str, component: Any, told: str, *also: str) -> Case:
 
 FOUND = "test_it_is_found_by_name_through_its_entry_point"
 CASES = [
-    _case(FOUND, Sound(), "offered by no installed package"),
+    _case(FOUND, TinyMetric(), "offered by no installed package"),
     _case(FOUND, TakesPsnrsName(), "is another class"),
     _case("test_it_is_of_its_kind", SaysItIsALoss(), "leave `kind` be"),
     _case("test_its_name_is_the_one_it_is_chosen_by", TakesAnyName(), "takes any name"),

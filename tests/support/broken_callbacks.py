@@ -4,7 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 
-from cases import Case
+from broken_case import Case
 
 from ganforge.components import Callback, RunContext
 from ganforge.testing import CallbackContract

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from cases import Case
+from broken_case import Case
 
 from ganforge.components import Augmentation
 from ganforge.testing import AugmentationContract

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from cases import Case
+from broken_case import Case
 
 from ganforge.components import Dataset, Examples
 from ganforge.components.shapes import ImageShape, PairShape

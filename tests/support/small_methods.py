@@ -1,18 +1,16 @@
 """The installed methods as their examples play them, but tiny: 16 by 16 pixels and four filters."""
 
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
+
+from tiny_components import TinyDataset
 
 from ganforge.discovery.kinds import kind_of
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-from conftest import TinyDataset  # noqa: E402
-
 SMALL = {"filters": 4, "depth": 3, "layers": 1}
 TRAINER = {
     "steps": 7,
