@@ -1,7 +1,6 @@
 """Where images inside, float32 in [-1, 1], meet files and eyes. Knows numpy and Pillow, no network."""
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from ganforge.files import replacing
 if TYPE_CHECKING:
     from PIL import Image
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 """What TIFF and BigTIFF files begin with."""
 LUMA = (0.299, 0.587, 0.114)
@@ -65,47 +63,6 @@ def _grey(colour: np.ndarray) -> np.ndarray:
 
 def _opaque(dtype: np.dtype) -> float:
     return 1.0 if dtype.kind == "f" else np.iinfo(dtype).max
-
-
-def image_files(folder: Path) -> list[Path]:
-    """Every image file directly in the folder, by name; hidden ones are left out.
-
-    Raises:
-        DataError: the folder is missing, is not one, cannot be read or holds no image.
-    """
-    if not folder.is_dir():
-        what = "this is a file, not a folder" if folder.exists() else "there is no such folder"
-        raise DataError(f"{folder}: {what}. Give the path of a folder of images.")
-    try:
-        with os.scandir(folder) as found:  # asks the disk nothing more of each: there may be 100,000
-            entries = sorted((entry for entry in found if entry.name[0] != "."), key=lambda entry: entry.name)
-    except OSError as error:
-        raise DataError(f"{folder}: the folder cannot be read: {error.strerror}. Check its permissions.") from error
-    files = [folder / entry.name for entry in entries if entry.name.lower().endswith(SUFFIXES) and entry.is_file()]
-    if not files:
-        formats = ", ".join(suffix[1:] for suffix in SUFFIXES)
-        raise DataError(f"{folder}: the folder holds no image. Expected {formats} files; it holds {_named(entries)}.")
-    return files
-
-
-def by_stem(files: Iterable[Path]) -> dict[str, Path]:
-    """Files by their names without suffix.
-
-    Raises:
-        DataError: two have one name.
-    """
-    named: dict[str, Path] = {}
-    for file in files:
-        if file.stem in named:
-            raise DataError(f"{file}: {named[file.stem].name} has the same name. Expected one. Remove one of them.")
-        named[file.stem] = file
-    return named
-
-
-def _named(entries: "list[os.DirEntry[str]]") -> str:
-    names = [entry.name + ("/" if entry.is_dir() else "") for entry in entries]
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return ", ".join(names[:5]) + more if names else "nothing"
 
 
 @contextmanager

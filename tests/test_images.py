@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from ganforge.errors import DataError, RunError
-from ganforge.images import as_channels, displayable, from_uint8, grid, image_files, read_image, to_uint8, write_png
+from ganforge.images import as_channels, displayable, from_uint8, grid, read_image, to_uint8, write_png
 
 
 def noise(*shape: int, dtype: type = np.uint8) -> np.ndarray:
@@ -127,30 +127,6 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(tmp_path, kind, rea
     with pytest.raises(DataError, match=reason) as caught:
         read_image(path)
     assert str(caught.value).startswith(f"{path}: ")
-
-
-def test_image_files_come_by_name_without_hidden_ones_and_others(tmp_path):
-    for name in ("b.PNG", "a.jpg", "c.tiff", ".hidden.png", "notes.txt"):
-        (tmp_path / name).touch()
-    (tmp_path / "folder.png").mkdir()
-    assert [file.name for file in image_files(tmp_path)] == ["a.jpg", "b.PNG", "c.tiff"]
-
-
-def test_a_folder_without_images_is_refused_with_what_it_holds(tmp_path):
-    with pytest.raises(DataError, match="it holds nothing"):
-        image_files(tmp_path)
-    (tmp_path / "train").mkdir()
-    (tmp_path / "notes.txt").touch()
-    with pytest.raises(DataError, match=r"it holds notes\.txt, train/"):
-        image_files(tmp_path)
-
-
-def test_a_folder_that_is_none_is_refused(tmp_path):
-    with pytest.raises(DataError, match="there is no such folder"):
-        image_files(tmp_path / "none")
-    (tmp_path / "file").touch()
-    with pytest.raises(DataError, match="this is a file"):
-        image_files(tmp_path / "file")
 
 
 @settings(deadline=None, max_examples=20)

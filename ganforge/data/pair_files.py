@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from ganforge.errors import DataError
+from ganforge.file_names import visible
 from ganforge.files import writing
-from ganforge.images import as_channels, by_stem, image_files, read_image, write_png
+from ganforge.folder_listing import list_images
+from ganforge.images import as_channels, read_image, write_png
 
 SHOWN = 10
 """How many faults a message lists."""
@@ -27,9 +29,15 @@ def combine(left: Path, right: Path, out: Path, on_progress: OnProgress) -> int:
     Raises:
         DataError: a file has no partner or cannot be read, a pair differs in size or depth, or a PNG exists already.
     """
-    lefts, rights = by_stem(image_files(left)), by_stem(image_files(right))
-    alone = [f"{lefts[stem]}: there is no image {stem} in {right}." for stem in lefts.keys() - rights.keys()]
-    alone += [f"{rights[stem]}: there is no image {stem} in {left}." for stem in rights.keys() - lefts.keys()]
+    lefts, rights = list_images(left).by_name(), list_images(right).by_name()
+    alone = [
+        f"{visible(lefts[stem])}: there is no image {visible(stem)} in {right}."
+        for stem in lefts.keys() - rights.keys()
+    ]
+    alone += [
+        f"{visible(rights[stem])}: there is no image {visible(stem)} in {left}."
+        for stem in rights.keys() - lefts.keys()
+    ]
     _refuse(sorted(alone))
     _refuse_existing([out / f"{stem}.png" for stem in lefts])
     _refuse([fault for stem in lefts if (fault := _fault(lefts[stem], rights[stem]))])
@@ -51,7 +59,7 @@ def split(folder: Path, left: Path, right: Path, on_progress: OnProgress) -> int
     Raises:
         DataError: a file cannot be read or has an odd width, or a PNG exists already.
     """
-    files = by_stem(image_files(folder))
+    files = list_images(folder).by_name()
     if left.resolve() == right.resolve():
         raise DataError(f"{left}: both halves would be written here. Give two folders.")
     _refuse_existing([place / f"{stem}.png" for stem in files for place in (left, right)])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganforge.errors import DataError
-from ganforge.images import by_stem, image_files
+from ganforge.file_names import visible
+from ganforge.folder_listing import by_name, list_images
 
 
 @dataclass(frozen=True)
@@ -61,20 +62,20 @@ def _stacks(inputs: Sequence[Path], count: int) -> Iterable[tuple[Path, ...]]:
         )
     if not any(path.is_dir() for path in inputs):
         return [tuple(inputs)]
-    named = [by_stem(_files(path)) for path in inputs]
+    named = [by_name(_files(path), path if path.is_dir() else path.parent) for path in inputs]
     known = {stem: file for files in reversed(named) for stem, file in files.items()}
     for path, files in zip(inputs, named, strict=True):
         if alone := sorted(known.keys() - files.keys()):
             raise DataError(
-                f"{known[alone[0]]}: there is no image {alone[0]} in {path}. A source needs a file of the same name in "
-                "each folder. Add it, or translate the files of one source at a time."
+                f"{visible(known[alone[0]])}: there is no image {visible(alone[0])} in {path}. A source needs a file "
+                "of the same name in each folder. Add it, or translate the files of one source at a time."
             )
     return [tuple(files[stem] for files in named) for stem in named[0]]
 
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        return image_files(path)
+        return list(list_images(path).files)
     if not path.exists():
         raise DataError(f"{path}: there is no such file or folder. An image or a folder of images. Check the name.")
     return [path]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ganforge.components import Split
 from ganforge.errors import DataError
-from ganforge.images import image_files
+from ganforge.folder_listing import list_images
 
 FOLDERS: dict[Split, tuple[str, ...]] = {
     "train": ("train", "training"),
@@ -53,7 +53,7 @@ class Splits:
         """
         own = self._folders[split]
         if own and split != "train":
-            return self._named(image_files(own))
+            return self._named(list_images(own).files)
         files = [(name, file) for name, file in self._named(self._training_files()) if self._split(name) == split]
         if not files:
             names, share = ", ".join(FOLDERS[split]), 1 - self.validation_share - self.test_share
@@ -77,9 +77,9 @@ class Splits:
             )
         return named
 
-    def _training_files(self) -> list[Path]:
+    def _training_files(self) -> Sequence[Path]:
         try:
-            return image_files(self._folders["train"] or self.folder)
+            return list_images(self._folders["train"] or self.folder).files
         except DataError as error:
             names = "; ".join(", ".join(names) for names in FOLDERS.values())
             raise DataError(f"{error} Subfolders for the splits may be named {names}.") from None
