@@ -1,4 +1,4 @@
-"""Writes the reference from the code, each time the docs are built, and fills in templates that pages show."""
+"""Writes the reference from the code, each time the docs are built."""
 
 import inspect
 import json
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 ROOT = Path(__file__).parents[1]
-SNIPPET = re.compile(r'^--8<-- "(.+)"$', flags=re.MULTILINE)
-WORDS = {"name": "mine", "Name": "Mine", "module": "ganforge_mine"}
-"""What a page shows in a template's place of `{{name}}` and so on: the package of `ganforge new plugin mine`."""
 BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 TYPES = {"number": "number", "integer": "whole number", "string": "text", "boolean": "true or false", "array": "list"}
 
@@ -42,16 +39,6 @@ def on_files(files: "Files", config: "MkDocsConfig") -> "Files":
     for name, lines in pages(plugins).items():
         files.append(File.generated(config, f"reference/{name}", content="\n".join(lines) + "\n"))
     return files
-
-
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put the files that a page names in its place; called by mkdocs, before its own snippets would."""
-    return SNIPPET.sub(lambda found: shown(found[1]).rstrip("\n"), markdown)
-
-
-def shown(file: str) -> str:
-    """A file of the repository as pages show it."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda word: WORDS[word[1]], (ROOT / file).read_text(encoding="utf-8"))
 
 
 def pages(plugins: Plugins) -> Mapping[str, Iterator[str]]:

@@ -6,6 +6,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import click
@@ -26,10 +27,16 @@ PAGES = sorted(
     for page in ROOT.glob(pattern)
     if ".pytest_cache" not in page.parts
 )
-reference = importlib.util.module_from_spec(
-    spec := importlib.util.spec_from_file_location("generate_reference", ROOT / "docs" / "generate_reference.py")
-)
-spec.loader.exec_module(reference)
+
+
+def _script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+copied_code, reference = _script("copied_code"), _script("generate_reference")
 FENCE = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", flags=re.MULTILINE | re.DOTALL)
 RUNS = "<!-- this block is run by the tests -->\n"
 
@@ -52,9 +59,7 @@ def _blocks(*languages: str) -> Iterator[Block]:
         text = page.read_text(encoding="utf-8")
         for number, match in enumerate(FENCE.finditer(text), 1):
             if match[2] in languages:
-                yield Block(
-                    page, match[2], reference.on_page_markdown(match[3]), text[: match.start()].endswith(RUNS), number
-                )
+                yield Block(page, match[2], match[3], text[: match.start()].endswith(RUNS), number)
 
 
 def _commands() -> Iterator[tuple[Block, str]]:
@@ -69,10 +74,10 @@ def test_there_is_something_to_check():
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_marker_of_a_snippet_is_whole_and_names_a_file(page):
-    marked = [line for line in page.read_text(encoding="utf-8").splitlines() if re.search(r"\b8 *<|-{2} *8", line)]
-    files = [match and match[1] for match in map(reference.SNIPPET.fullmatch, marked)]
-    assert all(file and (ROOT / file).is_file() for file in files), marked
+def test_copied_code_is_that_of_its_file(page):
+    text = page.read_text(encoding="utf-8")
+    assert len(copied_code.COPIED.findall(text)) == text.count("<!-- copied from")
+    assert text == copied_code.filled(text), "run: uv run python docs/copied_code.py"
 
 
 @pytest.mark.parametrize("block", list(_blocks("python")), ids=str)
@@ -195,5 +200,5 @@ def test_the_reference_says_what_every_check_of_every_contract_holds(generated):
 def test_each_kind_has_a_page_with_what_a_new_plugin_holds():
     for kind in KINDS:
         (page,) = (ROOT / "docs" / "how-to").glob(f"write-a*-{kind}.md")
-        shown = re.findall(r'"ganforge/templates/plugin/(.+)"', page.read_text(encoding="utf-8"))
+        shown = re.findall(r"copied from ganforge/templates/plugin/(.+) -->", page.read_text(encoding="utf-8"))
         assert shown == [f"{kind}.py.txt", f"test_{kind}.py.txt"]

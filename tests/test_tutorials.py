@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 MARK = "<!-- the tests run this page, block by block, in one folder -->"
 PAGES = [page for page in sorted((ROOT / "docs").rglob("*.md")) if MARK in page.read_text(encoding="utf-8")]
 BLOCK = re.compile(r'^```(\w+)(?: title="([^"\n]+)")?\n(.*?)^```$(?=(\n\n```text\n)?)', flags=re.MULTILINE | re.DOTALL)
-SNIPPET = re.compile(r'^--8<-- "(.+)"\n', flags=re.MULTILINE)
+COPIED = re.compile(r"^<!-- copied from (\S+) -->$", flags=re.MULTILINE)
 
 
 class Block(NamedTuple):
@@ -88,8 +88,7 @@ class Reader:
 
 def _blocks(page: Path) -> Iterator[Block]:
     for found in BLOCK.finditer(page.read_text(encoding="utf-8")):
-        text = SNIPPET.sub(lambda snippet: (ROOT / snippet[1]).read_text(encoding="utf-8"), found[3])
-        yield Block(found[1], found[2] or "", text, bool(found[4]))
+        yield Block(found[1], found[2] or "", found[3], bool(found[4]))
 
 
 def _word(line: str) -> str:
@@ -127,6 +126,6 @@ def test_both_tutorials_for_authors_are_run():
 
 def test_the_outside_package_is_what_the_tutorials_build():
     source = ROOT / "examples/third-party-plugin/src/ganforge_balls"
-    shown = {name for page in PAGES for name in SNIPPET.findall(page.read_text(encoding="utf-8"))}
+    shown = {name for page in PAGES for name in COPIED.findall(page.read_text(encoding="utf-8"))}
     components = {str(file.relative_to(ROOT)) for file in source.glob("*.py") if file.name != "__init__.py"}
     assert shown == components
