@@ -235,7 +235,7 @@ def _paper_step(folder: Path) -> Callable[[Any], object]:
     import tensorflow as tf
 
     from ganforge.experiment.experiment import Experiment
-    from ganforge.training.state import TrainingState
+    from ganforge.training.state import build_state
     from ganforge.training.step.step import Step
 
     experiment = Experiment.from_tables(
@@ -249,7 +249,7 @@ def _paper_step(folder: Path) -> Callable[[Any], object]:
             "trainer": {"steps": 1000},
         }
     )
-    state = TrainingState(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
+    state = build_state(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
     step = tf.function(Step(experiment.method, state.players, state.sides, experiment.trainer), autograph=False)
     return lambda batch: [float(log) for log in step(batch).values()]
 

@@ -4,11 +4,13 @@ import json
 import logging
 import math
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from ganforge.callbacks.keras_protocol import keras_callback
 from ganforge.components import Callback, RunContext
 from ganforge.files import complete_lines
 from ganforge.health.conditions import Limits
@@ -36,18 +38,16 @@ class Health(Callback):
 
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Watch one run; one that goes on is watched as if it had never stopped."""
-        from keras.callbacks import LambdaCallback
-
         monitor = HealthMonitor(Limits(**self.model_dump(exclude={"name"})))
 
-        def observe(event: Event, step: int, figures: Figures | None) -> None:
-            for finding in monitor.observe(event, step, figures or {}):
+        def observe(event: Event, step: int, figures: Figures) -> None:
+            for finding in monitor.observe(event, step, figures):
                 tell(context.findings, finding)
 
-        return LambdaCallback(
-            on_train_begin=lambda logs=None: catch_up(monitor, context),
-            on_train_batch_end=lambda batch, logs=None: observe("log", batch + 1, logs),
-            on_epoch_end=lambda epoch, logs=None: observe("validation", epoch + 1, logs),
+        return keras_callback(
+            start=lambda: catch_up(monitor, context),
+            step=partial(observe, "log"),
+            validation=partial(observe, "validation"),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ganforge.callbacks.keras_protocol import keras_callback
 from ganforge.components import Callback, RunContext
 from ganforge.files import append_text, complete_lines, write_text
 
@@ -22,13 +23,9 @@ class ResultsCsv(Callback):
 
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Write to the run folder; a run that goes on keeps the rows up to where it does."""
-        from keras.callbacks import LambdaCallback
-
         table = ResultsTable(context.folder / "results.csv")
-        return LambdaCallback(
-            on_train_begin=lambda logs=None: table.rewind(context.start_step, context.had_ended),
-            on_train_batch_end=lambda batch, logs=None: table.add(batch + 1, logs or {}),
-            on_epoch_end=lambda epoch, logs=None: table.add(epoch + 1, logs or {}),
+        return keras_callback(
+            start=lambda: table.rewind(context.start_step, context.had_ended), step=table.add, validation=table.add
         )
 
 

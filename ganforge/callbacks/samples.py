@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
+from ganforge.callbacks.keras_protocol import keras_callback
 from ganforge.callbacks.sample_sheets import SampleSheets
 from ganforge.components import Callback, RunContext
 from ganforge.files import writing
@@ -20,21 +21,15 @@ class Samples(Callback):
 
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Watch the fixed inputs of this run; one that goes on drops the sheets beyond where it does."""
-        from keras.callbacks import LambdaCallback
-
         folder = context.folder / "samples"
         sheets = SampleSheets(context, lambda step, sheet: save_image(folder / f"{step:06d}.png", sheet))
 
-        def start(logs: dict | None = None) -> None:
+        def start() -> None:
             save_reals(context)
             drop_beyond(folder, context.start_step, context.sample_every)
             sheets.start()
 
-        return LambdaCallback(
-            on_train_begin=start,
-            on_train_batch_end=lambda batch, logs=None: sheets.advance(batch + 1),
-            on_train_end=lambda logs=None: sheets.finish(),
-        )
+        return keras_callback(start, step=lambda step, figures: sheets.advance(step), end=sheets.finish)
 
 
 def save_reals(context: RunContext) -> None:

@@ -4,9 +4,11 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ganforge.callbacks.keras_protocol import keras_callback
 from ganforge.components import Callback, RunContext
 from ganforge.files import append_text, complete_lines, write_text
 from ganforge.health.finding import Finding
@@ -22,14 +24,12 @@ class Stats(Callback):
 
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Write to the run folder; a run that goes on keeps the events up to where it does."""
-        from keras.callbacks import LambdaCallback
-
         path = context.folder / "stats.jsonl"
         context.findings.follow(lambda finding: append_finding(path, finding))
-        return LambdaCallback(
-            on_train_begin=lambda logs=None: rewind(path, context.start_step, context.had_ended),
-            on_train_batch_end=lambda batch, logs=None: append_event(path, "log", batch + 1, logs),
-            on_epoch_end=lambda epoch, logs=None: append_event(path, "validation", epoch + 1, logs),
+        return keras_callback(
+            start=lambda: rewind(path, context.start_step, context.had_ended),
+            step=partial(append_event, path, "log"),
+            validation=partial(append_event, path, "validation"),
         )
 
 
@@ -43,7 +43,7 @@ def rewind(path: Path, step: int, unvalidated: bool = False) -> None:
     write_text(path, "".join(f"{line}\n" for line in complete_lines(path) if stays(json.loads(line))))
 
 
-def append_event(path: Path, event: str, step: int, figures: Mapping[str, float] | None) -> None:
+def append_event(path: Path, event: str, step: int, figures: Mapping[str, float]) -> None:
     """Append one event; JSON knows no NaN and no infinity, so these become null."""
     if figures:
         finite = {name: figure if math.isfinite(figure) else None for name, figure in figures.items()}

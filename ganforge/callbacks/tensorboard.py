@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ganforge.callbacks.keras_protocol import keras_callback
 from ganforge.callbacks.sample_sheets import SampleSheets
 from ganforge.components import Callback, RunContext
 from ganforge.files import writing
@@ -23,30 +24,23 @@ class TensorBoard(Callback):
 
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Write to the run folder; where a run goes on, TensorBoard drops what lies beyond."""
-        from keras.callbacks import LambdaCallback
-
         events = EventFile(context.folder / "events", context.start_step)
         sheets = SampleSheets(context, events.add_image)
         context.findings.follow(events.add_finding)
 
-        def start(logs: dict | None = None) -> None:
+        def start() -> None:
             events.open()
             sheets.start()
 
-        def advance(batch: int, logs: Mapping[str, float] | None = None) -> None:
-            events.add_figures(batch + 1, logs or {})
-            sheets.advance(batch + 1)
+        def advance(step: int, figures: Mapping[str, float]) -> None:
+            events.add_figures(step, figures)
+            sheets.advance(step)
 
-        def finish(logs: dict | None = None) -> None:
+        def finish() -> None:
             sheets.finish()
             events.close()
 
-        return LambdaCallback(
-            on_train_begin=start,
-            on_train_batch_end=advance,
-            on_epoch_end=lambda epoch, logs=None: events.add_figures(epoch + 1, logs or {}),
-            on_train_end=finish,
-        )
+        return keras_callback(start, advance, events.add_figures, finish)
 
 
 class EventFile:

@@ -8,10 +8,11 @@ with the method or need the discriminator.
 from collections.abc import Iterator, Mapping, Sequence
 
 from ganforge.components import Component, Dataset, Loss
+from ganforge.components.loss import JUDGED
 from ganforge.discovery.kinds import KINDS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
-from ganforge.experiment.experiment import JUDGED, Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.suggestions import listed
 
 Choices = Mapping[str, Sequence[type[Component]]]

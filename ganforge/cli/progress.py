@@ -12,6 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from ganforge.callbacks.keras_protocol import keras_callback
 from ganforge.cli.number_text import loss_terms, pace, validation_figures
 from ganforge.components import Callback, RunContext
 from ganforge.health.finding import Finding
@@ -36,16 +37,9 @@ class Progress(Callback):
 
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Watch one run."""
-        from keras.callbacks import LambdaCallback
-
         display = Display(self.console, context)
         context.findings.follow(display.found)
-        return LambdaCallback(
-            on_train_begin=lambda logs=None: display.start(),
-            on_train_batch_end=lambda batch, logs=None: display.advance(batch + 1, logs or {}),
-            on_epoch_end=lambda epoch, logs=None: display.validated(epoch + 1, logs or {}),
-            on_train_end=lambda logs=None: display.stop(),
-        )
+        return keras_callback(display.start, display.advance, display.validated, display.stop)
 
 
 class Display:

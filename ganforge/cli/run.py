@@ -33,7 +33,7 @@ def run(  # noqa: PLR0913 (a parameter an option)
     is_chief = Worker.here(experiment.trainer.strategy).is_chief
     screen = console(quiet=not is_chief)
     trainer = create_trainer(experiment, screen)
-    summary = trainer.prepare()
+    summary = trainer.prepare().summary
     if dry_run:
         show_first_screen(screen, summary, None, f"{experiment.trainer.steps} steps")
         more = [*(["--outdir", str(outdir)] if outdir != OUTDIR else []), *(["--name", name] if name else [])]

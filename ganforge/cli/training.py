@@ -19,7 +19,8 @@ from ganforge.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     from ganforge.runs.directory import RunDirectory
-    from ganforge.training.trainer import Outcome, Trainer
+    from ganforge.training.run_result import RunResult
+    from ganforge.training.trainer import Trainer
 
 
 def create_trainer(experiment: Experiment, console: Console) -> "Trainer":
@@ -41,19 +42,18 @@ def train(trainer: "Trainer", directory: "RunDirectory | None", console: Console
         console: where to show how it goes.
         step: the checkpoint to go on from, by default the last.
     """
-    show_first_screen(
-        console, trainer.prepare(), directory.path if directory else None, f"{trainer.options.steps} steps"
-    )
+    steps = trainer.experiment.trainer.steps
+    show_first_screen(console, trainer.prepare().summary, directory.path if directory else None, f"{steps} steps")
     with _trouble_told():
         try:
-            outcome = trainer.run(directory, step)
+            result = trainer.run(directory, step)
         except TrainingError:
             if trainer.worker.count > 1:
                 atexit.register(_leave)
             raise
-    for line in (*_ending(outcome, trainer.options.steps), *outcome.warnings):
+    for line in (*_ending(result, steps), *result.warnings):
         console.print(line, soft_wrap=True)
-    return outcome.exit_code
+    return result.exit_code
 
 
 def _leave() -> None:
@@ -75,17 +75,17 @@ def _trouble_told() -> Iterator[None]:
         logger.removeHandler(handler)
 
 
-def _ending(outcome: "Outcome", steps: int) -> list[str]:
-    if outcome.exit_code:
+def _ending(result: "RunResult", steps: int) -> list[str]:
+    if result.exit_code:
         return [
-            f"\nStopped at step {outcome.step}; a checkpoint is saved. Go on with: {of_run('resume', outcome.folder)}"
+            f"\nStopped at step {result.step}; a checkpoint is saved. Go on with: {of_run('resume', result.folder)}"
         ]
-    n = int(outcome.figures.get("validation/n", 0))
-    validation = {name: figure for name, figure in outcome.figures.items() if name.startswith("validation/")}
+    n = int(result.figures.get("validation/n", 0))
+    validation = {name: figure for name, figure in result.figures.items() if name.startswith("validation/")}
     figures = [(name.removeprefix("validation/"), figure) for name, figure in validation.items()]
     shown = [f"{name} {figure:.4f} over {n} examples" for name, figure in figures if name != "n"]
     return [
-        f"\nDone: {outcome.step} of {steps} steps. {'; '.join(shown)}",
-        f"Look at the pictures in {outcome.folder / 'samples'}.",
-        f"Translate your own: {of_run('predict', outcome.folder)} IMAGE... --out FOLDER",
+        f"\nDone: {result.step} of {steps} steps. {'; '.join(shown)}",
+        f"Look at the pictures in {result.folder / 'samples'}.",
+        f"Translate your own: {of_run('predict', result.folder)} IMAGE... --out FOLDER",
     ]

@@ -7,6 +7,9 @@ from pydantic import Field
 from ganforge.components.component import Component
 from ganforge.components.rounds import Round, Tensor
 
+JUDGED = frozenset({"real", "fake", "judge"})
+"""What a loss reads of a round that only a discriminator can fill."""
+
 
 class Loss(Component):
     """A term for the generators, the discriminators or both. A side it does not override has no such term."""

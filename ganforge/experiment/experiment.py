@@ -20,6 +20,7 @@ from ganforge.components import (
     Method,
     Metric,
 )
+from ganforge.components.loss import JUDGED
 from ganforge.discovery.kinds import KINDS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, Fault, GanforgeError, PluginError
@@ -30,8 +31,6 @@ from ganforge.experiment.toml_positions import Location
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.suggestions import did_you_mean, listed
 
-JUDGED = {"real", "fake", "judge"}
-"""What losses read of a round that only a discriminator can fill in."""
 _SUPPLIED = {"gradient"}
 """What the training step itself fills in."""
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
+from ganforge.callbacks.keras_protocol import after_step, after_validation
 from ganforge.components import Callback, RunContext
 from ganforge.components.shapes import PairShape
 from ganforge.testing.component_contract import ComponentContract
@@ -81,7 +82,7 @@ class CallbackContract(ComponentContract[Callback]):
         for step in range(context.start_step + 1, until + 1):
             logged = step % LOG_EVERY == 0
             figures = {"generator/total": 1 / step, "images": 4.0 * step, "seconds": step / 2}
-            built.on_train_batch_end(step - 1, figures if logged else {})
+            after_step(built, step, figures if logged else {})
             if step % SAMPLE_EVERY == 0:
-                built.on_epoch_end(step - 1, {"validation/psnr": 10.0 + step, "validation/n": 8.0})
+                after_validation(built, step, {"validation/psnr": 10.0 + step, "validation/n": 8.0})
         built.on_train_end()

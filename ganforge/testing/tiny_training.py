@@ -9,7 +9,7 @@ import tensorflow as tf
 from ganforge.components.shapes import PairShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
-from ganforge.training.state import TrainingState
+from ganforge.training.state import TrainingState, build_state
 from ganforge.training.step.step import Step
 
 Weights = dict[str, np.ndarray]
@@ -33,7 +33,7 @@ def trained(
 ) -> tuple[Weights, Weights]:
     """The weights of every network before and after one step on this batch, shared out among the replicas."""
     strategy = strategy or tf.distribute.get_strategy()
-    state = TrainingState(experiment, shape, strategy)
+    state = build_state(experiment, shape, strategy)
     step = tf.function(
         Step(experiment.method, state.players, state.sides, experiment.trainer), autograph=False, reduce_retracing=True
     )

@@ -3,7 +3,7 @@
 from ganforge.experiment.trainer_options import TrainerOptions
 
 
-class Schedule:
+class DueSteps:
     """Logs, sample sheets, validations and checkpoints are due at multiples of their options, wherever a run starts."""
 
     def __init__(self, options: TrainerOptions) -> None:

@@ -31,14 +31,15 @@ class Feed:
         self.examples_a_step = options.batch_size * options.discriminator_steps
         self.training, self.changes = load_training(dataset, experiment.augmentations, options.seed)
         self.validation: Examples = load_examples(dataset, "validation", options.seed)
-        self.restart(0)
+        self.stream = self._ordered(0)
+        self.skipped = self._skipped_before = 0
+        self._named: set[int] = set()
 
     def restart(self, order: int, skipped: int = 0) -> None:
         """Read in another order; 0 is the first, and `skipped` were replaced before."""
-        replacements = Replacements() if self.skips else None
-        self.stream = TrainingStream(self.training, self.changes, self.experiment.trainer.seed, order, replacements)
+        self.stream = self._ordered(order)
         self.skipped = self._skipped_before = skipped
-        self._named: set[int] = set()
+        self._named = set()
 
     def fixed(self, count: int) -> Batch:
         """The first examples of the validation split."""
@@ -83,6 +84,10 @@ class Feed:
             for bad in unreadable(examples, indices):
                 return bad.message
         return None
+
+    def _ordered(self, order: int) -> TrainingStream:
+        replacements = Replacements() if self.skips else None
+        return TrainingStream(self.training, self.changes, self.experiment.trainer.seed, order, replacements)
 
     def _whole(self) -> Examples:
         """The training examples in the dataset's shape, also where they are prepared halfway."""

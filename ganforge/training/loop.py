@@ -14,9 +14,11 @@ from ganforge.training.step.step import Step
 
 
 class Loop:
-    """Feeds the step with batches, several steps a call.
+    """Feeds the step with batches, several steps per call.
 
-    finiteness: of all steps since `feed`.
+    Attributes:
+        batches: what is still to be read of the stream.
+        finiteness: of all steps since `feed`.
     """
 
     def __init__(self, state: TrainingState, step: Step, stream: TrainingStream, options: TrainerOptions) -> None:
@@ -25,13 +27,14 @@ class Loop:
         self.options = options
         self.strategy = state.strategy
         self.finiteness = Finiteness()
-        # Plugins' code is traced as it stands, never rewritten.
+        self.batches = self._batches_of(stream)
+        self._names: list[str] = []
+        # Without autograph: it would rewrite plugins' code, and what fails there would be blamed on another line.
         self._call = tf.function(self._steps, autograph=False)
-        self.feed(stream)
 
     def feed(self, stream: TrainingStream) -> None:
         """Go on with the batches of this stream from the state's step."""
-        self.batches: Iterator[Any] = iter(self._distributed(stream))
+        self.batches = self._batches_of(stream)
         self.finiteness.reset()
 
     def trace(self) -> None:
@@ -40,9 +43,12 @@ class Loop:
 
     def advance(self, count: int) -> Logs:
         """Train `count` steps; returns the logs of the last one, still on the device."""
+        # As a tensor, for each Python number would have everything traced anew.
         return self._call(self.batches, tf.constant(count))
 
     def _steps(self, batches: Iterator[Any], count: tf.Tensor) -> Logs:
+        # The last step stands outside the loop, which would have to carry the logs of every step through it. That is a
+        # second copy of the step in the graph, so there is no loop at all where a call is always one step.
         if self.options.steps_per_call > 1:
             tf.while_loop(lambda done: done < count - 1, lambda done: (self._also(batches, done),), [0])
         return self._one(batches)
@@ -58,6 +64,7 @@ class Loop:
         # A batch that cannot be read must not count as trained: its file would not be found.
         with tf.control_dependencies(logs):
             self.state.step.assign_add(1)
+        # Outside the replicas, whose weights are equal by now: once is enough, and nothing is exchanged.
         if self.state.average:
             self.state.average.update(self.state.step.value)
         return self.finiteness.note(self.state.step.value, dict(zip(self._names, logs, strict=True)))
@@ -68,8 +75,8 @@ class Loop:
         self._names = list(logs)
         return tf.stack([tf.cast(log, tf.float32) for log in logs.values()])
 
-    def _distributed(self, stream: TrainingStream) -> Any:
-        done = int(self.state.step.numpy()) * self.options.discriminator_steps
+    def _batches_of(self, stream: TrainingStream) -> Iterator[Any]:
+        done = self.state.trained_steps * self.options.discriminator_steps
 
         def batches(context: tf.distribute.InputContext) -> tf.data.Dataset:
             size = context.get_per_replica_batch_size(self.options.batch_size)
@@ -77,4 +84,4 @@ class Loop:
             share = Share(context.input_pipeline_id, replicas, size, self.options.batch_size)
             return stream.batches(share, done)
 
-        return self.strategy.distribute_datasets_from_function(batches)
+        return iter(self.strategy.distribute_datasets_from_function(batches))

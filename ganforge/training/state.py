@@ -1,6 +1,7 @@
-"""Everything that changes while training: networks, optimizers, running mean, step number."""
+"""Everything that changes while training: networks, optimizers, moving average, step number."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -8,9 +9,10 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Players
+from ganforge.components.loss import JUDGED
 from ganforge.components.shapes import PairShape
 from ganforge.errors import RunError
-from ganforge.experiment.experiment import JUDGED, Experiment
+from ganforge.experiment.experiment import Experiment
 from ganforge.training.compatibility import (
     refuse_answers,
     refuse_networks,
@@ -28,46 +30,43 @@ from ganforge.training.step.side import Side
 from ganforge.training.step.variables import owned_variables
 
 
+@dataclass(frozen=True)
 class TrainingState:
-    """The live networks of a run and what trains them, built inside the strategy's scope."""
+    """The networks of a run and what trains them.
 
-    def __init__(self, experiment: Experiment, shape: PairShape, strategy: tf.distribute.Strategy) -> None:
-        options = experiment.trainer
-        refuse_options(options, strategy.num_replicas_in_sync)
-        keras.utils.set_random_seed(options.seed)
-        with strategy.scope(), building_in(options.precision):
-            self.players = build_players(experiment, shape)
-            self.averaged = build_players(experiment, shape).generators if options.ema else {}
-            self.sides = (
-                self._side(experiment, "generator", self.players.generators),
-                self._side(experiment, "discriminator", self.players.discriminators),
-            )
-            self.step = keras.Variable(0, dtype="int64", trainable=False, name="step")
-        refuse_networks(experiment, self.players, strategy.num_replicas_in_sync)
-        self.strategy = strategy
-        self.average = self._moving_average(options.ema)
-        self._translate = tf.function(
-            lambda source: experiment.method.translate(inference_callables(self.inference_generators), source),
-            autograph=False,
-        )
-        translated = self._translate.get_concrete_function(tf.TensorSpec((1, *shape.source)))
-        refuse_translation(experiment, translated.structured_outputs, tuple(shape.target))
-        self._spread_seeds()
+    Attributes:
+        strategy: the devices that hold all variables.
+        players: the networks that learn.
+        averaged: the generators that follow them as a moving average; empty where the experiment has none.
+        average: moves `averaged`; None where the experiment has none.
+        sides: the generators' side and the discriminators'.
+        step: how many steps are trained.
+        translation: (1, height, width, channels) float32 in [-1, 1] to its translation, by the inference generators.
+    """
+
+    strategy: tf.distribute.Strategy
+    players: Players
+    averaged: Mapping[str, keras.Model]
+    average: MovingAverage | None
+    sides: tuple[Side, Side]
+    step: keras.Variable
+    translation: Callable[[tf.Tensor], tf.Tensor]
 
     @property
-    def inference_generators(self) -> Mapping[str, keras.Model]:
-        """The generators that samples and `predict` use: the running mean where there is one."""
-        return self.averaged or self.players.generators
+    def trained_steps(self) -> int:
+        """How many steps are trained; waits for the device."""
+        return int(self.step.numpy())
 
     def translate(self, source: np.ndarray) -> np.ndarray:
         """Translate (n, height, width, channels) float32 in [-1, 1], one image at a time, as `predict` does.
 
-        Dropout that is on here too draws the same noise every time, and leaves training's as it was.
+        Dropout that stays on draws the same noise in every call, and training's own noise is left as it was.
         """
-        kept = [(copy, copy.numpy()) for variable in _seeds(self.inference_generators) for copy in _copies(variable)]
+        generators = self.averaged or self.players.generators
+        kept = [(copy, copy.numpy()) for variable in _seeds(generators) for copy in _copies(variable)]
         for copy, (seed, _) in kept:
             copy.assign([seed, 0])
-        translated = [self._translate(tf.constant(image[None])).numpy() for image in source]
+        translated = [self.translation(tf.constant(image[None])).numpy() for image in source]
         for copy, state in kept:
             copy.assign(state)
         return np.concatenate(translated)
@@ -83,30 +82,14 @@ class TrainingState:
             RunError: the checkpoint holds other variables than these networks have.
         """
         variables = dict(self._variables())
-        if missing := sorted(variables.keys() ^ arrays.keys()):
+        if differing := sorted(variables.keys() ^ arrays.keys()):
             raise RunError(
-                f"checkpoint: it does not fit these networks; {len(missing)} variables differ, {missing[0]} first. "
-                "It must come from the same experiment and plugin versions. See environment.json in the run folder."
+                f"checkpoint: it does not fit these networks; {len(differing)} variables differ, {differing[0]} first. "
+                "Expected the same experiment and plugin versions. See environment.json in the run folder."
             )
         for key, variable in variables.items():
             restore_variable(key, variable, arrays[key])
-        self._spread_seeds()
-
-    def _side(self, experiment: Experiment, side: SideName, names: Iterable[str]) -> Side:
-        options = experiment.trainer
-        adam = options.generator_optimizer if side == "generator" else options.discriminator_optimizer
-        objective = Objective(experiment.losses, side, options.batch_size)
-        loss_scale = LossScale() if options.precision == "float16" else None
-        trainable = owned_variables(self.players.by_name, trainable=True)
-        variables = [variable for name in names for variable in trainable[name]]
-        return Side(objective, variables, create_optimizer(adam, options.steps), adam, loss_scale)
-
-    def _moving_average(self, decay: float | None) -> MovingAverage | None:
-        if decay is None:
-            return None
-        average = MovingAverage(decay, _each_once(self.players.generators), _each_once(self.averaged))
-        average.copy()
-        return average
+        spread_seeds(self.players, self.strategy)
 
     def _variables(self) -> Iterator[tuple[str, Any]]:
         roles: dict[str, list[Any]] = {"step": [self.step]}
@@ -120,34 +103,42 @@ class TrainingState:
             for index, variable in enumerate(variables):
                 yield f"{role}/{index:04d}", variable
 
-    def _spread_seeds(self) -> None:
-        """Give each replica its own dropout: copies of a seed are equal until the replica's number is folded in."""
-        numbers = replica_numbers(self.strategy)
-        for variable in _seeds(self.players.by_name):
-            for number, copy in zip(numbers, _copies(variable), strict=True):
-                seed, count = copy.numpy()
-                copy.assign([(int(seed) + 1000003 * number) % 2**32, count])
 
+def build_state(experiment: Experiment, shape: PairShape, strategy: tf.distribute.Strategy) -> TrainingState:
+    """Build the state before the first step.
 
-def _seeds(models: Mapping[str, keras.Model]) -> list[Any]:
-    """The state of every random layer: a seed and a count."""
-    return [variable for variable in _each_once(models) if variable.name == "seed_generator_state"]
+    Raises:
+        TrainingError: the options or the networks cannot be trained here.
+    """
+    options = experiment.trainer
+    refuse_options(options, strategy.num_replicas_in_sync)
 
+    keras.utils.set_random_seed(options.seed)
+    with strategy.scope(), building_in(options.precision):
+        players = build_players(experiment, shape)
+        averaged = build_players(experiment, shape).generators if options.ema else {}
+        sides = (
+            _side(experiment, "generator", players, players.generators),
+            _side(experiment, "discriminator", players, players.discriminators),
+        )
+        step = keras.Variable(0, dtype="int64", trainable=False, name="step")
+    refuse_networks(experiment, players, strategy.num_replicas_in_sync)
 
-def _each_once(models: Mapping[str, keras.Model]) -> list[keras.Variable]:
-    return [variable for variables in owned_variables(models).values() for variable in variables]
+    average = None
+    if options.ema:
+        average = MovingAverage(options.ema, _each_once(players.generators), _each_once(averaged))
+        average.copy()
 
-
-def _copies(variable: Any) -> Sequence[Any]:
-    """A variable's copies on this worker's replicas."""
-    return getattr(variable.value, "values", (variable.value,))
+    translation = _translation(experiment, averaged or players.generators, shape)
+    spread_seeds(players, strategy)
+    return TrainingState(strategy, players, averaged, average, sides, step, translation)
 
 
 def build_players(experiment: Experiment, shape: PairShape) -> Players:
     """Build a method's networks; a discriminator only where a loss needs its judgement.
 
     Raises:
-        TrainingError: one is no model, or a discriminator does not answer as one would.
+        TrainingError: one is no model, or a discriminator's answer is no judgement.
     """
     judged = any(loss.weight > 0 and loss.needs & JUDGED for loss in experiment.losses)
     players = experiment.method.networks(shape, experiment.generator, experiment.discriminator if judged else None)
@@ -168,3 +159,47 @@ def restore_variable(key: str, variable: Any, array: np.ndarray) -> None:
             f"{tuple(variable.shape)}. Use the experiment that the checkpoint was trained with."
         )
     variable.assign(array)
+
+
+def spread_seeds(players: Players, strategy: tf.distribute.Strategy) -> None:
+    """Give each replica its own dropout: copies of a seed are equal until the replica's number is folded in."""
+    numbers = replica_numbers(strategy)
+    for variable in _seeds(players.by_name):
+        for number, copy in zip(numbers, _copies(variable), strict=True):
+            seed, count = copy.numpy()
+            copy.assign([(int(seed) + 1000003 * number) % 2**32, count])
+
+
+def _side(experiment: Experiment, side: SideName, players: Players, names: Iterable[str]) -> Side:
+    options = experiment.trainer
+    adam = options.generator_optimizer if side == "generator" else options.discriminator_optimizer
+    objective = Objective(experiment.losses, side, options.batch_size)
+    loss_scale = LossScale() if options.precision == "float16" else None
+    trainable = owned_variables(players.by_name, trainable=True)
+    variables = [variable for name in names for variable in trainable[name]]
+    return Side(objective, variables, create_optimizer(adam, options.steps), adam, loss_scale)
+
+
+def _translation(
+    experiment: Experiment, generators: Mapping[str, keras.Model], shape: PairShape
+) -> Callable[[tf.Tensor], tf.Tensor]:
+    translation = tf.function(
+        lambda source: experiment.method.translate(inference_callables(generators), source), autograph=False
+    )
+    traced = translation.get_concrete_function(tf.TensorSpec((1, *shape.source)))
+    refuse_translation(experiment, traced.structured_outputs, tuple(shape.target))
+    return translation
+
+
+def _seeds(models: Mapping[str, keras.Model]) -> list[Any]:
+    """The state of every random layer: a seed and a count."""
+    return [variable for variable in _each_once(models) if variable.name == "seed_generator_state"]
+
+
+def _each_once(models: Mapping[str, keras.Model]) -> list[keras.Variable]:
+    return [variable for variables in owned_variables(models).values() for variable in variables]
+
+
+def _copies(variable: Any) -> Sequence[Any]:
+    """A variable's copies on this worker's replicas."""
+    return getattr(variable.value, "values", (variable.value,))

@@ -1,17 +1,17 @@
 """The callbacks of a run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
 
 import keras
 
 from ganforge.callbacks.health import Health
+from ganforge.callbacks.keras_protocol import after_step, after_validation
 from ganforge.callbacks.results_csv import ResultsCsv
 from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
 from ganforge.callbacks.tensorboard import TensorBoard
-from ganforge.components import Callback
+from ganforge.components import Callback, RunContext
 
 
 def chosen_callbacks(given: Sequence[Callback], watching: Sequence[Callback]) -> list[Callback]:
@@ -26,31 +26,50 @@ def chosen_callbacks(given: Sequence[Callback], watching: Sequence[Callback]) ->
 
 
 class Watchers:
-    """Tells every callback what happens.
+    """Calls every callback of a run.
 
-    callbacks: built, in order.
-    model: the model that they hold.
-    survived: entered around each; what one cannot write keeps nothing from the next.
+    Attributes:
+        chosen: the components that build them, in order.
+        model: the model that they hold.
+        survived: entered around each call; what one cannot write keeps nothing from the next.
+        built: those that `start` built last.
     """
 
     def __init__(
-        self,
-        callbacks: Sequence[keras.callbacks.Callback],
-        model: keras.Model,
-        survived: Callable[[], AbstractContextManager[None]],
+        self, chosen: Sequence[Callback], model: keras.Model, survived: Callable[[], AbstractContextManager[None]]
     ) -> None:
-        self.callbacks = callbacks
+        self.chosen = chosen
+        self.model = model
         self.survived = survived
-        for callback in callbacks:
-            callback.set_model(model)
+        self.built: list[keras.callbacks.Callback] = []
 
-    def start(self) -> None:
-        """Training begins; where its first files cannot be written it does not."""
-        for callback in self.callbacks:
+    @property
+    def stop_training(self) -> bool:
+        """Whether a callback asks to stop, as Keras's callbacks do."""
+        return self.model.stop_training
+
+    def start(self, context: RunContext) -> None:
+        """Build all of them for training that begins here; where their first files cannot be written it does not."""
+        self.model.stop_training = False
+        self.built = [callback.build(context) for callback in self.chosen]
+        for callback in self.built:
+            callback.set_model(self.model)
+        for callback in self.built:
             callback.on_train_begin()
 
-    def tell(self, event: str, *arguments: Any) -> None:
-        """Call a method of Keras's protocol, such as `on_epoch_end`."""
-        for callback in self.callbacks:
+    def after_step(self, step: int, figures: Mapping[str, float]) -> None:
+        """So many steps are trained; the figures are empty where the step is not logged."""
+        self._call(lambda callback: after_step(callback, step, figures))
+
+    def after_validation(self, step: int, figures: Mapping[str, float]) -> None:
+        """So many steps are trained, and this is their validation."""
+        self._call(lambda callback: after_validation(callback, step, figures))
+
+    def finish(self) -> None:
+        """Training ends here."""
+        self._call(lambda callback: callback.on_train_end())
+
+    def _call(self, event: Callable[[keras.callbacks.Callback], None]) -> None:
+        for callback in self.built:
             with self.survived():
-                getattr(callback, event)(*arguments)
+                event(callback)

@@ -7,7 +7,7 @@ from ganforge.inference.predict import translate_files
 from ganforge.inference.trained import Trained
 from ganforge.inference.translation_jobs import RunFiles, plan_jobs
 from ganforge.training.distributed.strategy import create_strategy
-from ganforge.training.state import TrainingState
+from ganforge.training.state import build_state
 
 
 def picture(path, size=(10, 6), mode="L", value=100):
@@ -27,7 +27,7 @@ def experiment(request):
 
 @pytest.fixture(scope="module")
 def arrays(experiment):
-    state = TrainingState(experiment, experiment.dataset.shape(), create_strategy(experiment.trainer))
+    state = build_state(experiment, experiment.dataset.shape(), create_strategy(experiment.trainer))
     return {**state.arrays(), "shape": np.array(experiment.dataset.shape())}
 
 

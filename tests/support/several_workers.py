@@ -14,7 +14,7 @@ from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.checkpoints.shared_checkpoints import SharedCheckpoints
 from ganforge.training.distributed.cluster import Worker
 from ganforge.training.distributed.strategy import create_strategy
-from ganforge.training.distributed.worker_sync import Together
+from ganforge.training.distributed.worker_sync import WorkerSync
 
 CASES = ("most", "simultaneous", "synchronized")
 
@@ -38,7 +38,7 @@ def epoch():
 def seed_after_restore():
     tiny.strategy_of = lambda replicas: everyone
     state = tiny.Run(1, {}, {"generator": tiny.TinyGenerator(dropout=0.5)}).state
-    arrays = together.shared(state.arrays)
+    arrays = sync.arrays_from_chief(state.arrays)
     state.restore(arrays)
     variables = state.players.generators["generator"].variables
     return next(variable.numpy() for variable in variables if variable.name == "seed_generator_state")
@@ -46,7 +46,7 @@ def seed_after_restore():
 
 def through_the_chief(folder):
     """Every kind of array, saved and read by the chief alone."""
-    checkpoints = SharedCheckpoints(Checkpoints(Path(folder) if worker.is_chief else Path("/nowhere")), together)
+    checkpoints = SharedCheckpoints(Checkpoints(Path(folder) if worker.is_chief else Path("/nowhere")), sync)
     arrays = {
         "floats": np.array([[-0.0, np.nan, np.inf]], "float32"),
         "seeds": np.array([2**32 - 1, 7], "uint32"),
@@ -62,14 +62,14 @@ def through_the_chief(folder):
 if __name__ == "__main__":
     worker = Worker.here("auto")
     everyone = create_strategy(tiny.tiny_experiment({"batch_size": tiny.BATCH}).trainer, worker)
-    together = Together(everyone, worker)
+    sync = WorkerSync(everyone, worker)
     results = {f"{name}/together/{key}": value for name in CASES for key, value in trained(name, everyone).items()}
     results["epoch"] = epoch()
     results["seed"] = seed_after_restore()
     results |= {f"checkpoint/{key}": array for key, array in through_the_chief(sys.argv[2]).items()}
-    results["signals"] = [together.agreed(143 * worker.index, False), together.agreed(0, worker.is_chief)]
+    results["signals"] = [sync.agreed(143 * worker.index, False), sync.agreed(0, worker.is_chief)]
     if worker.is_chief:
         alone = tf.distribute.get_strategy()
         results |= {f"{name}/alone/{key}": value for name in CASES for key, value in trained(name, alone).items()}
-    together.meet()
+    sync.meet()
     np.savez(sys.argv[1], **results)

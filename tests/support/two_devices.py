@@ -17,7 +17,7 @@ from ganforge.components import Loss
 from ganforge.data.batches import TrainingStream
 from ganforge.training.failures.finiteness import NonFiniteError
 from ganforge.training.loop import Loop
-from ganforge.training.state import TrainingState
+from ganforge.training.state import build_state
 from ganforge.training.step.step import Step
 
 BATCH = 4
@@ -70,7 +70,7 @@ class Run:
     def __init__(self, replicas: int, trainer: dict, parts: dict) -> None:
         self.experiment = tiny_experiment({"batch_size": BATCH, **trainer}, **parts)
         self.strategy = strategy_of(replicas)
-        self.state = TrainingState(self.experiment, self.experiment.dataset.shape(), self.strategy)
+        self.state = build_state(self.experiment, self.experiment.dataset.shape(), self.strategy)
         self.step = Step(self.experiment.method, self.state.players, self.state.sides, self.experiment.trainer)
         stream = TrainingStream(self.experiment.dataset.load("train", 0), (), 0)
         self.loop = Loop(self.state, self.step, stream, self.experiment.trainer)

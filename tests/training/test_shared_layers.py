@@ -16,7 +16,7 @@ from ganforge.runs.directory import RunDirectory
 from ganforge.testing.random_images import random_batch
 from ganforge.testing.tiny_training import trained
 from ganforge.training.checkpoints.checkpoints import Checkpoints
-from ganforge.training.state import TrainingState
+from ganforge.training.state import build_state
 from ganforge.training.step.callables import inference_callables, training_callables
 from ganforge.training.step.precision import building_in
 from ganforge.training.summary import summarize
@@ -83,7 +83,7 @@ def experiment(tiny_experiment):
 
 
 def state_of(experiment):
-    return TrainingState(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
+    return build_state(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
 
 
 def ended(experiment, directory, step=None):

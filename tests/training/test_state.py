@@ -2,7 +2,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.layers import Dropout
-from ganforge.training.state import TrainingState
+from ganforge.training.state import build_state
 
 
 def state_with_noise(tiny_experiment, **trainer):
@@ -14,7 +14,7 @@ def state_with_noise(tiny_experiment, **trainer):
             return keras.Model(model.inputs, Dropout(0.5, at_inference=True)(model.output))
 
     experiment = tiny_experiment(trainer, generator=Noisy())
-    return TrainingState(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
+    return build_state(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
 
 
 def test_noise_that_stays_on_is_the_same_for_every_translation_and_leaves_trainings_alone(tiny_experiment):

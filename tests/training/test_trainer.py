@@ -83,9 +83,9 @@ def test_a_step_is_traced_once(tiny_experiment, tmp_path):
 def test_without_a_loss_that_judges_no_discriminator_is_built(tiny_experiment):
     game, distance = tiny_experiment().losses
     experiment = tiny_experiment(losses=(changed(game, weight=0.0), distance))
-    trainer = Trainer(experiment)
-    assert list(trainer.prepare().parameters) == ["generator"]
-    assert not trainer.state.players.discriminators
+    prepared = Trainer(experiment).prepare()
+    assert list(prepared.summary.parameters) == ["generator"]
+    assert not prepared.state.players.discriminators
 
 
 def test_preparing_writes_nothing(tiny_experiment, tmp_path, monkeypatch):

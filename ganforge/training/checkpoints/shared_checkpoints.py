@@ -7,49 +7,49 @@ import numpy as np
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.distributed.cluster import Worker
-from ganforge.training.distributed.worker_sync import Together
+from ganforge.training.distributed.worker_sync import WorkerSync
 
 
 class SharedCheckpoints(Checkpoints):
     """Checkpoints that only the chief reads and writes; all others get what it reads."""
 
-    def __init__(self, own: Checkpoints, together: Together) -> None:
+    def __init__(self, own: Checkpoints, sync: WorkerSync) -> None:
         super().__init__(own.folder)
         self.own = own
-        self.together = together
+        self.sync = sync
 
     def latest(self) -> int | None:
         """The newest step that has a complete checkpoint."""
-        return self.together.told(self.own.latest)
+        return self.sync.from_chief(self.own.latest)
 
     def resumable(self) -> int | None:
         """The step to resume from."""
-        return self.together.told(self.own.resumable)
+        return self.sync.from_chief(self.own.resumable)
 
     def load(self, step: int) -> dict[str, np.ndarray]:
         """Read the checkpoint of a step."""
-        return self.together.shared(lambda: self.own.load(step))
+        return self.sync.arrays_from_chief(lambda: self.own.load(step))
 
     def save(self, arrays: Mapping[str, np.ndarray], step: int) -> None:
         """Write the checkpoint of a step."""
-        if self.together.worker.is_chief:
+        if self.sync.worker.is_chief:
             self.own.save(arrays, step)
 
     def sweep(self, start_step: int) -> None:
         """Remove what an earlier attempt left behind."""
-        if self.together.worker.is_chief:
+        if self.sync.worker.is_chief:
             self.own.sweep(start_step)
 
     def prune(self, keep: int, keep_every: int | None = None) -> None:
         """Remove checkpoints that are not to be kept."""
-        if self.together.worker.is_chief:
+        if self.sync.worker.is_chief:
             self.own.prune(keep, keep_every)
 
 
-def shared_checkpoints(directory: RunDirectory, together: Together) -> Checkpoints:
+def shared_checkpoints(directory: RunDirectory, sync: WorkerSync) -> Checkpoints:
     """The checkpoints of a run, for a single worker or one of several."""
     own = Checkpoints(directory.checkpoints)
-    return SharedCheckpoints(own, together) if together.worker.count > 1 else own
+    return SharedCheckpoints(own, sync) if sync.worker.count > 1 else own
 
 
 def way_on(directory: RunDirectory, worker: Worker) -> str:

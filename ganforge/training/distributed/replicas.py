@@ -1,8 +1,10 @@
 """What replicas do together, in replica context."""
 
-from collections.abc import Sequence
+from typing import TypeVar
 
 import tensorflow as tf
+
+Structure = TypeVar("Structure")
 
 
 def replicas_in_sync() -> int:
@@ -10,13 +12,14 @@ def replicas_in_sync() -> int:
     return tf.distribute.get_replica_context().num_replicas_in_sync
 
 
-def summed(tensors: Sequence[tf.Tensor]) -> list[tf.Tensor]:
-    """The sum over all replicas, the same on each."""
+def summed(tensors: Structure) -> Structure:
+    """The sum over all replicas of every tensor in a structure, the same on each replica."""
     if replicas_in_sync() == 1:
-        return list(tensors)
+        return tensors
     # Where a worker has one replica, TensorFlow sums only what knows its device; some outputs of functions do not.
-    placed = [tf.identity(tensor) for tensor in tensors]
-    return list(tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, placed))
+    placed = [tf.identity(tensor) for tensor in tf.nest.flatten(tensors)]
+    sums = tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, placed)
+    return tf.nest.pack_sequence_as(tensors, sums)
 
 
 def counted_once(value: tf.Tensor) -> tf.Tensor:

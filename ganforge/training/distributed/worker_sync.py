@@ -24,7 +24,7 @@ LOSSES = (
 """What TensorFlow raises where another worker is gone."""
 
 
-class Together:
+class WorkerSync:
     """Speaks for one worker to all of them, who must call the same methods in the same order.
 
     A worker that is alone hears what it says, and TensorFlow is not asked.
@@ -46,18 +46,18 @@ class Together:
         """Wait until every worker is here."""
         self.agreed(0, False)
 
-    def told(self, say: Callable[[], Any]) -> Any:
+    def from_chief(self, say: Callable[[], Any]) -> Any:
         """What the chief says, anything that JSON can hold; nobody else is asked."""
         if self.worker.count == 1:
             return say()
         return json.loads(self._spread(json.dumps(say()).encode() if self.worker.is_chief else b""))
 
-    def shared(self, read: Callable[[], Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    def arrays_from_chief(self, read: Callable[[], Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
         """The chief's arrays, bit for bit; nobody else's are read."""
         if self.worker.count == 1:
             return dict(read())
         given = dict(read()) if self.worker.is_chief else {}
-        listed = self.told(lambda: [(key, array.dtype.name, array.shape) for key, array in given.items()])
+        listed = self.from_chief(lambda: [(key, array.dtype.name, array.shape) for key, array in given.items()])
         arrays = {}
         for key, dtype, shape in listed:
             data = self._spread(given[key].tobytes() if given else b"")

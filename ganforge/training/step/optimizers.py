@@ -1,4 +1,4 @@
-"""Optimizers and schedules."""
+"""The optimizer of one side."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,26 +7,7 @@ import keras
 import tensorflow as tf
 
 from ganforge.experiment.trainer_options import AdamOptions
-
-
-@keras.saving.register_keras_serializable("ganforge")
-class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
-    """Constant up to step `decay_from * steps`, then linear to 0 at step `steps`."""
-
-    def __init__(self, learning_rate: float, steps: int, decay_from: float) -> None:
-        self.learning_rate = learning_rate
-        self.steps = steps
-        self.decay_from = decay_from
-
-    def __call__(self, step: Any) -> Any:
-        """The learning rate at a step."""
-        first = self.decay_from * self.steps
-        share = (self.steps - keras.ops.cast(step, "float32")) / (self.steps - first)
-        return self.learning_rate * keras.ops.clip(share, 0.0, 1.0)
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments of this schedule."""
-        return {"learning_rate": self.learning_rate, "steps": self.steps, "decay_from": self.decay_from}
+from ganforge.training.step.learning_rates import create_learning_rate
 
 
 @keras.saving.register_keras_serializable("ganforge")
@@ -70,7 +51,5 @@ def _handle(variable: Any) -> tf.Tensor:
 
 def create_optimizer(options: AdamOptions, steps: int) -> FusedAdam:
     """The optimizer of one side; clipping is the step's, for it must follow the sum over replicas."""
-    rate = options.learning_rate
-    if options.schedule == "linear-decay":
-        rate = LinearDecay(rate, steps, options.decay_from)
+    rate = create_learning_rate(options, steps)
     return FusedAdam(rate, beta_1=options.beta_1, beta_2=options.beta_2, epsilon=options.epsilon)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import keras
 import tensorflow as tf
@@ -16,13 +17,28 @@ from ganforge.training.step.precision import LossScale
 Logs = dict[str, tf.Tensor]
 
 
+class Gradients(NamedTuple):
+    """What one side learns from; parts of it from micro-batches and replicas add up to the whole.
+
+    Attributes:
+        of_variables: in the order of the side's variables, times its loss scale.
+        total: the loss they are the gradients of.
+    """
+
+    of_variables: list[tf.Tensor]
+    total: tf.Tensor
+
+
 @dataclass(frozen=True)
 class Update:
     """What a side is about to do, equal on all replicas.
 
-    norm: of all gradients together, before clipping.
-    fits: every gradient is finite.
-    finite: so is the loss; gradients that only left float16's range do not count, for a smaller scale helps them.
+    Attributes:
+        gradients: unscaled and clipped, in the order of the side's variables.
+        norm: of all gradients together, before clipping.
+        fits: whether every gradient is finite.
+        finite: whether the loss is, too; gradients that only left float16's range do not count, for a smaller scale
+            helps them.
     """
 
     gradients: list[tf.Tensor]
@@ -63,26 +79,31 @@ class Side:
         side = self.objective.side
         return total, {**{f"{side}/{name}": term for name, term in terms.items()}, f"{side}/total": total}
 
-    def gradients(self, tape: tf.GradientTape, total: tf.Tensor) -> list[tf.Tensor]:
-        """This replica's gradients of the total, scaled, and the total itself; what `plan` needs the sum of."""
+    def gradients(self, tape: tf.GradientTape, total: tf.Tensor) -> Gradients:
+        """This replica's gradients of the total."""
         scale = self.loss_scale and tf.convert_to_tensor(self.loss_scale.scale.value)
         zero = tf.UnconnectedGradients.ZERO  # where a variable has no part in it
-        return [*tape.gradient(total, self.tensors, output_gradients=scale, unconnected_gradients=zero), total]
+        # As output gradients the scale multiplies the backward pass from its start, where float16 would lose them.
+        gradients = tape.gradient(total, self.tensors, output_gradients=scale, unconnected_gradients=zero)
+        return Gradients(gradients, total)
 
-    def plan(self, summed: Sequence[tf.Tensor]) -> Update:
-        """Look at what `gradients` gave, summed over micro-batches and replicas by now."""
-        *gradients, total = summed
+    def plan(self, summed: Gradients) -> Update:
+        """Decide on an update by gradients that are summed over micro-batches and replicas."""
+        gradients = summed.of_variables
         if self.loss_scale:
             gradients = [gradient / self.loss_scale.scale.value for gradient in gradients]
+        # The norm is of the sums: clipped before, each replica would cut by another norm, and two devices with half
+        # of the batch each would learn something else than one with all of it.
         norm = tf.linalg.global_norm(gradients)
-        fits = tf.math.is_finite(norm)
+        fits = tf.math.is_finite(norm)  # infinity or NaN in any gradient reaches the norm
         if self.clip_norm:
             gradients, _ = tf.clip_by_global_norm(gradients, self.clip_norm, norm)
         curable = self.loss_scale.can_shrink if self.loss_scale else False
-        return Update(gradients, norm, fits, tf.math.is_finite(total) & (fits | curable))
+        return Update(gradients, norm, fits, tf.math.is_finite(summed.total) & (fits | curable))
 
     def learn(self, update: Update, finite: tf.Tensor) -> Logs:
         """Update the variables if the gradients fit and all is `finite`; otherwise they and the optimizer stay."""
+        # A branch, not gradients of 0: Adam's running means and its step count would move by those.
         tf.cond(update.fits & finite, lambda: self.optimizer.update(update.gradients, self.variables), lambda: None)
         if self.loss_scale:
             self.loss_scale.adapt(update.fits)

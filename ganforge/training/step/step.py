@@ -7,6 +7,7 @@ phase, judged by the updated discriminators (`alternating`) or by the same judge
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 import tensorflow as tf
 
@@ -16,14 +17,14 @@ from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.distributed.replicas import replicas_in_sync, summed
 from ganforge.training.step.callables import training_callables
 from ganforge.training.step.compilation import compiles_networks
-from ganforge.training.step.side import Logs, Side
+from ganforge.training.step.side import Gradients, Logs, Side
 from ganforge.training.step.variables import moving_statistics
 
 Batch = Mapping[str, tf.Tensor]
 Play = Callable[[], Sequence[Round]]
 """Translates one micro-batch."""
-Sums = list[tf.Tensor]
-"""Gradients, with their side's total last."""
+Learned = TypeVar("Learned", Gradients, tuple[Gradients, Gradients])
+"""What one side learns from, or both: the discriminators' gradients first."""
 
 
 class Step:
@@ -53,52 +54,55 @@ class Step:
         if len(plays) > 1:
             # The generators' phase translates each part once more: keeping them all would save no memory.
             logs, finite = self._update_discriminators(plays, finite)
-            sums, terms = _accumulated(self._generator_sums, plays)
+            gradients, terms = _accumulated(self._generator_gradients, plays)
         else:
             with tf.GradientTape() as tape:
                 rounds = plays[0]()
+                # Both phases share one translation. The tape pauses, for what the discriminators do meanwhile is no
+                # part of the generators' gradient, and to record it would keep its activations in memory.
                 with tape.stop_recording():
                     logs, finite = self._update_discriminators([lambda: rounds], finite)
                 total, terms = self.generators.judge(rounds)
-            sums = self.generators.gradients(tape, total)
-        plan = self.generators.plan(self._summed_with_statistics(sums))
+            gradients = self.generators.gradients(tape, total)
+        plan = self.generators.plan(self._summed_with_statistics(gradients))
         return {**terms, **logs, **self.generators.learn(plan, finite & plan.finite)}
 
     def _simultaneous(self, plays: Sequence[Play], finite: tf.Tensor) -> Logs:
-        sums, logs = _accumulated(self._both_sums, plays)
+        gradients, logs = _accumulated(self._both_gradients, plays)
         # One sum for both sides: two at once may meet in another order on another replica.
-        sums = self._summed_with_statistics(sums)
-        ours = len(self.discriminators.variables) + 1
-        plans = self.discriminators.plan(sums[:ours]), self.generators.plan(sums[ours:])
+        of_discriminators, of_generators = self._summed_with_statistics(gradients)
+        plans = self.discriminators.plan(of_discriminators), self.generators.plan(of_generators)
         finite &= plans[0].finite & plans[1].finite
         return {**logs, **self.discriminators.learn(plans[0], finite), **self.generators.learn(plans[1], finite)}
 
     def _update_discriminators(self, plays: Sequence[Play], finite: tf.Tensor) -> tuple[Logs, tf.Tensor]:
         if not self.discriminators.plays:
             return {}, finite
-        sums, logs = _accumulated(self._discriminator_sums, plays)
-        plan = self.discriminators.plan(summed(sums))
+        gradients, logs = _accumulated(self._discriminator_gradients, plays)
+        plan = self.discriminators.plan(summed(gradients))
         finite &= plan.finite
         return {**logs, **self.discriminators.learn(plan, finite)}, finite
 
-    def _generator_sums(self, play: Play) -> tuple[Sums, Logs]:
+    def _generator_gradients(self, play: Play) -> tuple[Gradients, Logs]:
         with tf.GradientTape() as tape:
             total, logs = self.generators.judge(play())
         return self.generators.gradients(tape, total), logs
 
-    def _discriminator_sums(self, play: Play) -> tuple[Sums, Logs]:
+    def _discriminator_gradients(self, play: Play) -> tuple[Gradients, Logs]:
         rounds = [round.detached() for round in play()]
         with tf.GradientTape() as tape:
             total, logs = self.discriminators.judge(rounds)
         return self.discriminators.gradients(tape, total), {**logs, **self._opinions(rounds)}
 
-    def _both_sums(self, play: Play) -> tuple[Sums, Logs]:
+    def _both_gradients(self, play: Play) -> tuple[tuple[Gradients, Gradients], Logs]:
+        # Persistent, for two gradients are taken from one recording. Rounds are not detached here: each side's
+        # gradient is of its own variables, so nothing reaches the generators from the discriminators' total.
         with tf.GradientTape(persistent=True) as tape:
             rounds = play()
-            ours, logs = self.discriminators.judge(rounds)
-            theirs, terms = self.generators.judge(rounds)
-        sums = [*self.discriminators.gradients(tape, ours), *self.generators.gradients(tape, theirs)]
-        return sums, {**terms, **logs, **self._opinions(rounds)}
+            discriminators, logs = self.discriminators.judge(rounds)
+            generators, terms = self.generators.judge(rounds)
+        gradients = self.discriminators.gradients(tape, discriminators), self.generators.gradients(tape, generators)
+        return gradients, {**terms, **logs, **self._opinions(rounds)}
 
     def _plays(self, batch: Batch) -> list[Play]:
         parts = {role: tf.split(tensor, self.micro_batches) for role, tensor in batch.items()}
@@ -110,14 +114,15 @@ class Step:
         supplied = {"gradient": input_gradient, "chance": batch["chance"]}
         return [replace(round, **supplied) for round in self.method.rounds(self.networks, batch)]
 
-    def _summed_with_statistics(self, sums: Sums) -> Sums:
+    def _summed_with_statistics(self, gradients: Learned) -> Learned:
         """The sums over all replicas; on the way, moving averages become the mean of all replicas'."""
         if replicas_in_sync() == 1:
-            return sums
-        together = summed([*sums, *(tf.convert_to_tensor(variable.value) for variable in self.statistics)])
-        for variable, total in zip(self.statistics, together[len(sums) :], strict=True):
+            return gradients
+        # In the same exchange as the gradients: one more would cost its latency in every step.
+        gradients, totals = summed((gradients, [tf.convert_to_tensor(variable.value) for variable in self.statistics]))
+        for variable, total in zip(self.statistics, totals, strict=True):
             variable.assign(total / replicas_in_sync())
-        return together[: len(sums)]
+        return gradients
 
     def _opinions(self, rounds: Sequence[Round]) -> Logs:
         """Mean D(real) and D(fake) in [0, 1], and the share of logits that are on the right side of 0."""
@@ -126,22 +131,22 @@ class Step:
             for side in ("real", "fake")
         )
         right = [tf.cast(scale > 0, tf.float32) for scale in real] + [tf.cast(scale < 0, tf.float32) for scale in fake]
-        told = {"real": map(tf.sigmoid, real), "fake": map(tf.sigmoid, fake), "accuracy": right}
-        return {f"judgement/{name}": self._part_of_mean(list(scales)) for name, scales in told.items()}
+        shown = {"real": map(tf.sigmoid, real), "fake": map(tf.sigmoid, fake), "accuracy": right}
+        return {f"judgement/{name}": self._part_of_mean(list(scales)) for name, scales in shown.items()}
 
     def _part_of_mean(self, tensors: Sequence[tf.Tensor]) -> tf.Tensor:
         parts = len(tensors) * self.micro_batches * replicas_in_sync()
         return tf.add_n([tf.reduce_mean(tensor) for tensor in tensors]) / parts
 
 
-def _accumulated(sums_of: Callable[[Play], tuple[Sums, Logs]], plays: Sequence[Play]) -> tuple[Sums, Logs]:
-    sums, logs = sums_of(plays[0])
+def _accumulated(gradients_of: Callable[[Play], tuple[Learned, Logs]], plays: Sequence[Play]) -> tuple[Learned, Logs]:
+    gradients, logs = gradients_of(plays[0])
     for play in plays[1:]:
-        with tf.control_dependencies(sums):  # one after the other, in the memory of one
-            more, terms = sums_of(play)
-        sums = [one + another for one, another in zip(sums, more, strict=True)]
+        with tf.control_dependencies(tf.nest.flatten(gradients)):  # one after the other, in the memory of one
+            more, terms = gradients_of(play)
+        gradients = tf.nest.map_structure(tf.add, gradients, more)
         logs = {name: logs[name] + term for name, term in terms.items()}
-    return sums, logs
+    return gradients, logs
 
 
 def input_gradient(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:

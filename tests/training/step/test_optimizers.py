@@ -3,7 +3,8 @@ import numpy as np
 import pytest
 
 from ganforge.experiment.trainer_options import AdamOptions
-from ganforge.training.step.optimizers import LinearDecay, create_optimizer
+from ganforge.training.step.learning_rates import LinearDecay
+from ganforge.training.step.optimizers import create_optimizer
 
 
 def updated(optimizer, gradients):

@@ -9,14 +9,14 @@ from ganforge.data.batches import Share, TrainingStream
 from ganforge.errors import TrainingError
 from ganforge.layers import BatchNormalization
 from ganforge.training.compatibility import refuse_networks
-from ganforge.training.state import TrainingState
+from ganforge.training.state import build_state
 from ganforge.training.step.compilation import compiles_networks
 from ganforge.training.step.precision import LossScale, building_in
 from ganforge.training.step.step import Step
 
 
 def state_of(experiment):
-    return TrainingState(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
+    return build_state(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
 
 
 def losses(experiment, steps):

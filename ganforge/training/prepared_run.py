@@ -1,0 +1,70 @@
+"""Everything that a run needs, built and tried before any work is at stake."""
+
+from dataclasses import dataclass
+
+import tensorflow as tf
+
+from ganforge.components.shapes import PairShape
+from ganforge.experiment.experiment import Experiment
+from ganforge.training.distributed.cluster import Worker
+from ganforge.training.distributed.strategy import create_strategy
+from ganforge.training.distributed.worker_sync import WorkerSync
+from ganforge.training.failures.error_messages import explained
+from ganforge.training.feed import Feed
+from ganforge.training.loop import Loop
+from ganforge.training.state import TrainingState, build_state
+from ganforge.training.step.step import Step
+from ganforge.training.summary import Summary, summarize
+from ganforge.training.validation import try_metrics
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    """A run that can start; nothing is written and nothing is trained.
+
+    Attributes:
+        experiment: what it is made from.
+        worker: this process's place among those that train.
+        sync: agrees with the other workers.
+        shape: of an example.
+        feed: reads the examples.
+        state: the networks and what trains them.
+        loop: the compiled step.
+        summary: what the first screen shows.
+    """
+
+    experiment: Experiment
+    worker: Worker
+    sync: WorkerSync
+    shape: PairShape
+    feed: Feed
+    state: TrainingState
+    loop: Loop
+    summary: Summary
+
+
+def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
+    """Build everything, read one batch and trace a step.
+
+    Raises:
+        GanforgeError: something cannot work.
+    """
+    options = experiment.trainer
+    if options.deterministic:
+        tf.config.experimental.enable_op_determinism()
+    strategy = create_strategy(options, worker)
+    sync = WorkerSync(strategy, worker)
+
+    shape = experiment.dataset.shape()
+    feed = Feed(experiment)
+    with sync.noticing(lambda: "Start all again."):
+        state = build_state(experiment, shape, strategy)
+
+    with explained(lambda: feed.unreadable(0)):
+        feed.check(shape)
+        try_metrics(experiment.metrics, feed.fixed(2))
+        summary = summarize(experiment, state, shape, feed.training.size)
+        step = Step(experiment.method, state.players, state.sides, options)
+        loop = Loop(state, step, feed.stream, options)
+        loop.trace()
+    return PreparedRun(experiment, worker, sync, shape, feed, state, loop, summary)

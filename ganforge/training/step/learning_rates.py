@@ -1,0 +1,34 @@
+"""How learning rates change while training."""
+
+from typing import Any
+
+import keras
+
+from ganforge.experiment.trainer_options import AdamOptions
+
+
+@keras.saving.register_keras_serializable("ganforge")
+class LinearDecay(keras.optimizers.schedules.LearningRateSchedule):
+    """Constant up to step `decay_from * steps`, then linear to 0 at step `steps`."""
+
+    def __init__(self, learning_rate: float, steps: int, decay_from: float) -> None:
+        self.learning_rate = learning_rate
+        self.steps = steps
+        self.decay_from = decay_from
+
+    def __call__(self, step: Any) -> Any:
+        """The learning rate at a step."""
+        first = self.decay_from * self.steps
+        share = (self.steps - keras.ops.cast(step, "float32")) / (self.steps - first)
+        return self.learning_rate * keras.ops.clip(share, 0.0, 1.0)
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments of this schedule."""
+        return {"learning_rate": self.learning_rate, "steps": self.steps, "decay_from": self.decay_from}
+
+
+def create_learning_rate(options: AdamOptions, steps: int) -> float | LinearDecay:
+    """The learning rate of one side over a run of so many steps."""
+    if options.schedule == "linear-decay":
+        return LinearDecay(options.learning_rate, steps, options.decay_from)
+    return options.learning_rate
