@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
-from ganforge.components import Component
+from ganforge.components import Component, PathOrUrl
 from ganforge.discovery.kinds import Kind
 from ganforge.experiment.options import nested_models
 
+_WORDS = {Path: "path", PathOrUrl: "path | URL"}
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "multiple_of": "multiple of", "min_length": "length >="}
 
 
@@ -53,7 +54,9 @@ def type_text(annotation: Any) -> str:
     if annotation in nested_models(annotation):
         name = annotation.model_fields.get("name")
         return f"{{ name = {toml_value(name.default)} }}" if name else "table"
-    return "path" if annotation is Path else getattr(annotation, "__name__", str(annotation))
+    if annotation in _WORDS:
+        return _WORDS[annotation]
+    return getattr(annotation, "__name__", str(annotation))
 
 
 def range_text(field: FieldInfo) -> str:

@@ -10,6 +10,7 @@ from ganforge.components.generator import Generator
 from ganforge.components.loss import Loss
 from ganforge.components.method import Method
 from ganforge.components.metric import Metric
+from ganforge.components.path_or_url import PathOrUrl
 from ganforge.components.players import Network, Players
 from ganforge.components.rounds import Judgement, Round, Tensor
 from ganforge.components.run_context import RunContext
@@ -32,6 +33,7 @@ __all__ = [
     "Network",
     "PairShape",
     "Parts",
+    "PathOrUrl",
     "Players",
     "Round",
     "RunContext",

@@ -19,6 +19,7 @@ from ganforge.components import (
     Loss,
     Method,
     Metric,
+    PathOrUrl,
 )
 from ganforge.components.loss import JUDGED
 from ganforge.discovery.kinds import KINDS, Kind
@@ -117,6 +118,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(option) for key, option in value}
     if isinstance(value, Path):
         return str(value.expanduser().absolute())
+    if isinstance(value, PathOrUrl):
+        return str(value.absolute(Path()))
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from ganforge.components import PathOrUrl
 from ganforge.errors import ExperimentError, Fault
 from ganforge.experiment.toml_positions import Location
 from ganforge.suggestions import did_you_mean, listed
@@ -56,6 +57,8 @@ def _resolved(value: Any, annotation: Any, location: Location, folder_of: Folder
     inner = get_args(annotation)
     if isinstance(value, str) and annotation is Path:
         return str((folder_of(location) / Path(value).expanduser()).absolute())
+    if isinstance(value, str) and annotation is PathOrUrl:
+        return PathOrUrl(value).absolute(folder_of(location))
     if isinstance(value, list) and inner:
         return [_resolved(item, inner[0], (*location, index), folder_of) for index, item in enumerate(value)]
     if isinstance(value, dict) and _is_model(annotation):

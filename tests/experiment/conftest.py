@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import pytest
 from pydantic import BaseModel, Field, PositiveInt, model_validator
 
-from ganforge.components import Dataset, Discriminator, Generator, Loss, Method, Metric
+from ganforge.components import Dataset, Discriminator, Generator, Loss, Method, Metric, PathOrUrl
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, ShapeError
@@ -27,6 +27,7 @@ class Folder(Dataset):
     more: list[Path] = Field([])
     by_name: dict[str, Path] = Field({})
     mask: Path | None = None
+    shards: PathOrUrl | None = None
     pattern: str = "*"
     either: str | Path = "left"
     crop: Crop = Crop()

@@ -104,7 +104,10 @@ def test_python_refuses_the_same_combinations(offered):
     weights=st.lists(st.floats(0.1, 1e9), min_size=1, max_size=3),
     folder=st.fixed_dictionaries(
         {"path": st.sampled_from([Path("relative"), Path("/absolute")]), "either": st.text()},
-        optional={"mask": st.none() | st.just(Path("mask"))},
+        optional={
+            "mask": st.none() | st.just(Path("mask")),
+            "shards": st.sampled_from(["relative", "/absolute", "s3://bucket"]),
+        },
     ),
 )
 def test_tables_and_experiments_are_the_same_thing(parts, weights, folder, offered):

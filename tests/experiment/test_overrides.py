@@ -26,6 +26,13 @@ def test_paths_are_relative_to_the_file(tmp_path, monkeypatch, offered, replaced
     )
 
 
+@pytest.mark.parametrize(("given", "name"), [("train-*.tar", "{folder}/train-*.tar"), ("s3://bucket", "s3://bucket")])
+def test_a_path_or_url_is_relative_to_the_file_unless_it_is_a_url(tmp_path, offered, replaced, given, name):
+    (tmp_path / "x.toml").write_text(replaced('path = "images"\n', f'path = "images"\nshards = "{given}"\n'))
+    experiment = Experiment.from_toml(tmp_path / "x.toml", plugins=offered.PLUGINS)
+    assert experiment.dataset.shards == name.format(folder=tmp_path)
+
+
 def test_paths_of_overrides_are_relative_to_the_working_folder(tmp_path, monkeypatch, offered, good):
     (tmp_path / "x.toml").write_text(good)
     (tmp_path / "here").mkdir()
