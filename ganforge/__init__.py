@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from ganforge.discovery.hookspecs import hookimpl
     from ganforge.discovery.plugins import Plugins
+    from ganforge.encoded_image import EncodedImage
     from ganforge.errors import (
         DataError,
         ExperimentError,
@@ -59,6 +60,7 @@ __all__ = [
     "DataError",
     "Dataset",
     "Discriminator",
+    "EncodedImage",
     "Example",
     "Examples",
     "Experiment",
@@ -102,6 +104,7 @@ A major version breaks plugins, a minor one adds to what they may use.
 
 _HOMES = (
     "components",
+    "encoded_image",
     "errors",
     "experiment.trainer_options",
     "discovery.hookspecs",

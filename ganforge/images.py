@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.files import replacing
 
@@ -66,7 +67,7 @@ def _opaque(dtype: np.dtype) -> float:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator["Image.Image"]:
+def opened(path: ImageFile) -> Iterator["Image.Image"]:
     """The file as Pillow opens it: header read, pixels not yet decoded.
 
     Raises:
@@ -75,7 +76,7 @@ def opened(path: Path) -> Iterator["Image.Image"]:
     from PIL import Image
 
     try:
-        with Image.open(path) as image:
+        with path.open("rb") as file, Image.open(file) as image:
             yield image
     except DataError:
         raise
@@ -83,7 +84,7 @@ def opened(path: Path) -> Iterator["Image.Image"]:
         raise DataError(f"{path}: {_reason(path, error)}") from error
 
 
-def _reason(path: Path, error: Exception) -> str:
+def _reason(path: ImageFile, error: Exception) -> str:
     from PIL import UnidentifiedImageError
 
     if isinstance(error, FileNotFoundError):
@@ -102,7 +103,7 @@ def _reason(path: Path, error: Exception) -> str:
     return f"the image cannot be decoded: {error}. Replace or remove the file."
 
 
-def read_image(path: Path) -> np.ndarray:
+def read_image(path: ImageFile) -> np.ndarray:
     """The pixels of one file, turned upright as its EXIF orientation says.
 
     Palettes become colours, black and white becomes 0 and 255, CMYK becomes RGB. 16-bit grey stays 16-bit; 16-bit

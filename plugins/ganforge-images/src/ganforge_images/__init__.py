@@ -1,1 +1,8 @@
 """Datasets of image files for ganforge: side by side, in paired or unpaired folders, alone."""
+
+from ganforge_images.colors import Colors
+from ganforge_images.encoding import Encoding
+from ganforge_images.heights import Heights
+from ganforge_images.label_map import LabelMap
+
+__all__ = ["Colors", "Encoding", "Heights", "LabelMap"]

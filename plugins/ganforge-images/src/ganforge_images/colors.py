@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganforge.components.rounds import Tensor
+from ganforge.encoded_image import ImageFile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,13 +33,13 @@ class Colors:
         """As many bits and channels as files have."""
         return None
 
-    def size(self, path: Path) -> tuple[int, int]:
+    def size(self, path: ImageFile) -> tuple[int, int]:
         """Height and width in pixels of a file, from its header."""
         from ganforge_images.headers import read_header
 
         return read_header(path)[:2]
 
-    def load(self, path: Path) -> "np.ndarray":
+    def load(self, path: ImageFile) -> "np.ndarray":
         """The pixels of a file: (height, width, 1 to 4 channels) uint8 or uint16."""
         from ganforge.images import read_image
 
@@ -55,7 +56,7 @@ class Colors:
             return tf.saturate_cast(tf.round(grey), picture.dtype)[..., tf.newaxis]
         return picture[..., : self.channels]
 
-    def read(self, path: Path) -> "np.ndarray":
+    def read(self, path: ImageFile) -> "np.ndarray":
         """What networks see of a file: (height, width, channels) float32 in [-1, 1]."""
         from ganforge.images import as_channels, from_uint8
 

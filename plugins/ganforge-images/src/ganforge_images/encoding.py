@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ganforge.components.rounds import Tensor
+from ganforge.encoded_image import ImageFile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,14 +29,14 @@ class Encoding(Protocol):
     def loaded(self) -> tuple[str, int] | None:
         """Dtype and channels of what `load` gives; None: colors of 8 or 16 bits and any channels, as in the file."""
 
-    def size(self, path: Path) -> tuple[int, int]:
+    def size(self, path: ImageFile) -> tuple[int, int]:
         """Height and width in pixels of a file, from its header.
 
         Raises:
             DataError: the file cannot be read.
         """
 
-    def load(self, path: Path) -> "np.ndarray":
+    def load(self, path: ImageFile) -> "np.ndarray":
         """The pixels of a file: (height, width, channels) in the dtype of `loaded`.
 
         Raises:
@@ -50,7 +51,7 @@ class Encoding(Protocol):
             path: scalar string, the file.
         """
 
-    def read(self, path: Path) -> "np.ndarray":
+    def read(self, path: ImageFile) -> "np.ndarray":
         """What networks see of a file: (height, width, channels) float32 in [-1, 1].
 
         Raises:

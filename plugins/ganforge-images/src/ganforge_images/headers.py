@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.images import opened, read_image
 
@@ -25,6 +26,7 @@ SHOWN = 10
 Check = Callable[[Path, "tuple[int, int]", "np.ndarray | None"], None]
 """Raises DataError where a file of this height and width cannot be used; the pixels are None where not decoded."""
 
+_Item = TypeVar("_Item")
 _Seen = TypeVar("_Seen")
 
 END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xae\x42\x60\x82"}
@@ -44,7 +46,7 @@ class Header(NamedTuple):
     plain: bool
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: ImageFile) -> Header:
     """Read one header.
 
     Raises:
@@ -57,25 +59,25 @@ def read_header(path: Path) -> Header:
         return Header(height, width, image.mode in ("1", "L", "LA"), image.mode.startswith("I"), plain)
 
 
-def inspect(paths: Sequence[Path], look: Callable[[Path, bool], _Seen]) -> list[_Seen]:
+def inspect(items: Sequence[_Item], look: Callable[[_Item, bool], _Seen]) -> list[_Seen]:
     """Look at all files at once, or at `DECODED` of them where there are more.
 
     Args:
-        paths: the files.
-        look: is given a file and whether to decode it; raises DataError where it cannot be used.
+        items: the files, or whatever stands for them.
+        look: is given one and whether to decode it; raises DataError where it cannot be used.
 
     Raises:
         DataError: some of the files cannot be used; the message names them.
     """
 
-    def attempt(path: Path) -> _Seen | DataError:
+    def attempt(item: _Item) -> _Seen | DataError:
         try:
-            return look(path, len(paths) <= DECODED)
+            return look(item, len(items) <= DECODED)
         except DataError as error:
             return error
 
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-        results = list(pool.map(attempt, paths[:: -(-len(paths) // max(1, DECODED))]))
+        results = list(pool.map(attempt, items[:: -(-len(items) // max(1, DECODED))]))
     faults = [str(result) for result in results if isinstance(result, DataError)]
     if faults:
         more = [f"and {len(faults) - SHOWN} more files."] if len(faults) > SHOWN else []
@@ -83,7 +85,7 @@ def inspect(paths: Sequence[Path], look: Callable[[Path, bool], _Seen]) -> list[
     return [result for result in results if not isinstance(result, DataError)]
 
 
-def read_ids(path: Path) -> "np.ndarray":
+def read_ids(path: ImageFile) -> "np.ndarray":
     """The numbers in one file as they are stored: those of a palette, not its colours; black and white are 0 and 1.
 
     Returns:
@@ -121,7 +123,7 @@ def _plain(image: "Image.Image") -> bool:
     return as_shown and image.mode in ("L", "RGB") and "transparency" not in image.info
 
 
-def _ends_well(path: Path, image_format: str | None) -> bool:
+def _ends_well(path: ImageFile, image_format: str | None) -> bool:
     mark = END_MARKS[image_format or ""]
     with path.open("rb") as file:
         file.seek(-len(mark), os.SEEK_END)

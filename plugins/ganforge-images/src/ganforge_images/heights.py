@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganforge.components.rounds import Tensor
+from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 
 if TYPE_CHECKING:
@@ -43,24 +44,32 @@ class Heights:
         """Floats, already in [-1, 1]."""
         return "float32", self.channels
 
-    def size(self, path: Path) -> tuple[int, int]:
+    def size(self, path: ImageFile) -> tuple[int, int]:
         """Height and width in pixels of a file, from its header."""
         from ganforge_images.numbers import read_size
 
         return read_size(path)
 
-    def load(self, path: Path) -> "np.ndarray":
+    def load(self, path: ImageFile) -> "np.ndarray":
         """The numbers of a file: (height, width, channels) float32, -1 and 1 for the ends of each range.
 
         Raises:
             DataError: the file cannot be read, has another number of channels than there are ranges, or holds numbers
                 outside their range or none at all (NaN).
         """
-        import numpy as np
-
         from ganforge_images.numbers import read_numbers
 
-        values = read_numbers(path).astype(np.float64)
+        return self.scaled(read_numbers(path), path)
+
+    def scaled(self, numbers: "np.ndarray", path: ImageFile) -> "np.ndarray":
+        """Numbers, (height, width, channels), as `load` gives them.
+
+        Raises:
+            DataError: as `load`; `path` is named.
+        """
+        import numpy as np
+
+        values = numbers.astype(np.float64)
         self._check(values, path)
         lows, highs = np.array(self.ranges).T
         return ((values - lows) * (2 / (highs - lows)) - 1).astype(np.float32)
@@ -69,7 +78,7 @@ class Heights:
         """The numbers themselves."""
         return picture
 
-    def read(self, path: Path) -> "np.ndarray":
+    def read(self, path: ImageFile) -> "np.ndarray":
         """What networks see of a file: as `load`."""
         return self.load(path)
 
@@ -91,7 +100,7 @@ class Heights:
         """The images themselves: black at the lower end of the range, white at the upper."""
         return images
 
-    def _check(self, values: "np.ndarray", path: Path) -> None:
+    def _check(self, values: "np.ndarray", path: ImageFile) -> None:
         import numpy as np
 
         if values.shape[-1] != self.channels:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ganforge.components.rounds import Tensor
+from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 
 if TYPE_CHECKING:
@@ -77,13 +78,13 @@ class LabelMap(BaseModel):
         """Numbers as they are stored; or colors."""
         return None if self.stored_as == "colours" else ("uint16", 1)
 
-    def size(self, path: Path) -> tuple[int, int]:
+    def size(self, path: ImageFile) -> tuple[int, int]:
         """Height and width in pixels of a file, from its header."""
         from ganforge_images.headers import read_header
 
         return read_header(path)[:2]
 
-    def load(self, path: Path) -> "np.ndarray":
+    def load(self, path: ImageFile) -> "np.ndarray":
         """The pixels of a file as `class_numbers` takes them.
 
         Raises:
@@ -105,7 +106,7 @@ class LabelMap(BaseModel):
 
         return tf.ensure_shape(tf.numpy_function(numbered, [picture, path], tf.int16), (None, None, 1))
 
-    def read(self, path: Path) -> "np.ndarray":
+    def read(self, path: ImageFile) -> "np.ndarray":
         """What networks see of a file: (height, width, classes) float32, 1 or -1."""
         import numpy as np
 
@@ -117,7 +118,7 @@ class LabelMap(BaseModel):
         """The number in the files of each class."""
         return tuple(range(self.classes)) if isinstance(self.classes, int) else self.classes
 
-    def class_numbers(self, pixels: "np.ndarray", path: Path) -> "np.ndarray":
+    def class_numbers(self, pixels: "np.ndarray", path: ImageFile) -> "np.ndarray":
         """Which class each pixel is of.
 
         Args:
@@ -132,7 +133,7 @@ class LabelMap(BaseModel):
         """
         return self._of_colours(pixels, path) if self.stored_as == "colours" else self._of_numbers(pixels, path)
 
-    def _of_numbers(self, ids: "np.ndarray", path: Path) -> "np.ndarray":
+    def _of_numbers(self, ids: "np.ndarray", path: ImageFile) -> "np.ndarray":
         if (ids != ids[..., :1]).any():
             raise DataError(
                 f"{path}: a label map in colours. Expected a grey or palette image of class numbers, or "
@@ -149,7 +150,7 @@ class LabelMap(BaseModel):
             )
         return numbers
 
-    def _of_colours(self, pixels: "np.ndarray", path: Path) -> "np.ndarray":
+    def _of_colours(self, pixels: "np.ndarray", path: ImageFile) -> "np.ndarray":
         import numpy as np
 
         from ganforge.images import as_channels

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
+from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.files import replacing
 from ganforge.images import TIFF_MARKS, opened, write_png
@@ -27,7 +28,7 @@ FAITHFUL = {(1, 8), (1, 16), (2, 16), (2, 32), (3, 32)}
 """Kind (1 unsigned, 2 signed, 3 float) and bits of the TIFFs that Pillow reads as they are."""
 
 
-def read_numbers(path: Path) -> np.ndarray:
+def read_numbers(path: ImageFile) -> np.ndarray:
     """The numbers of one file as they are stored.
 
     Returns:
@@ -49,7 +50,7 @@ def read_numbers(path: Path) -> np.ndarray:
     return values if values.ndim == 3 else values[..., None]
 
 
-def read_size(path: Path) -> tuple[int, int]:
+def read_size(path: ImageFile) -> tuple[int, int]:
     """Height and width in pixels of one file, from its header.
 
     Raises:
@@ -84,13 +85,14 @@ def write_numbers(path: Path, numbers: np.ndarray) -> None:
         return _tifffile(path).imwrite(partial, numbers, photometric="minisblack", planarconfig="contig")
 
 
-def _is_for_tifffile(path: Path) -> bool:
+def _is_for_tifffile(path: ImageFile) -> bool:
     """Whether this is a TIFF that Pillow cannot read, or would read wrong or in part."""
     try:
         with path.open("rb") as file:
             if file.read(4) not in TIFF_MARKS:
                 return False
-        with Image.open(path) as image:
+            file.seek(0)
+            image = Image.open(file)
             return isinstance(image, TiffImagePlugin.TiffImageFile) and not _is_faithful(image)
     except UnidentifiedImageError:
         return True
@@ -113,11 +115,11 @@ def _is_reduced(image: TiffImagePlugin.TiffImageFile, page: int) -> bool:
 
 
 @contextmanager
-def _series(path: Path) -> "Iterator[TiffPageSeries]":
+def _series(path: ImageFile) -> "Iterator[TiffPageSeries]":
     """The pages of a TIFF that make one image, as tifffile opens it."""
     tifffile = _tifffile(path)
     try:
-        with tifffile.TiffFile(path) as file:
+        with path.open("rb") as opened, tifffile.TiffFile(opened) as file:
             series = file.series[0]
             _check(path, series)
             yield series
@@ -133,7 +135,7 @@ def _series(path: Path) -> "Iterator[TiffPageSeries]":
         raise DataError(f"{path}: the TIFF cannot be decoded: {error}. Replace or remove the file.") from error
 
 
-def _tifffile(path: Path) -> ModuleType:
+def _tifffile(path: ImageFile) -> ModuleType:
     try:
         import tifffile
     except ImportError as error:
@@ -144,7 +146,7 @@ def _tifffile(path: Path) -> ModuleType:
     return tifffile
 
 
-def _check(path: Path, series: "TiffPageSeries") -> None:
+def _check(path: ImageFile, series: "TiffPageSeries") -> None:
     if not 2 <= series.ndim <= 3 or not {"Y", "X"} <= set(series.axes):
         shape = "x".join(map(str, series.shape))
         raise DataError(f"{path}: the TIFF is {shape} ({series.axes}). Expected height, width and channels or pages.")
