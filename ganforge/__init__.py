@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     )
     from ganforge.experiment.experiment import Experiment
     from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
-    from ganforge.inference.trained import Trained
+    from ganforge.inference.translator import Translator, load
     from ganforge.runs.directory import RunDirectory
     from ganforge.training.trainer import Trainer
 
@@ -87,13 +87,14 @@ __all__ = [
     "ShapeError",
     "Split",
     "Tensor",
-    "Trained",
     "Trainer",
     "TrainerOptions",
     "TrainingError",
+    "Translator",
     "__api_version__",
     "__version__",
     "hookimpl",
+    "load",
 ]
 
 __api_version__ = "1.0"
@@ -111,7 +112,7 @@ _HOMES = (
     "discovery.plugins",
     "experiment.experiment",
     "runs.directory",
-    "inference.trained",
+    "inference.translator",
     "training.trainer",
 )
 """Where the names live, light modules first."""

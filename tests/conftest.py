@@ -18,3 +18,19 @@ os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [SUPPORT, os.environ.get
 def tiny_experiment() -> Callable[..., Experiment]:
     """Makes an experiment of tiny components; keywords change its parts, `trainer` its options."""
     return tiny_components.tiny_experiment
+
+
+@pytest.fixture(scope="session")
+def trained_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run of two steps, the latest below `runs`, of what is installed."""
+    from ganforge.runs.directory import RunDirectory
+    from ganforge.training.trainer import Trainer
+
+    tiny = {"dataset.size": 16, "generator.depth": 2, "generator.filters": 4, "discriminator.layers": 1}
+    options = {"steps": 2, "checkpoint_every": 2, "samples": 1, "validation_examples": 1}
+    overrides = {**tiny, "discriminator.filters": 4, **{f"trainer.{name}": value for name, value in options.items()}}
+    file = Path(__file__).parents[1] / "examples" / "terrain.toml"
+    experiment = Experiment.from_toml(file, [f"{key}={value}" for key, value in overrides.items()])
+    directory = RunDirectory.create(tmp_path_factory.mktemp("trained") / "runs", experiment)
+    Trainer(experiment).run(directory)
+    return directory.path

@@ -3,6 +3,8 @@
 import importlib.util
 import re
 import shlex
+import shutil
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,7 @@ from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugin_files import PluginFile
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
+from ganforge.training.trainer import Trainer
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -37,17 +40,18 @@ def _script(name: str) -> ModuleType:
 
 
 copied_code, reference = _script("copied_code"), _script("generate_reference")
-FENCE = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", flags=re.MULTILINE | re.DOTALL)
-RUNS = "<!-- this block is run by the tests -->\n"
+FENCE = re.compile(r'^( *)```(\w+)(?: title="([^"\n]+)")?[^\n]*\n(.*?)^\1```$', flags=re.MULTILINE | re.DOTALL)
+RUN_WHOLE = "<!-- the tests run this page, block by block, in one folder -->"
+"""The mark of pages of which `test_tutorials.py` runs every block."""
 
 
 class Block(NamedTuple):
-    """A fenced block of a page."""
+    """A fenced block of a page; the title is that of a file, or empty."""
 
     page: Path
     language: str
+    title: str
     text: str
-    runs: bool
     number: int
 
     def __str__(self) -> str:
@@ -59,7 +63,7 @@ def _blocks(*languages: str) -> Iterator[Block]:
         text = page.read_text(encoding="utf-8")
         for number, match in enumerate(FENCE.finditer(text), 1):
             if match[2] in languages:
-                yield Block(page, match[2], match[3], text[: match.start()].endswith(RUNS), number)
+                yield Block(page, match[2], match[3] or "", match[4], number)
 
 
 def _commands() -> Iterator[tuple[Block, str]]:
@@ -80,13 +84,44 @@ def test_copied_code_is_that_of_its_file(page):
     assert text == copied_code.filled(text), "run: uv run python docs/copied_code.py"
 
 
-@pytest.mark.parametrize("block", list(_blocks("python")), ids=str)
-def test_python_compiles_and_what_is_marked_runs(block, tmp_path, monkeypatch):
-    code = compile(block.text, str(block), "exec")
-    if block.runs:
-        monkeypatch.chdir(tmp_path)
-        (tmp_path / "examples").symlink_to(ROOT / "examples")
-        exec(code, {"__name__": "docs"})  # noqa: S102
+@pytest.fixture
+def in_a_folder_of_its_own(tmp_path, monkeypatch, trained_run):
+    """A folder with what pages count on: `examples`, a run in `runs`, and trainings of two steps."""
+    monkeypatch.chdir(tmp_path)
+    Path("examples").symlink_to(ROOT / "examples")
+    shutil.copytree(trained_run.parent, "runs", symlinks=True)
+    for folder in (tmp_path, tmp_path / "src", *ROOT.glob("examples/*/src")):
+        monkeypatch.syspath_prepend(folder)
+    usual = Trainer.__init__
+
+    def brief(trainer, experiment, *more):
+        options = experiment.trainer.model_copy(update={"steps": 2, "samples": 1, "validation_examples": 1})
+        usual(trainer, experiment.model_copy(update={"trainer": options}), *more)
+
+    monkeypatch.setattr(Trainer, "__init__", brief)
+    before = set(sys.modules)
+    yield
+    for name in set(sys.modules) - before:
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(str(tmp_path)) or name == "ganforge_mine":
+            del sys.modules[name]
+
+
+PYTHON = {
+    page: [block for block in _blocks("python") if block.page == page]
+    for page in dict.fromkeys(block.page for block in _blocks("python"))
+    if RUN_WHOLE not in page.read_text(encoding="utf-8")
+}
+
+
+@pytest.mark.usefixtures("in_a_folder_of_its_own")
+@pytest.mark.parametrize("page", PYTHON, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_python_block_of_a_page_runs_after_those_before_it(page):
+    names = {"__name__": "page"}
+    for block in PYTHON[page]:
+        if block.title:
+            Path(block.title).parent.mkdir(parents=True, exist_ok=True)
+            Path(block.title).write_text(block.text, encoding="utf-8")
+        exec(compile(block.text, str(block), "exec"), names)  # noqa: S102
 
 
 @pytest.mark.parametrize("block", list(_blocks("toml")), ids=str)

@@ -20,11 +20,11 @@ from ganforge.training.distributed.cluster import Worker
 @pass_session
 def resume(session: Session, run: Path | None, overrides: tuple[str, ...], step: int | None, outdir: Path) -> int:
     """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run."""
-    from ganforge.cli.reopened_run import reopened
     from ganforge.runs.directory import RunDirectory
+    from ganforge.runs.recorded_experiment import recorded_experiment
 
     directory = RunDirectory.open(run, outdir)
-    experiment = reopened(session, directory, overrides)
+    experiment = recorded_experiment(directory, session.plugins(), overrides)
     is_chief = Worker.here(experiment.trainer.strategy).is_chief
     if is_chief:
         directory.extend(experiment)

@@ -2,16 +2,20 @@
 
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from ganforge.discovery.plugin_files import PluginFile
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
+
+if TYPE_CHECKING:
+    from ganforge.runs.directory import RunDirectory
 
 
 @dataclass
@@ -62,6 +66,13 @@ class Session:
             PluginError: one cannot be read, fails or offers nothing, or two have one name.
         """
         return tuple(map(PluginFile.load, _different(self.plugin_paths)))
+
+    def changed_files(self, run: "RunDirectory") -> Iterator[str]:
+        """Name each plugin file that differs from the one of the same name that a run used."""
+        used = run.plugin_files()
+        for file in self.plugin_files:
+            if used.get(file.name, file.sha256) != file.sha256:
+                yield f"{file.path}: the run used another {file.name}: sha256 was {used[file.name]}, now {file.sha256}"
 
 
 def _different(paths: Iterable[Path]) -> list[Path]:

@@ -1,6 +1,6 @@
 """Everything that changes while training: networks, optimizers, moving average, step number."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from ganforge.training.compatibility import (
 from ganforge.training.distributed.strategy import replica_numbers
 from ganforge.training.step.callables import inference_callables
 from ganforge.training.step.ema import MovingAverage
+from ganforge.training.step.noise import copies_of, noise_from_its_start, random_states
 from ganforge.training.step.objective import Objective, SideName
 from ganforge.training.step.optimizers import create_optimizer
 from ganforge.training.step.precision import LossScale, building_in
@@ -60,15 +61,12 @@ class TrainingState:
     def translate(self, source: np.ndarray) -> np.ndarray:
         """Translate (n, height, width, channels) float32 in [-1, 1], one image at a time, as `predict` does.
 
-        Dropout that stays on draws the same noise in every call, and training's own noise is left as it was.
+        Dropout that stays on draws the same noise for every image, and training's own noise is left as it was.
         """
-        generators = self.averaged or self.players.generators
-        kept = [(copy, copy.numpy()) for variable in _seeds(generators) for copy in _copies(variable)]
-        for copy, (seed, _) in kept:
-            copy.assign([seed, 0])
-        translated = [self.translation(tf.constant(image[None])).numpy() for image in source]
-        for copy, state in kept:
-            copy.assign(state)
+        translated = []
+        for image in source:
+            with noise_from_its_start(self.averaged or self.players.generators):
+                translated.append(self.translation(tf.constant(image[None])).numpy())
         return np.concatenate(translated)
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -164,8 +162,8 @@ def restore_variable(key: str, variable: Any, array: np.ndarray) -> None:
 def spread_seeds(players: Players, strategy: tf.distribute.Strategy) -> None:
     """Give each replica its own dropout: copies of a seed are equal until the replica's number is folded in."""
     numbers = replica_numbers(strategy)
-    for variable in _seeds(players.by_name):
-        for number, copy in zip(numbers, _copies(variable), strict=True):
+    for variable in random_states(players.by_name):
+        for number, copy in zip(numbers, copies_of(variable), strict=True):
             seed, count = copy.numpy()
             copy.assign([(int(seed) + 1000003 * number) % 2**32, count])
 
@@ -191,15 +189,5 @@ def _translation(
     return translation
 
 
-def _seeds(models: Mapping[str, keras.Model]) -> list[Any]:
-    """The state of every random layer: a seed and a count."""
-    return [variable for variable in _each_once(models) if variable.name == "seed_generator_state"]
-
-
 def _each_once(models: Mapping[str, keras.Model]) -> list[keras.Variable]:
     return [variable for variables in owned_variables(models).values() for variable in variables]
-
-
-def _copies(variable: Any) -> Sequence[Any]:
-    """A variable's copies on this worker's replicas."""
-    return getattr(variable.value, "values", (variable.value,))

@@ -8,11 +8,11 @@ import pytest
 
 from ganforge.cli import launch as launch_module
 from ganforge.cli.main import main
-from ganforge.cli.reopened_run import changed_files, reopened
 from ganforge.cli.session import Session, of_run
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
 from ganforge.runs.directory import RunDirectory
+from ganforge.runs.recorded_experiment import recorded_experiment
 
 LOSS = """
 from typing import ClassVar, Literal
@@ -167,7 +167,7 @@ def test_a_run_keeps_the_file_and_records_its_hash(run, file):
 def test_nothing_in_a_run_folder_is_executed_unasked_but_told(run, file):
     digest = run.plugin_files()["mine.py"]
     with pytest.raises(ExperimentError) as caught:
-        reopened(Session(), RunDirectory.open(run.path))
+        recorded_experiment(RunDirectory.open(run.path), Plugins())
     (fault,) = [fault for fault in caught.value.faults if fault.location[0] == "losses"]
     assert "loss 'smooth' is offered by no installed package" in fault.message
     assert f"used the plugin file mine.py, sha256 {digest}" in fault.message
@@ -177,7 +177,7 @@ def test_nothing_in_a_run_folder_is_executed_unasked_but_told(run, file):
 def test_a_package_that_the_run_used_and_that_is_gone_is_named_with_its_version(run):
     run.record_start({"plugins": {"ganforge-gone": "1.2", "ganforge": "0"}})
     with pytest.raises(ExperimentError) as caught:
-        reopened(Session(), run)
+        recorded_experiment(run, Plugins())
     told = str(caught.value)
     assert "The run used ganforge-gone 1.2, which is not installed: pip install ganforge-gone==1.2" in told
     assert "pip install ganforge==" not in told
@@ -186,9 +186,9 @@ def test_a_package_that_the_run_used_and_that_is_gone_is_named_with_its_version(
 def test_the_copy_in_a_run_folder_serves_as_the_file(run):
     session = Session(plugin_paths=(run.plugins / "mine.py",))
     with pytest.raises(ExperimentError) as caught:
-        reopened(session, run)
+        recorded_experiment(run, session.plugins())
     assert not [fault for fault in caught.value.faults if fault.location[0] == "losses"]
-    assert list(changed_files(session, run)) == []
+    assert list(session.changed_files(run)) == []
 
 
 def test_another_file_of_that_name_is_told_like_another_version_and_kept_beside(run, file):
@@ -197,7 +197,7 @@ def test_another_file_of_that_name_is_told_like_another_version_and_kept_beside(
     file.write_text(file.read_text() + "\n")
     session = Session(plugin_paths=(file,))
     after = session.plugin_files[0].sha256
-    assert list(changed_files(session, run)) == [
+    assert list(session.changed_files(run)) == [
         f"{file}: the run used another mine.py: sha256 was {before}, now {after}"
     ]
     again = RunDirectory.open(run.path)

@@ -11,7 +11,7 @@ from tiny_components import TinyGenerator, TinyMethod
 
 from ganforge.components import Loss, Network, Players
 from ganforge.components.rounds import Round
-from ganforge.inference.trained import Trained
+from ganforge.inference.translator import Translator
 from ganforge.runs.directory import RunDirectory
 from ganforge.testing.random_images import random_batch
 from ganforge.testing.tiny_training import trained
@@ -116,7 +116,7 @@ def test_a_run_with_shared_layers_goes_on_exactly_and_predicts(experiment, tmp_p
     source = np.random.default_rng(0).uniform(-1, 1, (8, 8, 1)).astype("float32")
     state = state_of(chosen)
     state.restore({key: whole[key] for key in state.arrays()})
-    np.testing.assert_allclose(Trained(chosen, whole).translate(source), state.translate(source[None])[0], atol=1e-6)
+    np.testing.assert_allclose(Translator(chosen, whole).translate(source), state.translate(source[None])[0], atol=1e-6)
 
 
 def test_a_shared_layer_learns_from_what_the_second_network_does(experiment):

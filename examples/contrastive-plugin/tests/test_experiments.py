@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from ganforge_contrastive import Contrastive, PatchNCE
 
-from ganforge import Experiment, ExperimentError, Plugins, RunDirectory, Trained, Trainer
+from ganforge import Experiment, ExperimentError, Plugins, RunDirectory, Trainer, Translator
 
 FOLDER = Path(__file__).parents[1]
 TINY = (
@@ -57,4 +57,4 @@ def test_a_run_that_goes_on_from_a_checkpoint_ends_as_before_and_can_be_used(tmp
     assert {"generator/generator/0000", "generator/projection/0000"} <= whole.keys()
     for key, array in whole.items():
         np.testing.assert_array_equal(resumed[key], array, err_msg=key)
-    assert Trained(chosen, states[0]).translate(np.zeros((13, 18, 3), "float32")).shape == (13, 18, 3)
+    assert Translator(chosen, states[0]).translate(np.zeros((13, 18, 3), "float32")).shape == (13, 18, 3)

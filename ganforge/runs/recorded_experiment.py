@@ -1,41 +1,33 @@
-"""The experiment of a run, made again with the plugins of today."""
+"""The experiment that a run recorded, made again with the plugins of today."""
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ganforge.cli.session import Session
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, Fault
 from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.environment import plugin_versions
 
 
-def reopened(session: Session, run: RunDirectory, overrides: Sequence[str] = ()) -> Experiment:
-    """The experiment that a run recorded.
+def recorded_experiment(run: RunDirectory, plugins: Plugins, overrides: Sequence[str] = ()) -> Experiment:
+    """Make the experiment of a run.
 
     A run folder may come from anyone: the plugin files in it are named where a component is missing, never executed.
 
     Raises:
-        ExperimentError: every fault.
+        ExperimentError: every fault, with what to install or to add.
     """
     try:
-        return Experiment.from_tables(run.tables, session.plugins(), overrides=overrides)
+        return Experiment.from_tables(run.tables, plugins, overrides=overrides)
     except ExperimentError as error:
-        hint = "".join((*_files_to_add(session, run), *_packages_to_install(run)))
+        hint = "".join((*_files_to_add(run, plugins), *_packages_to_install(run)))
         raise ExperimentError([_with_hint(fault, hint) for fault in error.faults]) from error
 
 
-def changed_files(session: Session, run: RunDirectory) -> Iterator[str]:
-    """What to say of the plugin files given that are not what the run used, a line each."""
-    used = run.plugin_files()
-    for file in session.plugin_files:
-        if used.get(file.name, file.sha256) != file.sha256:
-            yield f"{file.path}: the run used another {file.name}: sha256 was {used[file.name]}, now {file.sha256}"
-
-
-def _files_to_add(session: Session, run: RunDirectory) -> Iterator[str]:
-    given = {file.name for file in session.plugin_files}
+def _files_to_add(run: RunDirectory, plugins: Plugins) -> Iterator[str]:
+    given = {plugin.name for plugin in plugins.status()}
     for name, digest in run.plugin_files().items():
         if name not in given:
             copy = run.plugins / name
