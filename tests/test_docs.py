@@ -84,6 +84,17 @@ def test_copied_code_is_that_of_its_file(page):
     assert text == copied_code.filled(text), "run: uv run python docs/copied_code.py"
 
 
+def _brief(experiment):
+    """The same experiment, small enough to be trained in a test."""
+    small = {"size": 16, "depth": 2, "filters": 4, "layers": 1, "steps": 2, "samples": 1, "validation_examples": 1}
+    parts = {name: part for name, part in experiment if hasattr(part, "model_copy")}
+    changes = {
+        name: part.model_copy(update={key: small[key] for key in small.keys() & type(part).model_fields.keys()})
+        for name, part in parts.items()
+    }
+    return experiment.model_copy(update=changes)
+
+
 @pytest.fixture
 def in_a_folder_of_its_own(tmp_path, monkeypatch, trained_run):
     """A folder with what pages count on: `examples`, a run in `runs`, and trainings of two steps."""
@@ -93,12 +104,7 @@ def in_a_folder_of_its_own(tmp_path, monkeypatch, trained_run):
     for folder in (tmp_path, tmp_path / "src", *ROOT.glob("examples/*/src")):
         monkeypatch.syspath_prepend(folder)
     usual = Trainer.__init__
-
-    def brief(trainer, experiment, *more):
-        options = experiment.trainer.model_copy(update={"steps": 2, "samples": 1, "validation_examples": 1})
-        usual(trainer, experiment.model_copy(update={"trainer": options}), *more)
-
-    monkeypatch.setattr(Trainer, "__init__", brief)
+    monkeypatch.setattr(Trainer, "__init__", lambda self, experiment, *more: usual(self, _brief(experiment), *more))
     before = set(sys.modules)
     yield
     for name in set(sys.modules) - before:
