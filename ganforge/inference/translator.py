@@ -133,8 +133,8 @@ def _checked(source: np.ndarray) -> np.ndarray:
         )
     if source.dtype.kind != "f":
         raise DataError(
-            f"array: its numbers are {source.dtype}. Expected float32 in [-1, 1]. Convert it with "
-            "ganforge.images.from_uint8(array)."
+            f"array: its numbers are {source.dtype}. Expected float32 in [-1, 1]. Convert 8 bits with "
+            "array / 127.5 - 1."
         )
     return source.astype(np.float32, copy=False)
 
