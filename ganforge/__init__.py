@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         RunError,
         ShapeError,
         TrainingError,
+        UnusableFilesError,
     )
     from ganforge.experiment.experiment import Experiment
     from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
@@ -91,6 +92,7 @@ __all__ = [
     "TrainerOptions",
     "TrainingError",
     "Translator",
+    "UnusableFilesError",
     "__api_version__",
     "__version__",
     "hookimpl",

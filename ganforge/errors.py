@@ -5,6 +5,7 @@ GanforgeError            exit code 1
 ├── PluginError          exit code 2: a component that no package offers, or that two offer
 ├── ShapeError           exit code 2: a size that a network cannot take
 ├── DataError            exit code 1: a folder or file of images that cannot be used
+│   └── UnusableFilesError  several of them at once
 ├── RunError             exit code 1: a run folder or an output that cannot be used
 └── TrainingError        exit code 1: training cannot go on
 
@@ -12,9 +13,9 @@ Every message reads `where: what is wrong, with the value. Expected ...: why. Wh
 experiment file; a step that is not finite is a failure, and a file that cannot be decoded is unreadable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class GanforgeError(Exception):
@@ -72,6 +73,24 @@ class ShapeError(GanforgeError):
 
 class DataError(GanforgeError):
     """A folder or file that is missing, unreadable or not what the dataset needs."""
+
+
+class UnusableFilesError(DataError):
+    """Several files that cannot be used; the message lists the first ten.
+
+    Attributes:
+        reasons: a sentence per file, which names it; the advice follows the last.
+        load_rest: loads the `Examples` of the other files, for `ganforge data check`; None if there are none.
+    """
+
+    def __init__(self, reasons: Sequence[str], advice: str = "", load_rest: Callable[[], Any] | None = None) -> None:
+        self.reasons = (*reasons[:-1], f"{reasons[-1]} {advice}".strip())
+        self.load_rest = load_rest
+        more = [f"and {len(reasons) - _LISTED} more."] if len(reasons) > _LISTED else []
+        super().__init__("\n".join([*reasons[:_LISTED], *more, *filter(None, [advice])]))
+
+
+_LISTED = 10
 
 
 class RunError(GanforgeError):

@@ -18,6 +18,12 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
+def shown(path: Path | str) -> str:
+    """A path or a name on one line: quoted if some of its characters cannot be printed or seen."""
+    text = str(path)
+    return text if text.isprintable() and text == text.strip() else repr(text)
+
+
 def why_not(error: OSError) -> str:
     """Why something could not be written, and what to do: the end of a message."""
     remedy = "Free some space" if error.errno in _FULL else "Make sure that the folder exists and can be written"

@@ -1,6 +1,7 @@
 """`ganforge data check`."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ from ganforge.cli.tensorflow import import_quietly
 from ganforge.components.examples import RUN_SPLITS
 from ganforge.errors import DataError
 from ganforge.experiment.experiment import Experiment
+from ganforge.files import shown
 from ganforge.images import grid, write_png
 
 if TYPE_CHECKING:
+    from ganforge.components import Examples
     from ganforge.data.check_report import CheckReport
 
 ROWS = 8
@@ -50,11 +53,11 @@ def check(  # noqa: PLR0913 (a parameter an option)
     """Check the images of an experiment FILE before training on them.
 
     Faults are files that cannot be read or have no partner, images that two splits share, values out of range, and too
-    few images for a batch; with faults, the exit code is 1. Warnings are duplicates, and pairs that do not seem to line
-    up.
+    few images for a batch; with faults, the exit code is 1. Warnings are about duplicates, pairs that do not seem to
+    line up, values that use little of their range, images that are all the same, and files that are skipped.
     """
-    if sheet and sheet.exists() and not overwrite:
-        raise DataError(f"{sheet}: the file exists already. Choose another name or add --overwrite.")
+    if sheet:
+        _check_writable(sheet, overwrite)
     experiment = Experiment.from_toml(file, overrides, session.plugins())
     import_quietly()
     report = _check(experiment, first, as_json)
@@ -62,8 +65,8 @@ def check(  # noqa: PLR0913 (a parameter an option)
         click.echo(json.dumps(report.to_json(), indent=2))
     else:
         _show(console(), report)
-    if sheet and "train" in report.splits and report.splits["train"].checked:
-        _write_sheet(experiment, sheet)
+    if sheet and report.training and report.splits["train"].checked:
+        _write_sheet(experiment, report.training, sheet)
         if not as_json:
             click.echo(f"What the networks will see: {sheet}")
     return 1 if report.faults else 0
@@ -87,24 +90,41 @@ def _show(screen: Console, report: "CheckReport") -> None:
         size = "endless" if facts.size is None else str(facts.size)
         counted = size if facts.checked == facts.size else f"{facts.checked} of {size}"
         for role, images in facts.roles.items():
-            values = f"{images.low:g} to {images.high:g}"
-            rows.add_row(split, counted, role, ", ".join(images.shapes), ", ".join(images.dtypes), values)
+            rows.add_row(split, counted, role, ", ".join(images.shapes), ", ".join(images.dtypes), images.values)
     screen.print(rows)
     for remark in report.remarks[:SHOWN]:
-        screen.print(f"{remark.severity}: {remark.split}: {remark.message}")
+        screen.print(_on_one_line(f"{remark.severity}: {remark.split}: {remark.message}"))
     if len(report.remarks) > SHOWN:
         screen.print(f"and {len(report.remarks) - SHOWN} more; --json has all.")
     warnings = len(report.remarks) - report.faults
     screen.print(f"{report.faults} fault{'s' * (report.faults != 1)}, {warnings} warning{'s' * (warnings != 1)}.")
 
 
-def _write_sheet(experiment: Experiment, path: Path) -> None:
-    from ganforge.data.batches import Share, TrainingStream
-    from ganforge.data.prepared_examples import load_training
-    from ganforge.data.unreadable_examples import Replacements
+def _on_one_line(message: str) -> str:
+    """The message with control characters, which names of files may hold, written as escapes."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in message)
 
-    dataset, seed = experiment.dataset, experiment.trainer.seed
-    examples, augmentations = load_training(dataset, experiment.augmentations, seed)
-    stream = TrainingStream(examples, augmentations, seed, replacements=Replacements())
-    batch = next(stream.batches(Share(0, 1, ROWS, ROWS), 0).as_numpy_iterator())
-    write_png(path, grid({role: dataset.to_pictures(role, batch[role]) for role in ("source", "target")}, ROWS))
+
+def _check_writable(sheet: Path, overwrite: bool) -> None:
+    if sheet.is_dir() or not sheet.parent.is_dir():
+        what = "this is a folder" if sheet.is_dir() else f"there is no folder {sheet.parent}"
+        raise DataError(f"{shown(sheet)}: {what}. Expected the path of a file to write, in a folder that exists.")
+    if sheet.exists() and not overwrite:
+        raise DataError(f"{shown(sheet)}: the file exists already. Choose another name or add --overwrite.")
+    if not os.access(sheet.parent, os.W_OK):
+        raise DataError(f"{shown(sheet)}: its folder cannot be written. Choose another or change its permissions.")
+
+
+def _write_sheet(experiment: Experiment, examples: "Examples", path: Path) -> None:
+    from ganforge.data.batches import Share, TrainingStream
+    from ganforge.data.unreadable_examples import Replacements, unreadable
+    from ganforge.training.failures.error_messages import explained, plugins_explained
+
+    def fault() -> str | None:
+        return next((bad.message for bad in unreadable(examples, range(examples.size or 1))), None)
+
+    stream = TrainingStream(examples, experiment.augmentations, experiment.trainer.seed, replacements=Replacements())
+    with plugins_explained(experiment), explained(fault):
+        batch = next(stream.batches(Share(0, 1, ROWS, ROWS), 0).as_numpy_iterator())
+        pictures = {role: experiment.dataset.to_pictures(role, batch[role]) for role in ("source", "target")}
+    write_png(path, grid(pictures, ROWS))

@@ -17,6 +17,8 @@ class Dataset(Component):
 
     kind: ClassVar[str] = "dataset"
     paired: ClassVar[bool] = True
+    source_is_target: ClassVar[bool] = False
+    """Whether source and target are meant to be the same picture."""
 
     def shape(self) -> PairShape:
         """The shape of every example.
@@ -30,7 +32,7 @@ class Dataset(Component):
         """The examples of one split; no example is in two splits.
 
         Raises:
-            DataError: a folder is missing, holds no image, or a file in it cannot be used.
+            DataError: a folder is missing or holds no image; `UnusableFilesError` if some of its files cannot be used.
         """
         raise NotImplementedError
 
@@ -41,6 +43,14 @@ class Dataset(Component):
 
         Raises:
             DataError: as `load`, as far as that can be told without opening a file.
+        """
+        return ()
+
+    def remarks(self, split: Split) -> Sequence[str]:
+        """What a user should know about the files of a split, a sentence each: files that are skipped, say.
+
+        Raises:
+            DataError: as `load`.
         """
         return ()
 

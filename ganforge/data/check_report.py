@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ganforge.components import Split
+from ganforge.components import Examples, Split
 
 
 class Remark(NamedTuple):
@@ -18,19 +18,38 @@ class Remark(NamedTuple):
 
 @dataclass
 class ImageFacts:
-    """What the images of one role are: shapes, dtypes, and the smallest and largest value."""
+    """What the images of one role are.
+
+    Attributes:
+        shapes: all that occur, as 256x256x3.
+        dtypes: all that occur.
+        low: the smallest number; None if there is none.
+        high: the largest number.
+        digests: of the different images.
+    """
 
     shapes: list[str] = field(default_factory=list)
     dtypes: list[str] = field(default_factory=list)
-    low: float = float("inf")
-    high: float = float("-inf")
+    low: float | None = None
+    high: float | None = None
+    digests: set[bytes] = field(default_factory=set)
 
-    def add(self, image: np.ndarray) -> None:
+    def add(self, image: np.ndarray, digest: bytes) -> None:
         """Include one image, (height, width, channels)."""
         for values, value in ((self.shapes, "x".join(map(str, image.shape))), (self.dtypes, image.dtype.name)):
             if value not in values:
                 values.append(value)
-        self.low, self.high = min(self.low, float(image.min())), max(self.high, float(image.max()))
+        self.digests.add(digest)
+        numbers = image[np.isfinite(image)] if image.dtype.kind == "f" else image
+        if numbers.size:
+            low, high = float(numbers.min()), float(numbers.max())
+            self.low = low if self.low is None else min(self.low, low)
+            self.high = high if self.high is None else max(self.high, high)
+
+    @property
+    def values(self) -> str:
+        """The smallest and the largest number, as text."""
+        return "none" if self.low is None or self.high is None else f"{self.low:g} to {self.high:g}"
 
 
 @dataclass
@@ -40,20 +59,29 @@ class SplitFacts:
     Attributes:
         size: how many examples it has; None if they are endless.
         checked: how many of them were checked.
+        same_pictures: how many of these have a source that equals the target.
         roles: facts about sources and about targets.
     """
 
     size: int | None
     checked: int = 0
+    same_pictures: int = 0
     roles: dict[str, ImageFacts] = field(default_factory=lambda: {"source": ImageFacts(), "target": ImageFacts()})
 
 
 @dataclass
 class CheckReport:
-    """The facts of every split that could be loaded, and all remarks."""
+    """The facts of every split that could be loaded, and all remarks.
+
+    Attributes:
+        splits: facts by split.
+        remarks: faults and warnings.
+        training: the training examples that could be loaded.
+    """
 
     splits: dict[Split, SplitFacts] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    training: Examples | None = None
 
     @property
     def faults(self) -> int:
@@ -63,14 +91,19 @@ class CheckReport:
     def to_json(self) -> dict[str, Any]:
         """The report as JSON values."""
         return {
-            "splits": {
-                split: {
-                    "size": facts.size,
-                    "checked": facts.checked,
-                    **{role: vars(image) for role, image in facts.roles.items() if facts.checked},
-                }
-                for split, facts in self.splits.items()
-            },
+            "splits": {split: _split_to_json(facts) for split, facts in self.splits.items()},
             "remarks": [remark._asdict() for remark in self.remarks],
             "faults": self.faults,
         }
+
+
+def _split_to_json(facts: SplitFacts) -> dict[str, Any]:
+    roles = facts.roles if facts.checked else {}
+    return {
+        "size": facts.size,
+        "checked": facts.checked,
+        **{
+            role: {"shapes": images.shapes, "dtypes": images.dtypes, "low": images.low, "high": images.high}
+            for role, images in roles.items()
+        },
+    }

@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Examples
+from ganforge.data.plugin_errors import failure
 from ganforge.data.unreadable_examples import Unreadable, unreadable
 from ganforge.errors import DataError
 
@@ -26,14 +27,26 @@ def read_in_order(examples: Examples, count: int | None = None) -> Iterator[dict
 
 
 def readable_in_order(examples: Examples, count: int) -> Iterator[dict[str, np.ndarray] | Unreadable]:
-    """The first `count` examples, with an `Unreadable` in place of each that cannot be read."""
-    read = tf.data.Dataset.range(count).map(examples.read, tf.data.AUTOTUNE, deterministic=True)
-    arrays = read.prefetch(AHEAD).as_numpy_iterator()
+    """The first `count` examples, with an `Unreadable` in place of each that cannot be read.
+
+    Raises:
+        DataError: the code of the dataset fails for every example.
+    """
+    arrays = _arrays(examples, count)
     for position in range(count):
         try:
             example = next(arrays)
         except tf.errors.OpError as error:
-            reason = error.message.splitlines()[0]
-            sometimes = f"{examples.where(position)}: it cannot be read every time: {reason}"
+            sometimes = f"{examples.where(position)}: it cannot be read every time: {error.message.splitlines()[0]}"
             example = next(unreadable(examples, [position]), Unreadable(position, sometimes))
         yield example
+
+
+def _arrays(examples: Examples, count: int) -> Iterator[dict[str, np.ndarray]]:
+    # A plugin's code is traced as it stands: rewriting it would leave files in the temporary folder after a kill.
+    read = tf.autograph.experimental.do_not_convert(examples.read)
+    try:
+        dataset = tf.data.Dataset.range(count).map(read, tf.data.AUTOTUNE, deterministic=True)
+    except Exception as error:  # a plugin may raise anything as it is traced
+        raise DataError(f"dataset: {failure(examples.read, 'read()', error)}") from error
+    return dataset.prefetch(AHEAD).as_numpy_iterator()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from ganforge.components import Example, Examples, Tensor
+from ganforge.data.plugin_errors import failure, plugin_message
 from ganforge.errors import GanforgeError
 
 TRIES = 16
@@ -29,20 +30,21 @@ def unreadable(examples: Examples, indices: Iterable[int]) -> Iterator[Unreadabl
             yield Unreadable(index, str(error))
         except tf.errors.OpError as error:
             yield Unreadable(index, _message(examples.where(index), error))
+        except Exception as error:  # a plugin may raise anything
+            yield Unreadable(index, f"{examples.where(index)}: {failure(examples.read, 'read()', error)}")
 
 
 def _message(where: str, error: tf.errors.OpError) -> str:
     """The dataset's own message if there is one; else the file and TensorFlow's reason."""
     if message := plugin_message(error):
         return message
-    reason = re.sub(r"\{\{.*?\}\}|\[Op:.*?\]|\[\[.*?\]\]", "", error.message).strip().splitlines()[0].rstrip(". ")
+    reason = (
+        re.sub(r"\{\{.*?\}\}|\[\[.*?\]\]|\[Op:.*?\].*", "", error.message.strip().splitlines()[0]).strip().rstrip(". ")
+    )
+    file, separator, why = reason.rpartition("; ")
+    if separator and file in where:  # of the files of an example, the one that TensorFlow names
+        where, reason = file, why
     return f"{where}: it cannot be read: {reason}. Replace or remove it."
-
-
-def plugin_message(error: tf.errors.OpError) -> str | None:
-    """The message of an error that ganforge or a plugin raised inside TensorFlow."""
-    found = re.search(r"(?:ganforge\.errors\.\w+|\bDataError): (.+)", str(error))
-    return found and found[1].strip()
 
 
 class Replacements:

@@ -63,7 +63,7 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
     with explained(lambda: feed.unreadable(0)):
         feed.check(shape)
         try_metrics(experiment.metrics, feed.fixed(2))
-        summary = summarize(experiment, state, shape, feed.training.size)
+        summary = summarize(experiment, state, shape, feed.training)
         step = Step(experiment.method, state.players, state.sides, options)
         loop = Loop(state, step, feed.stream, options)
         loop.trace()

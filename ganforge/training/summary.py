@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import keras
 import tensorflow as tf
 
+from ganforge.components import Examples
 from ganforge.components.shapes import PairShape
 from ganforge.data.check import startup_remarks
 from ganforge.data.prepared_examples import preparation_status
@@ -37,7 +38,7 @@ class Summary:
     remarks: tuple[str, ...] = ()
 
 
-def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, examples: int | None) -> Summary:
+def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, examples: Examples) -> Summary:
     """Look at what was built; every figure is computed from the models themselves."""
     discriminators = state.players.discriminators
     return Summary(
@@ -45,7 +46,7 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
         precision=experiment.trainer.precision,
         data=experiment.dataset.describe() + preparation_status(experiment.dataset, experiment.augmentations),
         shape=shape,
-        examples=examples,
+        examples=examples.size,
         parameters={
             name: sum(int(tf.size(variable)) for variable in variables)
             for name, variables in owned_variables(state.players.by_name, trainable=True).items()

@@ -130,7 +130,10 @@ def test_a_shared_layer_learns_from_what_the_second_network_does(experiment):
 
 def test_shared_parameters_are_counted_where_they_come_first(experiment):
     plain, shared = (experiment(method) for method in (TinyMethod(), Described()))
-    counted = [summarize(each, state_of(each), each.dataset.shape(), 6).parameters for each in (plain, shared)]
+    counted = [
+        summarize(each, state_of(each), each.dataset.shape(), each.dataset.load("train", 0)).parameters
+        for each in (plain, shared)
+    ]
     assert counted[1] == {**counted[0], "describe": 4 * 3 + 3}
 
 

@@ -1,0 +1,100 @@
+"""Checks the examples of one split, one by one."""
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import Literal
+
+import numpy as np
+
+from ganforge.components import Dataset, Examples, Split
+from ganforge.data.alignment import contours_in_common, far_below
+from ganforge.data.check_report import Remark, SplitFacts
+from ganforge.data.data_remarks import contract_faults, suspicions
+from ganforge.data.example_arrays import readable_in_order
+from ganforge.data.unreadable_examples import Unreadable
+from ganforge.errors import DataError
+
+
+class SplitCheck:
+    """Checks examples and keeps only a digest of each image.
+
+    Attributes:
+        facts: what the images are.
+        remarks: what is wrong with them.
+        images: for each image, by its digest, the position of the first example that has it.
+    """
+
+    def __init__(self, dataset: Dataset, split: Split, examples: Examples) -> None:
+        self.dataset, self.split, self.examples, self.where = dataset, split, examples, examples.where
+        self.facts = SplitFacts(examples.size)
+        self.remarks: list[Remark] = []
+        self.images: dict[bytes, int] = {}
+        self._pairs: dict[bytes, int] = {}
+        self._correlations: dict[int, float] = {}
+
+    def run(self, count: int, on_progress: Callable[[int, int], None]) -> None:
+        """Check the first `count` examples."""
+        try:
+            for position, example in enumerate(readable_in_order(self.examples, count)):
+                if isinstance(example, Unreadable):
+                    self._remark("fault", example.message)
+                elif fault := _malformed(example):
+                    self._remark("fault", f"{self.where(position)}: {fault}")
+                else:
+                    self._check(position, example)
+                on_progress(position + 1, count)
+        except DataError as error:
+            self._remark("fault", str(error))
+        for position in far_below(self._correlations):
+            self._remark("warning", f"{self.where(position)}: source and target may not line up. Look at them.")
+        if self.facts.checked:
+            self.remarks += contract_faults(self.dataset, self.split, self.examples, self.facts)
+            self.remarks += suspicions(self.dataset, self.split, self.facts)
+
+    def _check(self, position: int, example: Mapping[str, np.ndarray]) -> None:
+        self.facts.checked += 1
+        digests = {role: _digest(image) for role, image in example.items()}
+        self.facts.same_pictures += digests["source"] == digests["target"]
+        for role, image in example.items():
+            self.facts.roles[role].add(image, digests[role])
+            if fault := _wrong_numbers(image):
+                self._remark("fault", f"{self.where(position)}: its {role} {fault}")
+            if image.min() < image.max():  # images of one color may well be equal
+                self.images.setdefault(digests[role], position)
+        first = self._pairs.setdefault(b"".join(digests.values()), position)
+        if first != position and self.examples.size is not None:  # an endless dataset may repeat itself
+            self._remark("warning", f"{self.where(position)}: the same as {self.where(first)}. One is enough.")
+        correlation = contours_in_common(example["source"], example["target"])
+        if correlation is not None:
+            self._correlations[position] = correlation
+
+    def _remark(self, severity: Literal["fault", "warning"], message: str) -> None:
+        self.remarks.append(Remark(severity, self.split, message))
+
+
+def _malformed(example: Mapping[str, np.ndarray]) -> str | None:
+    """Why an example cannot be checked any further."""
+    if set(example) != {"source", "target"}:
+        return (
+            f"it holds {', '.join(sorted(example)) or 'nothing'}. Expected source and target. Mend the dataset plugin."
+        )
+    for role, image in example.items():
+        if image.ndim != 3 or not image.size:
+            return f"its {role} is {image.shape}. Expected height, width and channels of at least 1."
+    return None
+
+
+def _wrong_numbers(image: np.ndarray) -> str | None:
+    if image.dtype.kind != "f":
+        return None
+    missing = int(np.isnan(image).sum())
+    if missing:
+        return f"has NaN (not a number) in {missing} of {image.size} places. Expected numbers in [-1, 1]. Fill them."
+    if np.abs(image).max() > 1:
+        return f"has values from {image.min():g} to {image.max():g}. Expected [-1, 1]. Scale them in the dataset."
+    return None
+
+
+def _digest(image: np.ndarray) -> bytes:
+    # The dtype and shape count: images of other sizes may hold the same bytes.
+    return blake2b(f"{image.dtype}{image.shape}".encode() + image.tobytes(), digest_size=16).digest()
