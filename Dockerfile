@@ -1,7 +1,7 @@
 # ganforge on processors, with every first-party plugin:
 #
-#   docker build -t ganforge .
-#   docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" ganforge run experiment.toml
+#   docker build . --tag ganforge
+#   docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" ganforge run examples/terrain.toml
 
 FROM python:3.12-slim AS wheels
 RUN pip install --no-cache-dir "uv>=0.9,<1"
