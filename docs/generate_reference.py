@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 ROOT = Path(__file__).parents[1]
+CODE_LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?:ganforge|plugins)/[^)]*\)")
+"""A link that leads out of the documentation, to code."""
 BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 TYPES = {"number": "number", "integer": "whole number", "string": "text", "boolean": "true or false", "array": "list"}
 
@@ -39,6 +41,11 @@ def on_files(files: "Files", config: "MkDocsConfig") -> "Files":
     for name, lines in pages(plugins).items():
         files.append(File.generated(config, f"reference/{name}", content="\n".join(lines) + "\n"))
     return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Leave the name alone of a link to a file that is no page, as the map has them; called by mkdocs."""
+    return CODE_LINK.sub(r"\1", markdown)
 
 
 def pages(plugins: Plugins) -> Mapping[str, Iterator[str]]:
