@@ -57,6 +57,7 @@ class TrainingStream:
     order: int = 0
     replacements: Replacements | None = None
 
+    @tf.autograph.experimental.do_not_convert  # AutoGraph leaves files in the temporary folder of a killed process
     def batches(self, share: Share, start_batch: int) -> tf.data.Dataset:
         """Batches of `share.replica_batch` examples.
 
@@ -122,6 +123,7 @@ def shuffled(position: tf.Tensor, size: int | None, seed: int) -> tf.Tensor:
     return tf.cast(index, position.dtype)
 
 
+@tf.autograph.experimental.do_not_convert
 def plain_batches(examples: Examples, count: int, batch_size: int, skipping: bool = False) -> tf.data.Dataset:
     """The first `count` examples in order and without augmentation; the last batch may be smaller.
 

@@ -108,7 +108,7 @@ class AugmentationContract(ComponentContract[Augmentation]):
         import tensorflow as tf
 
         tensors = {role: tf.constant(image) for role, image in example.items()}
-        apply = tf.function(change or self.component.apply)
+        apply = tf.function(change or self.component.apply, autograph=False)
         return [{role: image.numpy() for role, image in apply(tensors, tf.constant(seed)).items()} for seed in seeds]
 
 

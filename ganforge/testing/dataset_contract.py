@@ -44,7 +44,7 @@ class Reading:
     def _read(self) -> Callable[[int], Any]:
         import tensorflow as tf
 
-        return tf.function(self.examples.read, input_signature=[tf.TensorSpec((), tf.int64)])
+        return tf.function(self.examples.read, input_signature=[tf.TensorSpec((), tf.int64)], autograph=False)
 
 
 class DatasetContract(ComponentContract[Dataset]):

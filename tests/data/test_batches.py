@@ -1,10 +1,15 @@
+import tempfile
+
 import numpy as np
+import pytest
 import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ganforge.components import Examples
 from ganforge.data.batches import Share, TrainingStream, plain_batches, shuffled
+from ganforge.data.example_arrays import readable_in_order
+from ganforge.data.unreadable_examples import Replacements
 
 
 def numbers(size):
@@ -50,3 +55,12 @@ def test_without_an_end_every_position_is_another_example():
 def test_plain_batches_keep_the_order_and_the_rest():
     batches = plain_batches(numbers(5), 4, 3).as_numpy_iterator()
     assert [batch["source"].ravel().tolist() for batch in batches] == [[0, 1, 2], [3]]
+
+
+@pytest.mark.parametrize("replacements", [None, Replacements()])
+def test_reading_leaves_nothing_in_the_temporary_folder_for_a_kill_to_leave_there(tmp_path, monkeypatch, replacements):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    read(TrainingStream(numbers(7), (), 3, replacements=replacements), Share(0, 1, 2, 2), 0, 2)
+    assert len(list(plain_batches(numbers(7), 4, 2))) == 2
+    assert len(list(readable_in_order(numbers(7), 3))) == 3
+    assert list(tmp_path.iterdir()) == []
