@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 """What TIFF and BigTIFF files begin with."""
 LUMA = (0.299, 0.587, 0.114)
-"""How much red, green and blue weigh in grey (ITU-R 601, as in Pillow and JPEG)."""
+"""How much red, green and blue weigh in gray (ITU-R 601, as in Pillow and JPEG)."""
 
 
 def from_uint8(image: np.ndarray) -> np.ndarray:
@@ -35,7 +35,7 @@ def to_uint8(image: np.ndarray) -> np.ndarray:
 
 
 def as_channels(image: np.ndarray, channels: int) -> np.ndarray:
-    """(..., 1 to 4 channels) to 1 (grey), 3 (RGB) or 4 (RGB and alpha) channels of the same dtype.
+    """(..., 1 to 4 channels) to 1 (gray), 3 (RGB) or 4 (RGB and alpha) channels of the same dtype.
 
     An alpha channel is dropped, never blended; one that is missing is opaque.
 
@@ -47,19 +47,19 @@ def as_channels(image: np.ndarray, channels: int) -> np.ndarray:
         return image
     if not 1 <= given <= 4 or channels not in (1, 3, 4):
         raise DataError(f"an image of {given} channels cannot be given {channels}. Images of 1 to 4 become 1, 3 or 4.")
-    colour = image[..., :1] if given <= 2 else image[..., :3]
+    color = image[..., :1] if given <= 2 else image[..., :3]
     if channels == 1:
-        return colour if given <= 2 else _grey(colour)
-    colour = np.broadcast_to(colour, (*image.shape[:-1], 3))
+        return color if given <= 2 else _gray(color)
+    color = np.broadcast_to(color, (*image.shape[:-1], 3))
     if channels == 3:
-        return np.ascontiguousarray(colour)
+        return np.ascontiguousarray(color)
     alpha = image[..., -1:] if given == 2 else np.full_like(image[..., :1], _opaque(image.dtype))
-    return np.concatenate([colour, alpha], axis=-1)
+    return np.concatenate([color, alpha], axis=-1)
 
 
-def _grey(colour: np.ndarray) -> np.ndarray:
-    grey = colour.astype(np.float32) @ np.array(LUMA, np.float32)
-    return (grey if colour.dtype.kind == "f" else np.rint(grey)).astype(colour.dtype)[..., None]
+def _gray(color: np.ndarray) -> np.ndarray:
+    gray = color.astype(np.float32) @ np.array(LUMA, np.float32)
+    return (gray if color.dtype.kind == "f" else np.rint(gray)).astype(color.dtype)[..., None]
 
 
 def _opaque(dtype: np.dtype) -> float:
@@ -95,7 +95,7 @@ def _reason(path: ImageFile, error: Exception) -> str:
         with path.open("rb") as file:
             start = file.read(4)
         if start in TIFF_MARKS:
-            return "this TIFF holds numbers that are no colours. Give them a value range, where the dataset takes any."
+            return "this TIFF holds numbers that are no colors. Give them a value range, where the dataset takes any."
         what = "this is not an image in a known format" if start else "the file is empty"
         return f"{what}. Replace or remove it."
     if isinstance(error, OSError) and error.strerror:
@@ -106,8 +106,8 @@ def _reason(path: ImageFile, error: Exception) -> str:
 def read_image(path: ImageFile) -> np.ndarray:
     """The pixels of one file, turned upright as its EXIF orientation says.
 
-    Palettes become colours, black and white becomes 0 and 255, CMYK becomes RGB. 16-bit grey stays 16-bit; 16-bit
-    colour is read with 8 bits.
+    Palettes become colors, black and white becomes 0 and 255, CMYK becomes RGB. 16-bit gray stays 16-bit; 16-bit
+    color is read with 8 bits.
 
     Returns:
         (height, width, 1 to 4 channels) uint8 in [0, 255] or uint16 in [0, 65535].
@@ -145,7 +145,7 @@ def write_png(path: Path, image: np.ndarray, palette: np.ndarray | None = None) 
     Args:
         path: the file to write; its folder must exist.
         image: (height, width, 1, 3 or 4 channels) uint8, or float in [-1, 1]; or (height, width, 1) uint16.
-        palette: (256, 3) uint8, the colours that the numbers in a uint8 image of one channel are shown in.
+        palette: (256, 3) uint8, the colors that the numbers in a uint8 image of one channel are shown in.
 
     Raises:
         DataError: a PNG cannot hold the image.
@@ -166,7 +166,7 @@ def write_png(path: Path, image: np.ndarray, palette: np.ndarray | None = None) 
 def displayable(image: np.ndarray) -> np.ndarray:
     """(height, width, any channels) in any range of `to_uint8`, to (height, width, 3) uint8 for the eye.
 
-    3 and 4 channels show as RGB; of any other number the first shows as grey.
+    3 and 4 channels show as RGB; of any other number the first shows as gray.
     """
     shown = image[..., :3] if image.shape[-1] in (3, 4) else image[..., :1]
     return as_channels(to_uint8(shown), 3)

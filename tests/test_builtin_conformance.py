@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ganforge.augmentations.colour import Colour
+from ganforge.augmentations.color import Color
 from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
 from ganforge.augmentations.quarter_turns import QuarterTurns
@@ -21,8 +21,8 @@ from ganforge.metrics.ssim import StructuralSimilarity
 from ganforge.testing import AugmentationContract, CallbackContract, MetricContract
 
 
-class TestColour(AugmentationContract):
-    component = Colour()
+class TestColor(AugmentationContract):
+    component = Color()
 
 
 class TestJitter(AugmentationContract):

@@ -43,7 +43,7 @@ def test_any_image_takes_any_channels_and_keeps_its_dtype(given_channels, channe
     assert converted.dtype == dtype
 
 
-def test_grey_weighs_as_pillow_does_and_alpha_is_dropped_not_blended():
+def test_gray_weighs_as_pillow_does_and_alpha_is_dropped_not_blended():
     image = noise(16, 16, 4)
     expected = np.asarray(Image.fromarray(image[..., :3]).convert("L"), int)
     assert abs(as_channels(image, 1)[..., 0].astype(int) - expected).max() <= 1
@@ -139,7 +139,7 @@ def test_what_is_written_is_read_back(tmp_path_factory, height, width, channels)
     assert [file.name for file in path.parent.iterdir()] == ["x.png"]
 
 
-def test_16_bit_grey_is_written_with_all_its_bits(tmp_path):
+def test_16_bit_gray_is_written_with_all_its_bits(tmp_path):
     image = noise(5, 4, 1, dtype=np.uint16)
     write_png(tmp_path / "x.png", image)
     np.testing.assert_array_equal(read_image(tmp_path / "x.png"), image)

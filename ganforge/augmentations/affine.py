@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from ganforge.augmentations.normalise import is_label_map, to_unit_range
+from ganforge.augmentations.normalize import is_label_map, to_unit_range
 from ganforge.components.rounds import Tensor
 
 

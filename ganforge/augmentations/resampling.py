@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from ganforge.augmentations.normalise import is_label_map, to_unit_range
+from ganforge.augmentations.normalize import is_label_map, to_unit_range
 from ganforge.components import Example, PairShape
 from ganforge.components.rounds import Tensor
 
@@ -123,5 +123,5 @@ def _shown(side: int, larger: int) -> list[int]:
 
 def _nearest(side: int, axis: int, crop: Crop) -> Tensor:
     """Which pixel each pixel of the window shows; the edges belong to the pixel after them."""
-    centre = tf.range(side, dtype=tf.float32) + 0.5 + crop.offset[axis] * side
-    return tf.minimum(tf.cast(centre / crop.scale[axis], tf.int32), side - 1)
+    center = tf.range(side, dtype=tf.float32) + 0.5 + crop.offset[axis] * side
+    return tf.minimum(tf.cast(center / crop.scale[axis], tf.int32), side - 1)

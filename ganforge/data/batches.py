@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from ganforge.augmentations.normalise import is_label_map, one_channel_a_class, to_unit_range
+from ganforge.augmentations.normalize import is_label_map, one_channel_a_class, to_unit_range
 from ganforge.components import Augmentation, Example, Examples, Tensor
 from ganforge.data.unreadable_examples import Replacements
 

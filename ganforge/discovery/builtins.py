@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ganforge.augmentations.colour import Colour
+from ganforge.augmentations.color import Color
 from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
 from ganforge.augmentations.quarter_turns import QuarterTurns
@@ -27,7 +27,7 @@ __ganforge_api__ = "1.0"
 @hookimpl
 def ganforge_augmentations() -> Sequence[type[Augmentation]]:
     """Random changes of training examples."""
-    return (Colour, Jitter, Mirror, QuarterTurns, Rotation, Scale)
+    return (Color, Jitter, Mirror, QuarterTurns, Rotation, Scale)
 
 
 @hookimpl

@@ -10,7 +10,7 @@ from ganforge.layers.normalization import working_dtype
 
 
 class Normalized(NamedTuple):
-    """Normalised inputs and the statistics they were normalised by, both of the shape of one channel axis."""
+    """Normalized inputs and the statistics they were normalized by, both of the shape of one channel axis."""
 
     outputs: Any
     mean: Any
@@ -18,7 +18,7 @@ class Normalized(NamedTuple):
 
 
 def batch_normalized(inputs: Any, gamma: Any, beta: Any, epsilon: float, synchronized: bool = False) -> Normalized:
-    """Normalise every channel by its statistics over the batch: (batch, height, width, channels).
+    """Normalize every channel by its statistics over the batch: (batch, height, width, channels).
 
     The batch is that of all replicas where it is `synchronized`.
     """
@@ -47,7 +47,7 @@ def _fused(inputs: Any, gamma: Any, beta: Any, epsilon: float) -> Normalized:
     outputs, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
         x=inputs, scale=gamma, offset=beta, mean=none, variance=none, epsilon=epsilon, is_training=True
     )
-    # The kernel reports the sample variance, n / (n - 1) times what it normalises by.
+    # The kernel reports the sample variance, n / (n - 1) times what it normalizes by.
     count = tf.cast(tf.reduce_prod(tf.shape(inputs)[:-1]), tf.float32)
     return Normalized(outputs, mean, variance * tf.maximum(count - 1.0, 1.0) / count)
 
@@ -56,9 +56,9 @@ def _composed(inputs: Any, gamma: Any, beta: Any, epsilon: float, over_replicas:
     # Not ops.moments: TensorFlow's stops the gradient of the mean, which spoils gradient penalties.
     images = ops.cast(inputs, working_dtype(inputs))
     mean = over_replicas(ops.mean(images, axis=(0, 1, 2)))
-    centred = images - mean
-    variance = over_replicas(ops.mean(ops.square(centred), axis=(0, 1, 2)))
-    outputs = centred * (ops.rsqrt(variance + epsilon) * gamma) + beta
+    centered = images - mean
+    variance = over_replicas(ops.mean(ops.square(centered), axis=(0, 1, 2)))
+    outputs = centered * (ops.rsqrt(variance + epsilon) * gamma) + beta
     return Normalized(ops.cast(outputs, inputs.dtype), mean, variance)
 
 

@@ -19,7 +19,7 @@ class BatchNormalization(ChannelNormalization):
     The moving averages are kept by either policy, so that it can be changed on a trained network.
 
     Args:
-        statistics: what normalises when not training: those of the `batch` at hand, or the `moving` averages.
+        statistics: what normalizes when not training: those of the `batch` at hand, or the `moving` averages.
         momentum: how much of the moving averages stays at each training step.
         synchronized: take the statistics over all replicas, not over the part of the batch that each has.
         options: `epsilon`, `gamma_initializer` and those of every Keras layer.
@@ -40,7 +40,7 @@ class BatchNormalization(ChannelNormalization):
         self.moving_variance = self._channel_weight(input_shape, "moving_variance", "ones", trainable=False)
 
     def call(self, inputs: Any, training: bool | None = False) -> Any:
-        """Normalise; while training, also move the averages."""
+        """Normalize; while training, also move the averages."""
         if not training and self.statistics == "moving":
             return self._by_moving_averages(inputs)
         outputs, mean, variance = batch_normalized(

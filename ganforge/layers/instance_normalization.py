@@ -16,9 +16,9 @@ class InstanceNormalization(ChannelNormalization):
     """
 
     def call(self, inputs: Any) -> Any:
-        """Normalise each image by itself."""
+        """Normalize each image by itself."""
         images = ops.cast(inputs, working_dtype(inputs))
-        centred = images - ops.mean(images, axis=(1, 2), keepdims=True)
-        variance = ops.mean(ops.square(centred), axis=(1, 2), keepdims=True)
-        outputs = centred * (ops.rsqrt(variance + self.epsilon) * self.gamma) + self.beta
+        centered = images - ops.mean(images, axis=(1, 2), keepdims=True)
+        variance = ops.mean(ops.square(centered), axis=(1, 2), keepdims=True)
+        outputs = centered * (ops.rsqrt(variance + self.epsilon) * self.gamma) + self.beta
         return ops.cast(outputs, self.compute_dtype)

@@ -1,4 +1,4 @@
-"""What the normalisations have in common: a gamma and a beta for each channel."""
+"""What the normalizations have in common: a gamma and a beta for each channel."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import keras
 
 
 class ChannelNormalization(keras.layers.Layer):
-    """Normalises, then scales by `gamma` and shifts by `beta`; channels last, statistics in float32 or better.
+    """Normalizes, then scales by `gamma` and shifts by `beta`; channels last, statistics in float32 or better.
 
     Args:
         epsilon: added to the variance.

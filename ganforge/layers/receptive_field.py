@@ -19,7 +19,7 @@ _POINTWISE = (
 
 
 class _View(NamedTuple):
-    """What one pixel of a map sees of the input: a square of `side` pixels; its neighbour's lies `step` pixels on."""
+    """What one pixel of a map sees of the input: a square of `side` pixels; its neighbor's lies `step` pixels on."""
 
     side: int
     step: int

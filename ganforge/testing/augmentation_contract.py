@@ -74,7 +74,7 @@ class AugmentationContract(ComponentContract[Augmentation]):
                 same = np.array_equal(label_maps["source"], label_maps["target"])
                 assert same, "a label map as source and as target came out differently: draw one change for both"
                 if np.array_equal(label_maps["source"], numbers):
-                    continue  # nothing was moved; other colours on one side alone are no fault
+                    continue  # nothing was moved; other colors on one side alone are no fault
                 apart = np.abs(example["source"] - example["target"]).max() * (min(height, width) - 1) / 2
                 assert apart <= TOLERANCE, (
                     f"source and target are up to {apart:.1f} pixels apart: draw one change for both"

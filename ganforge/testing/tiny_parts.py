@@ -48,7 +48,7 @@ class TinyGame(Loss):
     needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
 
     def generator(self, round: Round) -> Tensor:
-        """How surely generated images are recognised: (batch,) float32."""
+        """How surely generated images are recognized: (batch,) float32."""
         return _distance(round.fake, 1.0)
 
     def discriminator(self, round: Round) -> Tensor:

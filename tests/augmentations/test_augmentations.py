@@ -6,17 +6,17 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganforge.augmentations.colour import Colour
+from ganforge.augmentations.color import Color
 from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
-from ganforge.augmentations.normalise import to_unit_range
+from ganforge.augmentations.normalize import to_unit_range
 from ganforge.augmentations.quarter_turns import QuarterTurns
 from ganforge.augmentations.rotation import Rotation
 from ganforge.augmentations.scale import Scale
 from ganforge.components.shapes import ImageShape, PairShape
 
 MOVING = [Jitter(enlarge=1.5), Mirror(), QuarterTurns(), Rotation(degrees=180), Scale(smallest=0.5, largest=2)]
-AUGMENTATIONS = [*MOVING, Jitter(), Jitter(target_resampling="bicubic"), Mirror(probability=1), Colour()]
+AUGMENTATIONS = [*MOVING, Jitter(), Jitter(target_resampling="bicubic"), Mirror(probability=1), Color()]
 any_augmentation = pytest.mark.parametrize("augmentation", AUGMENTATIONS, ids=repr)
 sides = st.integers(4, 24)
 seeds = st.tuples(st.integers(0, 1000), st.integers(0, 1000))
@@ -226,25 +226,25 @@ def test_quarter_turns_come_in_all_that_fit_and_keep_the_dtype(width, expected):
 
 
 @pytest.mark.parametrize("on", ["source", "target", "both"])
-def test_colour_changes_what_it_is_told_to(on):
+def test_color_changes_what_it_is_told_to(on):
     image = noise(8, 8)
-    found = dict(zip(("source", "target"), applied(Colour(on=on, brightness=0.5), image, image), strict=True))
+    found = dict(zip(("source", "target"), applied(Color(on=on, brightness=0.5), image, image), strict=True))
     for side, changed in found.items():
         assert np.array_equal(changed, image) == (on not in (side, "both"))
     assert on != "both" or np.array_equal(found["source"], found["target"])
 
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
-def test_colour_takes_any_channels_and_keeps_alpha_and_the_range(channels):
+def test_color_takes_any_channels_and_keeps_alpha_and_the_range(channels):
     image = np.random.default_rng(0).uniform(-1, 1, (8, 8, channels)).astype(np.float32)
-    source, _ = applied(Colour(brightness=0.4, hue=0.3), image, image)
+    source, _ = applied(Color(brightness=0.4, hue=0.3), image, image)
     assert source.shape == image.shape
     assert abs(source).max() <= 1
     assert channels != 4 or np.allclose(source[..., 3], image[..., 3], atol=1e-6)
     assert abs(source - image)[..., 0].max() > 0.01
 
 
-def test_without_an_amount_colours_stay():
+def test_without_an_amount_colors_stay():
     image = noise(8, 8)
-    nothing = Colour(brightness=0, contrast=0, saturation=0, hue=0)
+    nothing = Color(brightness=0, contrast=0, saturation=0, hue=0)
     np.testing.assert_allclose(applied(nothing, image, image)[0], image / 127.5 - 1, atol=1e-5)

@@ -59,7 +59,7 @@ def test_a_start_over_leaves_no_row_of_the_run_before(tmp_path, watch):
     assert [row["step"] for row in rows(tmp_path)] == ["2"]
 
 
-def test_every_float32_can_be_told_from_its_neighbour(tmp_path, table):
+def test_every_float32_can_be_told_from_its_neighbor(tmp_path, table):
     value = np.float32(0.1)
     for step, figure in enumerate((value, np.nextafter(value, np.float32(1)), np.nan, np.inf), 1):
         table.add(step, {"loss": float(figure)})

@@ -177,7 +177,7 @@ def test_combine_and_split_refuse_before_anything_is_written(call, experiment, t
     assert not any((tmp_path / name).exists() for name in ("both", "elsewhere", "one", "other", "third"))
 
 
-def test_a_grey_image_beside_one_in_colour_becomes_colour(call, tmp_path):
+def test_a_gray_image_beside_one_in_color_becomes_color(call, tmp_path):
     for folder, channels in (("left", 1), ("right", 3)):
         (tmp_path / folder).mkdir()
         write_png(tmp_path / folder / "a.png", np.full((2, 3, channels), 7, np.uint8))

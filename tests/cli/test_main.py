@@ -133,7 +133,7 @@ def test_block_reaches_every_command(call, command):
     assert session.plugins() is session.plugins()
 
 
-def test_the_module_is_the_command_and_prints_no_colour_into_a_pipe():
+def test_the_module_is_the_command_and_prints_no_color_into_a_pipe():
     environment = {**os.environ, "COLUMNS": "200"}
     command = [sys.executable, "-m", "ganforge", "plugins"]
     finished = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)

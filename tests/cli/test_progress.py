@@ -86,11 +86,11 @@ def shown(display, monkeypatch):
     return screen.file.getvalue()
 
 
-def test_no_color_leaves_the_table_without_colour(monkeypatch):
-    coloured, plain = Terminal(), Terminal()
-    train(console(coloured, monkeypatch))
+def test_no_color_leaves_the_table_without_color(monkeypatch):
+    colored, plain = Terminal(), Terminal()
+    train(console(colored, monkeypatch))
     train(console(plain, monkeypatch, NO_COLOR="1"))
-    assert "\x1b[38;5;" in coloured.getvalue()
+    assert "\x1b[38;5;" in colored.getvalue()
     assert "\x1b[38;5;" not in plain.getvalue()
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from ganforge.augmentations.colour import Colour
+from ganforge.augmentations.color import Color
 from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
 from ganforge.augmentations.rotation import Rotation
@@ -70,7 +70,7 @@ def batches(dataset: Dataset, *augmentations: Augmentation) -> list[dict[str, np
     return list(stream.batches(Share(0, 1, 2, 2), 0).take(6).as_numpy_iterator())
 
 
-@pytest.mark.parametrize("after", [Mirror(), Colour(), Rotation()], ids=repr)
+@pytest.mark.parametrize("after", [Mirror(), Color(), Rotation()], ids=repr)
 @pytest.mark.parametrize("factor", [1, 2])
 @pytest.mark.parametrize("target", ["uint8", "uint16", "float32", "int16"])
 def test_batches_are_the_same_to_the_bit_prepared_or_not(path, target, factor, after):
@@ -102,7 +102,7 @@ def test_other_options_of_the_first_are_prepared_apart_and_stay(path):
 def test_augmentations_that_draw_all_and_those_after_the_first_share_what_is_prepared(path):
     dataset = Numbers(path=path)
     prepare(dataset)
-    for augmentations in ((Mirror(), JITTER), (Colour(),), ()):
+    for augmentations in ((Mirror(), JITTER), (Color(),), ()):
         examples, remaining = load_training(dataset, augmentations, 0)
         assert remaining == augmentations and preparation_status(dataset, augmentations) == ", prepared"
         assert examples.read(tf.constant(0, tf.int64))["source"].shape == (8, 12, 3)

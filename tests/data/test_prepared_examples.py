@@ -22,7 +22,7 @@ from ganforge.errors import DataError, RunError
 
 
 class Folder(Dataset):
-    """Raw 4x6x3 pixels in files; the target is deeper and grey."""
+    """Raw 4x6x3 pixels in files; the target is deeper and gray."""
 
     name: Literal["folder"] = "folder"
     path: Path

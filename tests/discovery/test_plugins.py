@@ -211,7 +211,7 @@ def test_a_hook_that_asks_for_arguments_is_a_mistake():
     )
 
 
-@pytest.mark.parametrize("error", [ImportError("no module named colour"), SystemExit("bye"), SyntaxError("bad")])
+@pytest.mark.parametrize("error", [ImportError("no module named color"), SystemExit("bye"), SyntaxError("bad")])
 def test_a_plugin_that_fails_to_import_does_not_stop_the_others(installed, error):
     def broken():
         raise error

@@ -49,7 +49,7 @@ def test_an_image_of_any_size_comes_back_at_that_size(experiment, arrays, size):
     assert abs(translated).max() <= 1
 
 
-def test_a_coloured_source_is_turned_into_the_channels_that_the_network_takes(experiment, arrays):
+def test_a_colored_source_is_turned_into_the_channels_that_the_network_takes(experiment, arrays):
     assert Translator(experiment, arrays).translate(np.zeros((8, 8, 3), "float32")).shape == (8, 8, 3)
 
 

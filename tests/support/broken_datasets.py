@@ -30,7 +30,7 @@ class Sound(Dataset):
         return {role: tf.random.stateless_uniform(shape, key, -1, 1) for role, shape in self.shape()._asdict().items()}
 
 
-class PromisesColour(Sound):
+class PromisesColor(Sound):
     def shape(self) -> PairShape:
         return PairShape(ImageShape(4, 6, 1), ImageShape(4, 6, 3))
 
@@ -103,7 +103,7 @@ def _case(check: str, component: Any, told: str, *also: str) -> Case:
 
 AGAIN, APART = "test_a_position_always_gives_the_same_example", "test_no_example_is_in_two_splits"
 CASES = [
-    _case("test_its_examples_have_the_shape_it_tells", PromisesColour(), "shape() tells of (4, 6, 3)"),
+    _case("test_its_examples_have_the_shape_it_tells", PromisesColor(), "shape() tells of (4, 6, 3)"),
     _case("test_its_images_are_of_a_kind_that_networks_can_be_given", DoublePrecision(), "is float64"),
     _case(AGAIN, DrawsAnew(), "in another order: a position gave another example", APART),
     _case(AGAIN, DrawsAtLoading(), "loaded anew: a position gave another example"),

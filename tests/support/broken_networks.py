@@ -38,7 +38,7 @@ class DrawsAConstant(TinyGenerator):
         return keras.Model(source, keras.layers.Rescaling(scale)(_convolved(source, shape.target.channels)))
 
 
-class AlwaysColour(TinyGenerator):
+class AlwaysColor(TinyGenerator):
     def build(self, shape: PairShape) -> Any:
         import keras
 
@@ -155,7 +155,7 @@ CASES = [
         "with the weights restored it answers otherwise",
         SIZES,
     ),
-    _case(GeneratorContract, "test_it_takes_any_number_of_channels", AlwaysColour(), "gives something else", SIZES),
+    _case(GeneratorContract, "test_it_takes_any_number_of_channels", AlwaysColor(), "gives something else", SIZES),
     _case(
         GeneratorContract,
         "test_a_size_it_cannot_take_raises_a_shape_error",

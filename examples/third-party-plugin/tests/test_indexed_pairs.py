@@ -11,7 +11,7 @@ from ganforge.testing import DatasetContract
 
 @pytest.fixture
 def album(tmp_path):
-    """20 pairs; each photo has one grey, its sketch the opposite one."""
+    """20 pairs; each photo has one gray, its sketch the opposite one."""
     with (tmp_path / "index.csv").open("w", newline="") as file:
         index = csv.writer(file)
         index.writerow(["sketch", "photo"])

@@ -69,7 +69,7 @@ class TestImageFolder(DatasetContract):
 class TestDerivedPairs(DatasetContract):
     @pytest.fixture(autouse=True)
     def images(self, folder):
-        self.component = DerivedPairs(path=folder("train", "val", "test"), derivation={"name": "grey"})
+        self.component = DerivedPairs(path=folder("train", "val", "test"), derivation={"name": "gray"})
 
 
 class TestCrossEntropy(LossContract):

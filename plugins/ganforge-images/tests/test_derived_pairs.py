@@ -16,7 +16,7 @@ from ganforge.experiment.experiment import Experiment
 from ganforge.images import as_channels, read_image, write_png
 
 EVERY = [
-    derivations.Grey(),
+    derivations.Gray(),
     derivations.Edges(),
     derivations.Edges(blur=0),
     derivations.Pencil(),
@@ -52,14 +52,14 @@ def test_every_derivation_takes_any_target_and_is_the_same_each_time(write_image
 
 def test_a_source_has_the_depth_of_its_target(tmp_path):
     image = np.random.default_rng(0).integers(0, 65536, (8, 8, 1), np.uint16)
-    source, target = seen(save(tmp_path / "deep", image), derivations.Grey(), target_channels=1)
+    source, target = seen(save(tmp_path / "deep", image), derivations.Gray(), target_channels=1)
     np.testing.assert_array_equal(source, target)
     assert np.unique(source).size > 60
 
 
-def test_grey_is_that_of_conversion(write_images):
+def test_gray_is_that_of_conversion(write_images):
     folder = write_images("photos", "a")
-    source, _ = seen(folder, derivations.Grey())
+    source, _ = seen(folder, derivations.Gray())
     np.testing.assert_allclose((source + 1) * 127.5, as_channels(read_image(folder / "a.png"), 1), atol=1.01)
 
 
@@ -120,7 +120,7 @@ def test_a_pencil_shades_what_is_darker_than_around_it(tmp_path):
 
 
 def test_the_blue_rule_tells_water_by_its_margins(tmp_path):
-    image = np.array([[[10, 20, 90], [80, 20, 90], [10, 80, 90], [90, 90, 90]]], np.uint8)
+    image = np.array([[[10, 20, 90], [75, 20, 90], [10, 80, 90], [90, 90, 90]]], np.uint8)
     folder = save(tmp_path / "a", image)
     assert seen(folder, derivations.BlueRule())[0][0, :, 0].tolist() == [-1, -1, -1, 1]
     strict = derivations.BlueRule(red_margin=20, green_margin=-256)
@@ -175,7 +175,7 @@ def test_a_stranger_adds_a_derivation_by_a_dataset_of_its_own(write_images):
     ("derivation", "message"),
     [
         ({"name": "penci"}, "dataset.derivation.name is \"penci\", .* did you mean 'pencil'"),
-        ({}, "dataset.derivation.name is missing. One of: blue-rule, edges, grey"),
+        ({}, "dataset.derivation.name is missing. One of: blue-rule, edges, gray"),
         ({"name": "pencil", "softnes": 3}, "not an option of derivation 'pencil'; did you mean 'softness'"),
         ({"name": "edges", "blur": -1}, "dataset.derivation.blur is -1, but should be greater than or equal to 0"),
     ],

@@ -1,4 +1,4 @@
-"""Grey files of numbers that mean something."""
+"""Gray files of numbers that mean something."""
 
 import numpy as np
 import pytest
@@ -59,7 +59,7 @@ def test_numbers_beyond_the_range_are_refused_by_file(tmp_path, value, told):
         pairs(tmp_path, heights).load("train", 0)
 
 
-def test_colours_are_refused(tmp_path):
+def test_colors_are_refused(tmp_path):
     with pytest.raises(DataError, match=r"a\.tif: the file has 3 channels, but there are value ranges for 1"):
         pairs(tmp_path, np.zeros((4, 8, 3), np.uint8)).load("train", 0)
 

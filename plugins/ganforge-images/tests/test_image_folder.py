@@ -53,7 +53,7 @@ def test_a_class_without_images_is_named_unless_only_validation_lacks_them(write
         dataset.load("test", 0)
 
 
-def test_a_grey_image_of_a_number_asks_for_a_class(tmp_path):
+def test_a_gray_image_of_a_number_asks_for_a_class(tmp_path):
     dataset = ImageFolder(path=tmp_path, classes=("cats", "dogs"))
     Image.new("L", (3, 2), 1).save(tmp_path / "dogs.png")
     asked = dataset.from_file("source", tmp_path / "dogs.png")

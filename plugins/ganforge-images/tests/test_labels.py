@@ -1,4 +1,4 @@
-"""Label maps: numbers of classes in grey or palette images."""
+"""Label maps: numbers of classes in gray or palette images."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def save(folder, image, name="a.png"):
     return folder / name
 
 
-def grey(ids=IDS):
+def gray(ids=IDS):
     return Image.fromarray(ids)
 
 
@@ -36,7 +36,7 @@ def palette(ids=IDS):
 def pairs(folder, labels, image=None, **options):
     """A photo and its label map; the label map is the target."""
     save(folder / "photos", Image.new("RGB", (4, 2), "red"))
-    save(folder / "labels", image or grey())
+    save(folder / "labels", image or gray())
     options = {"source": "photos", "target": "labels", "target_labels": labels, "validation_share": 0, **options}
     return PairedFolders(path=folder, **options)
 
@@ -46,7 +46,7 @@ def seen(dataset, role="target"):
     return next(plain_batches(dataset.load("train", 0), 1, 1).as_numpy_iterator())[role][0]
 
 
-@pytest.mark.parametrize("image", [grey(), palette(), Image.fromarray(IDS.astype(np.uint16))], ids=lambda i: i.mode)
+@pytest.mark.parametrize("image", [gray(), palette(), Image.fromarray(IDS.astype(np.uint16))], ids=lambda i: i.mode)
 def test_every_class_has_a_channel_and_void_has_none(tmp_path, image):
     dataset = pairs(tmp_path, LabelMap(classes=3, void=11), image)
     found = seen(dataset)
@@ -84,18 +84,18 @@ def test_a_number_without_a_class_is_refused_by_file_before_training(tmp_path):
         pairs(tmp_path, LabelMap(classes=2)).load("train", 0)
 
 
-def test_colours_are_refused_where_numbers_are_expected(tmp_path):
-    with pytest.raises(DataError, match=r"labels/a\.png: a label map in colours"):
+def test_colors_are_refused_where_numbers_are_expected(tmp_path):
+    with pytest.raises(DataError, match=r"labels/a\.png: a label map in colors"):
         pairs(tmp_path, LabelMap(classes=3), Image.new("RGB", (4, 2), "red")).load("train", 0)
     save(tmp_path / "both", Image.new("RGB", (4, 2), "red"))
-    with pytest.raises(DataError, match=r"both/a\.png: a label map in colours"):
+    with pytest.raises(DataError, match=r"both/a\.png: a label map in colors"):
         SideBySide(path=tmp_path / "both", source_labels=LabelMap(classes=3), validation_share=0).load("train", 0)
 
 
 @pytest.mark.parametrize("fit", ["resize", "crop", "pad"])
 def test_no_class_comes_up_by_resizing(tmp_path, fit):
     ids = np.random.default_rng(0).choice([0, 5, 9], (40, 60)).astype(np.uint8)
-    dataset = pairs(tmp_path, LabelMap(classes=(0, 5, 9)), grey(ids), size=(17, 11), fit=fit)
+    dataset = pairs(tmp_path, LabelMap(classes=(0, 5, 9)), gray(ids), size=(17, 11), fit=fit)
     found = seen(dataset)
     assert found.shape == (17, 11, 3)
     assert (found.max(-1) == 1).all() == (fit != "pad")
@@ -104,7 +104,7 @@ def test_no_class_comes_up_by_resizing(tmp_path, fit):
 def test_augmentations_keep_label_maps_whole(tmp_path):
     ids = np.random.default_rng(0).integers(0, 3, (24, 24)).astype(np.uint8)
     save(tmp_path / "photos", Image.fromarray(ids * 100))
-    save(tmp_path / "labels", grey(ids))
+    save(tmp_path / "labels", gray(ids))
     options = {"source": "photos", "target": "labels", "source_channels": 1, "validation_share": 0}
     dataset = PairedFolders(path=tmp_path, target_labels=LabelMap(classes=3), **options)
     jitter = Jitter(enlarge=1.5, source_resampling="nearest")
@@ -114,17 +114,17 @@ def test_augmentations_keep_label_maps_whole(tmp_path):
         np.testing.assert_array_equal(batch["target"].argmax(-1), np.rint((batch["source"][..., 0] + 1) * 1.275))
 
 
-def test_samples_show_the_colour_of_the_most_likely_class_and_black_for_none():
-    labels = LabelMap(classes=2, colours=((255, 0, 0), (0, 0, 255)))
+def test_samples_show_the_color_of_the_most_likely_class_and_black_for_none():
+    labels = LabelMap(classes=2, colors=((255, 0, 0), (0, 0, 255)))
     dataset = PairedFolders(path="x", source="a", target="b", target_labels=labels)
     images = np.array([[[[0.1, -0.2], [-0.9, -0.8], [-1, -1]]]], np.float32)
     assert dataset.to_pictures("target", images).tolist() == [[[[255, 0, 0], [0, 0, 255], [0, 0, 0]]]]
     np.testing.assert_array_equal(dataset.to_pictures("source", images), images)
 
 
-def test_colours_differ_without_being_given():
-    colours = LabelMap(classes=40).show(np.eye(40)[None, None] * 2 - 1)[0, 0]
-    assert len(np.unique(colours, axis=0)) == 40
+def test_colors_differ_without_being_given():
+    colors = LabelMap(classes=40).show(np.eye(40)[None, None] * 2 - 1)[0, 0]
+    assert len(np.unique(colors, axis=0)) == 40
 
 
 def test_a_file_without_a_pair_is_read_as_the_networks_see_it(tmp_path):
@@ -142,8 +142,8 @@ def test_a_file_without_a_pair_is_read_as_the_networks_see_it(tmp_path):
         {"classes": 1},
         {"classes": (0, 0)},
         {"classes": 3, "void": 2},
-        {"classes": 2, "colours": ((0, 0, 0),)},
-        {"classes": 2, "colours": ((0, 0, 256), (0, 0, 0))},
+        {"classes": 2, "colors": ((0, 0, 0),)},
+        {"classes": 2, "colors": ((0, 0, 256), (0, 0, 0))},
         {"classes": 2, "void": -1},
     ],
 )

@@ -1,4 +1,4 @@
-"""TIFFs of numbers that are no colours."""
+"""TIFFs of numbers that are no colors."""
 
 import sys
 
@@ -131,7 +131,7 @@ def test_bands_and_heights_become_what_networks_see(tmp_path):
         beyond.load("train", 0)
 
 
-def test_16_bit_colours_of_which_half_would_be_read_are_refused(tmp_path):
+def test_16_bit_colors_of_which_half_would_be_read_are_refused(tmp_path):
     import struct
     import zlib
 
@@ -142,7 +142,7 @@ def test_16_bit_colours_of_which_half_would_be_read_are_refused(tmp_path):
     head = struct.pack(">IIBBBBB", 4, 3, 16, 2, 0, 0, 0)
     png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
     (tmp_path / "a.png").write_bytes(png)
-    with pytest.raises(DataError, match=r"a\.png: 16-bit colours, of which 8 would be read"):
+    with pytest.raises(DataError, match=r"a\.png: 16-bit colors, of which 8 would be read"):
         read_numbers(tmp_path / "a.png")
 
 
@@ -151,6 +151,6 @@ def test_numbers_without_a_range_are_told_to_need_one(tmp_path):
         (tmp_path / folder).mkdir()
         tifffile.imwrite(tmp_path / folder / "x.tif", np.zeros((4, 4, 5)), photometric="minisblack")
     with pytest.raises(
-        DataError, match=r"x\.tif: this TIFF holds numbers that are no colours\. Give them a value range"
+        DataError, match=r"x\.tif: this TIFF holds numbers that are no colors\. Give them a value range"
     ):
         PairedFolders(path=tmp_path, source="a", target="b", validation_share=0).load("train", 0)

@@ -11,7 +11,7 @@ from PIL import Image
 from ganforge.errors import DataError
 from ganforge.images import read_image
 
-COLOURS = ((0, 0, 0), (250, 0, 0), (0, 0, 250))
+COLORS = ((0, 0, 0), (250, 0, 0), (0, 0, 250))
 SEEN = np.random.default_rng(0).uniform(-1, 1, (5, 7, 3)).astype(np.float32)
 
 
@@ -55,8 +55,8 @@ def test_bands_come_back_as_a_tiff(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("classes", [(0, 1, 2), (7, 2, 255), (0, 300, 5)])
-def test_classes_come_back_by_number_and_show_their_colours(tmp_path, classes):
-    dataset = targets(target_labels=LabelMap(classes=classes, void=9, colours=COLOURS))
+def test_classes_come_back_by_number_and_show_their_colors(tmp_path, classes):
+    dataset = targets(target_labels=LabelMap(classes=classes, void=9, colors=COLORS))
     image = SEEN.copy()
     image[0, 0] = -1
     path = written(dataset, image, tmp_path)
@@ -65,13 +65,13 @@ def test_classes_come_back_by_number_and_show_their_colours(tmp_path, classes):
     np.testing.assert_array_equal(np.asarray(Image.open(path)), expected)
     np.testing.assert_array_equal(dataset.from_file("target", path).argmax(-1)[1:], SEEN.argmax(-1)[1:])
     if max(classes) < 256:
-        np.testing.assert_array_equal(read_image(path)[1:], np.array(COLOURS, np.uint8)[SEEN.argmax(-1)][1:])
+        np.testing.assert_array_equal(read_image(path)[1:], np.array(COLORS, np.uint8)[SEEN.argmax(-1)][1:])
 
 
-def test_classes_that_are_stored_as_colours_come_back_as_such(tmp_path):
-    dataset = targets(target_labels=LabelMap(classes=3, colours=COLOURS, stored_as="colours"))
+def test_classes_that_are_stored_as_colors_come_back_as_such(tmp_path):
+    dataset = targets(target_labels=LabelMap(classes=3, colors=COLORS, stored_as="colors"))
     path = written(dataset, SEEN, tmp_path)
-    np.testing.assert_array_equal(read_image(path), np.array(COLOURS, np.uint8)[SEEN.argmax(-1)])
+    np.testing.assert_array_equal(read_image(path), np.array(COLORS, np.uint8)[SEEN.argmax(-1)])
 
 
 def test_other_images_are_pictures(tmp_path):

@@ -12,7 +12,7 @@ from ganforge.images import write_png
 
 @pytest.fixture
 def folders(tmp_path):
-    """Five sources, 0 to 4, and three targets, 0 to 2, as numbers in images of one colour."""
+    """Five sources, 0 to 4, and three targets, 0 to 2, as numbers in images of one color."""
     for folder, count in (("horses", 5), ("zebras", 3)):
         (tmp_path / folder).mkdir()
         for number in range(count):

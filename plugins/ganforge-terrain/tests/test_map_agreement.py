@@ -22,7 +22,7 @@ def test_thresholds_count_levels_of_the_eight_bit_image():
     assert MapAgreement(blue_rule={"red_margin": 11}).measure(black, gray, gray) == 1.0
 
 
-def test_an_image_without_colour_is_refused():
+def test_an_image_without_color_is_refused():
     gray = np.zeros((1, 2, 2, 1), np.float32)
     with pytest.raises(ShapeError, match="has 1 channels"):
         MapAgreement().measure(SOURCE[None], gray, gray)

@@ -42,8 +42,9 @@ class Contrastive(Method):
         from ganforge_contrastive.networks.projection import projection
 
         built = generator.build(shape)
+        described = projection(built, self.layers, self.patches, self.units)
         discriminators = {"discriminator": discriminator.build(shape)} if discriminator else {}
-        return Players({"generator": built, "projection": projection(built, self)}, discriminators)
+        return Players({"generator": built, "projection": described}, discriminators)
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[ContrastiveRound, ...]:
         """One round: the sources translated, and where `identity` is on the targets too."""

@@ -39,7 +39,7 @@ class AntialiasedResNet(Generator):
             )
         from ganforge_contrastive.networks.resnet import resnet
 
-        return resnet(shape, self)
+        return resnet(shape, self.filters, self.blocks)
 
     def padded_size(self, height: int, width: int) -> tuple[int, int]:
         """The next multiples of 4."""

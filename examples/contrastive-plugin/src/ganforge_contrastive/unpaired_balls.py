@@ -11,7 +11,7 @@ SCENES: dict[Split, tuple[int, int]] = {"train": (0, 1), "validation": (2, 2), "
 
 
 class UnpairedBalls(Dataset):
-    """Source: flat blue discs on light grey. Target: balls of clay on dark blue, lit from the upper left. Endless.
+    """Source: flat blue discs on light gray. Target: balls of clay on dark blue, lit from the upper left. Endless.
 
     No training example shows one scene in both, nor does any other training example. Those of the other splits do, so
     that metrics can compare a translation with the truth.
@@ -38,7 +38,7 @@ class UnpairedBalls(Dataset):
         return Examples(size=None, read=read)
 
     def _scene(self, number: Any, seed: int) -> Any:
-        """(balls, 3): centre and radius of each, uniform in [0, 1)."""
+        """(balls, 3): center and radius of each, uniform in [0, 1)."""
         import tensorflow as tf
 
         return tf.random.stateless_uniform((self.balls, 3), tf.stack([tf.cast(seed, tf.int64), number]))
@@ -54,6 +54,6 @@ class UnpairedBalls(Dataset):
             x, y = (line[None, :] - 2 * ball[0] + 1) / radius, (line[:, None] - 2 * ball[1] + 1) / radius
             height = tf.sqrt(tf.maximum(1 - x**2 - y**2, 0))
             light = tf.maximum((height - x - y) / 3**0.5, 0) if lit else tf.ones_like(height)
-            colour = light[..., None] * (tf.constant(paint) + 1) - 1
-            picture = tf.where(height[..., None] > 0, colour, picture)
+            color = light[..., None] * (tf.constant(paint) + 1) - 1
+            picture = tf.where(height[..., None] > 0, color, picture)
         return picture

@@ -34,10 +34,10 @@ class LitBallsDataset(Dataset):
         import tensorflow as tf
 
         radius = 0.2 + 0.3 * uniform[0]
-        centre = (1 - radius) * (2 * uniform[1:] - 1)
+        center = (1 - radius) * (2 * uniform[1:] - 1)
         line = tf.linspace(-1.0, 1.0, self.size)
-        x = (line[None, :] - centre[0]) / radius
-        y = (line[:, None] - centre[1]) / radius
+        x = (line[None, :] - center[0]) / radius
+        y = (line[:, None] - center[1]) / radius
         height = tf.sqrt(tf.maximum(1 - x**2 - y**2, 0))
         inside = height > 0
         light = tf.maximum((height - x - y) / 3**0.5, 0)

@@ -1,4 +1,4 @@
-"""Pictures: grey, RGB, or RGB and alpha."""
+"""Pictures: gray, RGB, or RGB and alpha."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ class Colors:
     """A picture of 8 or 16 bits, in as many channels as asked for.
 
     Attributes:
-        channels: 1 grey, 3 RGB, 4 RGB and alpha.
+        channels: 1 gray, 3 RGB, 4 RGB and alpha.
         resampling: area, bilinear or nearest.
     """
 
@@ -52,8 +52,8 @@ class Colors:
         from ganforge.images import LUMA
 
         if self.channels == 1 and picture.shape[-1] > 1:
-            grey = tf.tensordot(tf.cast(picture[..., :3], tf.float32), tf.constant(LUMA), axes=1)
-            return tf.saturate_cast(tf.round(grey), picture.dtype)[..., tf.newaxis]
+            gray = tf.tensordot(tf.cast(picture[..., :3], tf.float32), tf.constant(LUMA), axes=1)
+            return tf.saturate_cast(tf.round(gray), picture.dtype)[..., tf.newaxis]
         return picture[..., : self.channels]
 
     def read(self, path: ImageFile) -> "np.ndarray":

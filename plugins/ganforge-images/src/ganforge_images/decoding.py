@@ -74,7 +74,7 @@ class ColorFiles:
 
         headers = inspect(paths, look)
         self._names, self._check = _names(paths), check
-        self._channels = 1 if channels == 1 and all(header.grey for header in headers) else max(3, channels)
+        self._channels = 1 if channels == 1 and all(header.gray for header in headers) else max(3, channels)
         self._deep = any(header.deep for header in headers)
         self._plain = [self._is_plain(header) for header in headers] if len(headers) == len(paths) else None
 

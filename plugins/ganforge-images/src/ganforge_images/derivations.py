@@ -8,20 +8,20 @@ from ganforge.components.rounds import Tensor
 from ganforge_images.derivation import Derivation
 
 
-class Grey(Derivation):
-    """The target without its colours: learns to colour."""
+class Gray(Derivation):
+    """The target without its colors: learns to color."""
 
-    name: Literal["grey"] = "grey"
+    name: Literal["gray"] = "gray"
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
         """Weighted as in JPEG."""
-        from ganforge_images.drawing import grey
+        from ganforge_images.drawing import gray
 
-        return grey(target)
+        return gray(target)
 
 
 class Edges(Derivation):
-    """Black lines on white where the grey of the target changes: learns to fill outlines."""
+    """Black lines on white where the gray of the target changes: learns to fill outlines."""
 
     name: Literal["edges"] = "edges"
     blur: float = Field(1.0, ge=0, le=20, description="Blur before looking, in pixels; more leaves small things out.")
@@ -31,12 +31,12 @@ class Edges(Derivation):
     thin: bool = Field(True, description="Lines of one pixel, where the change is greatest; else all that changes so.")
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
-        """Lines where the Sobel gradient of the blurred grey is above the threshold."""
+        """Lines where the Sobel gradient of the blurred gray is above the threshold."""
         import tensorflow as tf
 
-        from ganforge_images.drawing import blurred, crests, grey, slopes
+        from ganforge_images.drawing import blurred, crests, gray, slopes
 
-        gradients = slopes(blurred(grey(target), self.blur))
+        gradients = slopes(blurred(gray(target), self.blur))
         drawn = tf.norm(gradients, axis=-1, keepdims=True) > 2 * self.threshold
         return tf.where(drawn & crests(gradients) if self.thin else drawn, -1.0, 1.0)
 
@@ -48,12 +48,12 @@ class Pencil(Derivation):
     softness: float = Field(4.0, gt=0, le=50, description="Width of the shading around strokes, in pixels.")
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
-        """Grey over its own blurred version (colour dodge), so that only what is darker than around it stays."""
+        """Gray over its own blurred version (color dodge), so that only what is darker than around it stays."""
         import tensorflow as tf
 
-        from ganforge_images.drawing import blurred, grey
+        from ganforge_images.drawing import blurred, gray
 
-        light = (grey(target) + 1) / 2
+        light = (gray(target) + 1) / 2
         around = blurred(light, self.softness)
         return tf.clip_by_value(light / tf.maximum(around, 0.02), 0, 1) * 2 - 1
 
@@ -62,13 +62,13 @@ class BlueRule(Derivation):
     """Black where the target is blue, as water is on maps, white elsewhere."""
 
     name: Literal["blue-rule"] = "blue-rule"
-    red_margin: int = Field(0, ge=-256, le=255, description="Blue is above red by more than this, in 8-bit levels.")
+    red_margin: int = Field(10, ge=-256, le=255, description="Blue is above red by more than this, in 8-bit levels.")
     green_margin: int = Field(
         0, ge=-256, le=255, description="And above green by more than this; -256 to leave it out."
     )
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
-        """The rule looks at red, green and blue; a grey target has none, and comes out white."""
+        """The rule looks at red, green and blue; a gray target has none, and comes out white."""
         import tensorflow as tf
 
         red, green, blue = (target[..., min(part, target.shape[-1] - 1)] * 127.5 for part in range(3))
@@ -77,7 +77,7 @@ class BlueRule(Derivation):
 
 
 class Hole(Derivation):
-    """The target with a rectangle of grey at a place that depends on the file: learns to fill in."""
+    """The target with a rectangle of gray at a place that depends on the file: learns to fill in."""
 
     name: Literal["hole"] = "hole"
     channels: ClassVar[int | None] = None
@@ -115,5 +115,5 @@ class LowResolution(Derivation):
         return tf.image.resize(small, (height, width), "bilinear")
 
 
-Derivations = Annotated[Grey | Edges | Pencil | BlueRule | Hole | LowResolution, Field(discriminator="name")]
+Derivations = Annotated[Gray | Edges | Pencil | BlueRule | Hole | LowResolution, Field(discriminator="name")]
 """Those that come with the package, told apart by their names."""

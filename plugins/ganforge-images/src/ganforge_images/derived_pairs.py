@@ -37,7 +37,7 @@ class DerivedPairs(FileDataset):
         """The target and what is derived from it, both in the target's dtype."""
         import tensorflow as tf
 
-        from ganforge.augmentations.normalise import to_unit_range
+        from ganforge.augmentations.normalize import to_unit_range
 
         (target,) = images
         target = tf.ensure_shape(target, self.shape().target)

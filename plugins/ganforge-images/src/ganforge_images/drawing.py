@@ -1,4 +1,4 @@
-"""Grey, blur and slope of an image, for derivations."""
+"""Gray, blur and slope of an image, for derivations."""
 
 import math
 
@@ -8,7 +8,7 @@ from ganforge.components.rounds import Tensor
 from ganforge.images import LUMA
 
 
-def grey(image: Tensor) -> Tensor:
+def gray(image: Tensor) -> Tensor:
     """(height, width, 1, 3 or 4 channels) to (height, width, 1), float32 in the same range."""
     if image.shape[-1] < 3:
         return image[..., :1]

@@ -39,7 +39,7 @@ class FileDataset(Dataset):
         description="How an image of another aspect gets the size: resize stretches it, crop keeps the middle, pad "
         "draws out its edges (label maps have no class there).",
     )
-    target_channels: Channels = Field(3, description="1 grey, 3 RGB, 4 RGB and alpha; images are converted.")
+    target_channels: Channels = Field(3, description="1 gray, 3 RGB, 4 RGB and alpha; images are converted.")
     target_resampling: Resampling = Field(
         "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
     )

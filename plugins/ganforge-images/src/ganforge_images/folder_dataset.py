@@ -54,7 +54,7 @@ class ImageFolder(FileDataset):
         return ([file for row in zip_longest(*found) for file in row if file],)
 
     def encoding(self, role: str) -> Encoding:
-        """The target's colors; or the class, which files give as a grey image of its number, 0 for the first."""
+        """The target's colors; or the class, which files give as a gray image of its number, 0 for the first."""
         if role == "source" and self.classes:
             return LabelMap(classes=len(self.classes))
         return Colors(self.target_channels, self.target_resampling)

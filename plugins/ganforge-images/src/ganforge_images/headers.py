@@ -36,12 +36,12 @@ _ORIENTATION = 0x0112
 class Header(NamedTuple):
     """One file: height and width in pixels when upright, and how it is stored.
 
-    plain: an upright 8-bit JPEG or PNG, grey or RGB, that ends as it should: TensorFlow decodes it as Pillow does.
+    plain: an upright 8-bit JPEG or PNG, gray or RGB, that ends as it should: TensorFlow decodes it as Pillow does.
     """
 
     height: int
     width: int
-    grey: bool
+    gray: bool
     deep: bool
     plain: bool
 
@@ -86,13 +86,13 @@ def inspect(items: Sequence[_Item], look: Callable[[_Item, bool], _Seen]) -> lis
 
 
 def read_ids(path: ImageFile) -> "np.ndarray":
-    """The numbers in one file as they are stored: those of a palette, not its colours; black and white are 0 and 1.
+    """The numbers in one file as they are stored: those of a palette, not its colors; black and white are 0 and 1.
 
     Returns:
         (height, width, 1) uint16.
 
     Raises:
-        DataError: the file cannot be read, or is in colours.
+        DataError: the file cannot be read, or is in colors.
     """
     import numpy as np
     from PIL import ImageOps
@@ -102,8 +102,8 @@ def read_ids(path: ImageFile) -> "np.ndarray":
             return np.asarray(ImageOps.exif_transpose(image)).astype(np.uint16)[..., None]
         if image.mode not in ("L", "I;16", "I;16B"):
             raise DataError(
-                f"{path}: a label map in colours ({image.mode}). Expected a grey or palette image of class numbers, or "
-                'stored_as = "colours".'
+                f"{path}: a label map in colors ({image.mode}). Expected a gray or palette image of class numbers, or "
+                'stored_as = "colors".'
             )
     return read_image(path).astype(np.uint16)
 

@@ -1,4 +1,4 @@
-"""Label maps: pictures whose pixels are classes, by number or by colour."""
+"""Label maps: pictures whose pixels are classes, by number or by color."""
 
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Id = Annotated[int, Field(ge=0, le=65535)]
 Byte = Annotated[int, Field(ge=0, le=255)]
-Colour = tuple[Byte, Byte, Byte]
+Color = tuple[Byte, Byte, Byte]
 
 NO_CLASS, _REFUSED = -1, -2
 
@@ -31,32 +31,32 @@ class LabelMap(BaseModel):
     void: Id | tuple[Id, ...] = Field(
         (), description="Numbers without a class: -1 in every channel, left out by metrics of labels."
     )
-    colours: tuple[Colour, ...] | None = Field(
+    colors: tuple[Color, ...] | None = Field(
         None,
         description="[red, green, blue] of each class in samples and translations, from 0 to 255; hues unless given.",
     )
-    stored_as: Literal["numbers", "colours"] = Field(
-        "numbers", description="What the files hold: grey or palette images of numbers, or images in `colours` exactly."
+    stored_as: Literal["numbers", "colors"] = Field(
+        "numbers", description="What the files hold: gray or palette images of numbers, or images in `colors` exactly."
     )
-    void_colours: tuple[Colour, ...] = Field((), description="Colours without a class, where files hold colours.")
+    void_colors: tuple[Color, ...] = Field((), description="Colors without a class, where files hold colors.")
 
     @model_validator(mode="after")
     def _agrees(self) -> "LabelMap":
         ids, void = self.ids, self._void
         if len({*ids, *void}) < len(ids) + len(void) or len(ids) < 2:
             raise ValueError(f"classes {list(ids)} and void {list(void)} should be 2 or more classes, no number twice.")
-        if self.colours is not None and len(self.colours) != len(ids):
-            raise ValueError(f"there are {len(self.colours)} colours for {len(ids)} classes. Give each class one.")
-        if self.stored_as == "colours":
-            self._check_colours()
+        if self.colors is not None and len(self.colors) != len(ids):
+            raise ValueError(f"there are {len(self.colors)} colors for {len(ids)} classes. Give each class one.")
+        if self.stored_as == "colors":
+            self._check_colors()
         return self
 
-    def _check_colours(self) -> None:
-        if self.colours is None:
-            raise ValueError("files that hold colours need `colours`, one for each class.")
-        every = (*self.colours, *self.void_colours)
-        if twice := {colour for colour in every if every.count(colour) > 1}:
-            raise ValueError(f"the colour {list(min(twice))} is there twice. Files could not tell its classes apart.")
+    def _check_colors(self) -> None:
+        if self.colors is None:
+            raise ValueError("files that hold colors need `colors`, one for each class.")
+        every = (*self.colors, *self.void_colors)
+        if twice := {color for color in every if every.count(color) > 1}:
+            raise ValueError(f"the color {list(min(twice))} is there twice. Files could not tell its classes apart.")
 
     @property
     def channels(self) -> int:
@@ -76,7 +76,7 @@ class LabelMap(BaseModel):
     @property
     def loaded(self) -> tuple[str, int] | None:
         """Numbers as they are stored; or colors."""
-        return None if self.stored_as == "colours" else ("uint16", 1)
+        return None if self.stored_as == "colors" else ("uint16", 1)
 
     def size(self, path: ImageFile) -> tuple[int, int]:
         """Height and width in pixels of a file, from its header."""
@@ -93,7 +93,7 @@ class LabelMap(BaseModel):
         from ganforge.images import read_image
         from ganforge_images.headers import read_ids
 
-        return read_image(path) if self.stored_as == "colours" else read_ids(path)
+        return read_image(path) if self.stored_as == "colors" else read_ids(path)
 
     def form(self, picture: Tensor, path: Tensor) -> Tensor:
         """The class of each pixel: (height, width, 1) int16, -1 where there is none."""
@@ -122,22 +122,22 @@ class LabelMap(BaseModel):
         """Which class each pixel is of.
 
         Args:
-            pixels: (height, width, channels): colours, uint8; or numbers, uint8 or uint16, several channels equal.
+            pixels: (height, width, channels): colors, uint8; or numbers, uint8 or uint16, several channels equal.
             path: named where something is wrong.
 
         Returns:
             (height, width, 1) int16, -1 where there is no class.
 
         Raises:
-            DataError: the picture holds numbers or colours that are neither a class nor void.
+            DataError: the picture holds numbers or colors that are neither a class nor void.
         """
-        return self._of_colours(pixels, path) if self.stored_as == "colours" else self._of_numbers(pixels, path)
+        return self._of_colors(pixels, path) if self.stored_as == "colors" else self._of_numbers(pixels, path)
 
     def _of_numbers(self, ids: "np.ndarray", path: ImageFile) -> "np.ndarray":
         if (ids != ids[..., :1]).any():
             raise DataError(
-                f"{path}: a label map in colours. Expected a grey or palette image of class numbers, or "
-                'stored_as = "colours".'
+                f"{path}: a label map in colors. Expected a gray or palette image of class numbers, or "
+                'stored_as = "colors".'
             )
         numbers = self._table[ids[..., :1]]
         if (numbers == _REFUSED).any():
@@ -150,29 +150,29 @@ class LabelMap(BaseModel):
             )
         return numbers
 
-    def _of_colours(self, pixels: "np.ndarray", path: ImageFile) -> "np.ndarray":
+    def _of_colors(self, pixels: "np.ndarray", path: ImageFile) -> "np.ndarray":
         import numpy as np
 
         from ganforge.images import as_channels
 
         if pixels.dtype != np.uint8:
-            raise DataError(f"{path}: colours of {pixels.dtype}. Expected 8 bits a channel. Convert the file.")
+            raise DataError(f"{path}: colors of {pixels.dtype}. Expected 8 bits a channel. Convert the file.")
         codes, classes = self._codes
         found = _coded(as_channels(pixels, 3))
         places = np.searchsorted(codes, found).clip(max=len(codes) - 1)
         numbers = np.where(codes[places] == found, classes[places], np.int16(_REFUSED))[..., None]
         if (numbers == _REFUSED).any():
             row, column = np.argwhere(numbers[..., 0] == _REFUSED)[0]
-            colour = as_channels(pixels, 3)[row, column].tolist()
-            lossy = " JPEG changes colours: keep label maps as PNG." if path.suffix.lower() in (".jpg", ".jpeg") else ""
+            color = as_channels(pixels, 3)[row, column].tolist()
+            lossy = " JPEG changes colors: keep label maps as PNG." if path.suffix.lower() in (".jpg", ".jpeg") else ""
             raise DataError(
-                f"{path}: the colour {colour} at row {row}, column {column} is no class, as are "
-                f"{(numbers == _REFUSED).mean():.2%} of the pixels. Add it to `colours` or `void_colours`.{lossy}"
+                f"{path}: the color {color} at row {row}, column {column} is no class, as are "
+                f"{(numbers == _REFUSED).mean():.2%} of the pixels. Add it to `colors` or `void_colors`.{lossy}"
             )
         return numbers
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
-        """The most likely class in its colour, black where there is none.
+        """The most likely class in its color, black where there is none.
 
         Args:
             images: (batch, height, width, classes) float32 in [-1, 1].
@@ -180,12 +180,12 @@ class LabelMap(BaseModel):
         Returns:
             (batch, height, width, 3) uint8.
         """
-        colours = self._palette[images.argmax(axis=-1)]
-        colours[images.max(axis=-1) <= -1] = 0
-        return colours
+        colors = self._palette[images.argmax(axis=-1)]
+        colors[images.max(axis=-1) <= -1] = 0
+        return colors
 
     def write(self, image: "np.ndarray", path: Path) -> None:
-        """Write the most likely class as files hold it: its colour; or its number, shown in its colour up to 255.
+        """Write the most likely class as files hold it: its color; or its number, shown in its color up to 255.
 
         Args:
             image: (height, width, classes) float32 in [-1, 1].
@@ -195,7 +195,7 @@ class LabelMap(BaseModel):
 
         from ganforge.images import write_png
 
-        if self.stored_as == "colours":
+        if self.stored_as == "colors":
             return write_png(path, self.show(image[None])[0])
         ids = np.array(self.ids)[image.argmax(axis=-1)][..., None]
         if self._void:
@@ -221,11 +221,11 @@ class LabelMap(BaseModel):
 
     @cached_property
     def _codes(self) -> "tuple[np.ndarray, np.ndarray]":
-        """The codes of all colours in ascending order, and the class of each."""
+        """The codes of all colors in ascending order, and the class of each."""
         import numpy as np
 
-        codes = _coded(np.array([*(self.colours or ()), *self.void_colours], np.uint8))
-        classes = np.array([*range(len(self.ids)), *[NO_CLASS] * len(self.void_colours)], np.int16)
+        codes = _coded(np.array([*(self.colors or ()), *self.void_colors], np.uint8))
+        classes = np.array([*range(len(self.ids)), *[NO_CLASS] * len(self.void_colors)], np.int16)
         order = np.argsort(codes)
         return codes[order], classes[order]
 
@@ -233,18 +233,18 @@ class LabelMap(BaseModel):
     def _palette(self) -> "np.ndarray":
         import numpy as np
 
-        return np.array(self.colours or [_hue(number) for number in range(len(self.ids))], np.uint8)
+        return np.array(self.colors or [_hue(number) for number in range(len(self.ids))], np.uint8)
 
 
-def _coded(colours: "np.ndarray") -> "np.ndarray":
-    """(..., 3) uint8 to one number a colour."""
+def _coded(colors: "np.ndarray") -> "np.ndarray":
+    """(..., 3) uint8 to one number a color."""
     import numpy as np
 
-    return colours.astype(np.int32) @ np.array([65536, 256, 1], np.int32)
+    return colors.astype(np.int32) @ np.array([65536, 256, 1], np.int32)
 
 
 def _hue(number: int) -> tuple[int, ...]:
-    """Colours that lie far apart however many there are: each turns the golden angle on from the one before."""
+    """Colors that lie far apart however many there are: each turns the golden angle on from the one before."""
     from colorsys import hsv_to_rgb
 
     return tuple(round(255 * part) for part in hsv_to_rgb(number * 0.618034 % 1, 0.75, (1.0, 0.65)[number % 2]))

@@ -1,6 +1,6 @@
-"""Files of numbers that are no colours, of 1 to any number of channels.
+"""Files of numbers that are no colors, of 1 to any number of channels.
 
-Pillow reads what it reads right: of TIFF, one channel of 8 to 32 bits or colours of 8, on one page. The others are read
+Pillow reads what it reads right: of TIFF, one channel of 8 to 32 bits or colors of 8, on one page. The others are read
 by tifffile, which comes with `ganforge-images[geo]`.
 """
 
@@ -42,10 +42,10 @@ def read_numbers(path: ImageFile) -> np.ndarray:
             values = series.asarray()
             return values[..., None] if values.ndim == 2 else np.moveaxis(values, _channel_axis(series), -1)
     with opened(path) as image:
-        deep_colours = image.mode[0] != "I" and ";16" in str(getattr(image, "tile", ""))
-        if deep_colours or not (image.mode in ("L", "F", "RGB", "RGBA") or image.mode.startswith("I")):
-            what = "16-bit colours, of which 8 would be read" if deep_colours else f"colours ({image.mode})"
-            raise DataError(f"{path}: {what}. Expected numbers: grey, RGB or RGBA with 8 bits, or TIFF.")
+        deep_colors = image.mode[0] != "I" and ";16" in str(getattr(image, "tile", ""))
+        if deep_colors or not (image.mode in ("L", "F", "RGB", "RGBA") or image.mode.startswith("I")):
+            what = "16-bit colors, of which 8 would be read" if deep_colors else f"colors ({image.mode})"
+            raise DataError(f"{path}: {what}. Expected numbers: gray, RGB or RGBA with 8 bits, or TIFF.")
         values = np.asarray(ImageOps.exif_transpose(image))
     return values if values.ndim == 3 else values[..., None]
 

@@ -15,7 +15,7 @@ from ganforge_images.label_map import LabelMap
 class PairDataset(FileDataset):
     """Pairs of pictures in files, either of which may be a label map."""
 
-    source_channels: Channels = Field(3, description="1 grey, 3 RGB, 4 RGB and alpha; images are converted.")
+    source_channels: Channels = Field(3, description="1 gray, 3 RGB, 4 RGB and alpha; images are converted.")
     source_resampling: Resampling = Field(
         "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
     )

@@ -51,7 +51,7 @@ class PairedFolders(FolderPairDataset):
         return [[files[name] for name in places[0]] for files in places]
 
     def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
-        """Label maps in the colours of their classes; of several sources, the first."""
+        """Label maps in the colors of their classes; of several sources, the first."""
         if role == "source" and len(self.sources) > 1:
             images = images[..., : self.source_channels]
         return super().to_pictures(role, images)

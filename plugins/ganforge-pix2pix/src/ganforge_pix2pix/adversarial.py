@@ -38,7 +38,7 @@ class Adversarial(Loss):
     )
 
     def generator(self, round: Round) -> Tensor:
-        """How surely generated images are recognised as such: (batch,) float32."""
+        """How surely generated images are recognized as such: (batch,) float32."""
         # The hinge has no bound for the generator, who is never sure enough.
         measure = _MEASURES["wasserstein" if self.form == "hinge" else self.form]
         return _mean(measure, round.fake, 1.0)

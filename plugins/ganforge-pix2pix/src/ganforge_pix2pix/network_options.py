@@ -8,11 +8,11 @@ from ganforge import PairShape, ShapeError
 
 
 class NetworkOptions(BaseModel):
-    """Width, normalisation, slope and first weights of a convolutional network; the defaults are the paper's."""
+    """Width, normalization, slope and first weights of a convolutional network; the defaults are the paper's."""
 
     filters: PositiveInt = Field(64, description="Channels after the first convolution; each further one doubles them.")
     max_filters: PositiveInt | None = Field(None, description="The most channels; eight times `filters` unless given.")
-    norm: Literal["batch", "instance", "none"] = Field("batch", description="Normalisation after the convolutions.")
+    norm: Literal["batch", "instance", "none"] = Field("batch", description="Normalization after the convolutions.")
     norm_at_inference: Literal["batch", "moving"] = Field(
         "batch",
         description="Which statistics batch norm uses on new images: of the `batch` at hand or the `moving` averages.",

@@ -26,7 +26,7 @@ class MapAgreement(Metric):
             generated: (batch, height, width, 3) float32 in [-1, 1], compared as the 8-bit image it would be saved as.
 
         Raises:
-            ShapeError: the generated image is not in colour.
+            ShapeError: the generated image is not in color.
         """
         import numpy as np
 

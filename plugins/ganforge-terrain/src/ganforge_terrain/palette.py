@@ -1,4 +1,4 @@
-"""The colours of terrain, as tables made once from a few anchors; numpy only."""
+"""The colors of terrain, as tables made once from a few anchors; numpy only."""
 
 import numpy as np
 
@@ -41,30 +41,30 @@ FLAT_SHALLOW, FLAT_DEEP = (96, 160, 214), (52, 104, 176)
 FLAT_DEPTH = -0.12
 
 
-def land_colours() -> np.ndarray:
+def land_colors() -> np.ndarray:
     """(LEVELS * DAMPNESSES, 3) float32 8-bit levels: elevation 0 to 1 by moisture 0 to 1."""
     heights = [height for height, _, _ in _LAND]
-    dry = _ramp(heights, [colour for _, colour, _ in _LAND])
-    wet = _ramp(heights, [colour for _, _, colour in _LAND])
+    dry = _ramp(heights, [color for _, color, _ in _LAND])
+    wet = _ramp(heights, [color for _, _, color in _LAND])
     share = np.linspace(0, 1, DAMPNESSES, dtype=np.float32)[None, :, None]
     return (dry[:, None] * (1 - share) + wet[:, None] * share).reshape(-1, 3)
 
 
-def water_colours() -> np.ndarray:
+def water_colors() -> np.ndarray:
     """(LEVELS, 3) float32 8-bit levels: depth 0 to 1."""
-    return _ramp([depth for depth, _ in _WATER], [colour for _, colour in _WATER])
+    return _ramp([depth for depth, _ in _WATER], [color for _, color in _WATER])
 
 
 def flat_bounds() -> list[float]:
-    """The elevations at which the simplified map changes colour, from the deep up."""
+    """The elevations at which the simplified map changes color, from the deep up."""
     return [FLAT_DEPTH, 0.0, *(top for top, _ in _FLAT[:-1])]
 
 
-def flat_colours() -> np.ndarray:
-    """(bands, 3) uint8: the colours between those bounds."""
-    return np.array([FLAT_DEEP, FLAT_SHALLOW, *(colour for _, colour in _FLAT)], np.uint8)
+def flat_colors() -> np.ndarray:
+    """(bands, 3) uint8: the colors between those bounds."""
+    return np.array([FLAT_DEEP, FLAT_SHALLOW, *(color for _, color in _FLAT)], np.uint8)
 
 
-def _ramp(places: list[float], colours: list[tuple[int, int, int]]) -> np.ndarray:
+def _ramp(places: list[float], colors: list[tuple[int, int, int]]) -> np.ndarray:
     steps = np.linspace(0, 1, LEVELS)
-    return np.stack([np.interp(steps, places, channel) for channel in np.array(colours).T], -1).astype(np.float32)
+    return np.stack([np.interp(steps, places, channel) for channel in np.array(colors).T], -1).astype(np.float32)

@@ -30,8 +30,8 @@ def read_raster(path: Path, scale: float, rows: tuple[float, float]) -> np.ndarr
                 f"{path}: {image.width}x{image.height} pixels leave nothing at rows {rows} and scale {scale:g}. "
                 "At least one pixel must be left. Widen rows or take a smaller scale."
             )
-        colours = image if image.mode == "RGB" else image.convert("RGB")
-        return np.asarray(colours.resize(size, Image.Resampling.BOX, box=(0, top, image.width, bottom)))
+        colors = image if image.mode == "RGB" else image.convert("RGB")
+        return np.asarray(colors.resize(size, Image.Resampling.BOX, box=(0, top, image.width, bottom)))
 
 
 def raster_size(path: Path) -> tuple[int, int]:

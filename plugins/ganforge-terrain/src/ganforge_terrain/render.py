@@ -17,19 +17,19 @@ def real(terrain: Terrain, relief: float) -> tf.Tensor:
     elevation = terrain.elevation[1:-1, 1:-1]
     level = _step(elevation, palette.LEVELS)
     dampness = _step(terrain.moisture, palette.DAMPNESSES)
-    land = tf.gather(palette.land_colours(), level * palette.DAMPNESSES + dampness)
-    water = tf.gather(palette.water_colours(), _step(-elevation, palette.LEVELS))
+    land = tf.gather(palette.land_colors(), level * palette.DAMPNESSES + dampness)
+    water = tf.gather(palette.water_colors(), _step(-elevation, palette.LEVELS))
     light = _shade(terrain.elevation, relief)
     # Snow scatters light into its own shadows, and water hides most of the sea floor's.
     contrast = tf.where(elevation < 0.0, 0.16, 1.0 - 0.4 * tf.clip_by_value(8.0 * elevation - 6.0, 0.0, 1.0))
-    colours = tf.where(elevation[..., None] < 0.0, water, land) * (1.0 + contrast * (light - 1.0))[..., None]
-    return tf.cast(tf.round(tf.minimum(colours, tf.constant(palette.WHITEST, tf.float32))), tf.uint8)
+    colors = tf.where(elevation[..., None] < 0.0, water, land) * (1.0 + contrast * (light - 1.0))[..., None]
+    return tf.cast(tf.round(tf.minimum(colors, tf.constant(palette.WHITEST, tf.float32))), tf.uint8)
 
 
 def simplified(terrain: Terrain) -> tf.Tensor:
-    """The terrain as a painted map of a few flat colours: (height, width, 3) uint8."""
+    """The terrain as a painted map of a few flat colors: (height, width, 3) uint8."""
     bands = tf.raw_ops.Bucketize(input=terrain.elevation[1:-1, 1:-1], boundaries=palette.flat_bounds())
-    return tf.gather(palette.flat_colours(), bands)
+    return tf.gather(palette.flat_colors(), bands)
 
 
 def _shade(elevation: tf.Tensor, relief: float) -> tf.Tensor:

@@ -2,18 +2,16 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from ganforge import DataError
 from ganforge_terrain.blocks import divided, fitting_windows
+from ganforge_terrain.map_options import MapOptions
 from ganforge_terrain.rasters import in_strips, raster_size, read_raster
 from ganforge_terrain.windows import sides
-
-if TYPE_CHECKING:
-    from ganforge_terrain.terrain_maps import TerrainMaps
 
 
 class Survey(NamedTuple):
@@ -29,7 +27,7 @@ class Survey(NamedTuple):
     windows: np.ndarray
 
 
-def survey(maps: "TerrainMaps") -> Survey:
+def survey(maps: MapOptions) -> Survey:
     """Read the rasters and find the windows that can be cut from them.
 
     Raises:
@@ -48,7 +46,7 @@ def survey(maps: "TerrainMaps") -> Survey:
 
 
 @lru_cache(maxsize=1)
-def _survey(maps: "TerrainMaps", _stamps: tuple[tuple[int, int], ...]) -> Survey:
+def _survey(maps: MapOptions, _stamps: tuple[tuple[int, int], ...]) -> Survey:
     real = read_raster(maps.path, maps.scale, maps.rows)
     simplified = read_raster(maps.simplified, maps.scale, maps.rows) if maps.simplified else real
     water = np.concatenate([maps.blue_rule.water(strip) for strip in in_strips(simplified)])
@@ -57,7 +55,7 @@ def _survey(maps: "TerrainMaps", _stamps: tuple[tuple[int, int], ...]) -> Survey
         return Survey(tf.constant(real), tf.constant(water[..., None] * np.uint8(255)), windows)
 
 
-def _windows(maps: "TerrainMaps", water: np.ndarray) -> np.ndarray:
+def _windows(maps: MapOptions, water: np.ndarray) -> np.ndarray:
     window, (low, high) = sides(maps.size), maps.water
     height, width = water.shape
     blocks = divided(height, width, window)
@@ -73,7 +71,7 @@ def _windows(maps: "TerrainMaps", water: np.ndarray) -> np.ndarray:
     return np.stack(found).astype(np.int32)
 
 
-def _too_little(path: Path, what: str, maps: "TerrainMaps") -> DataError:
+def _too_little(path: Path, what: str, maps: MapOptions) -> DataError:
     height, width = sides(maps.size)
     return DataError(
         f"{path}: {what} in windows of {height}x{width} (rows {maps.rows}, scale {maps.scale:g}). "

@@ -1,16 +1,15 @@
 """The dataset of real maps: windows of one raster, or of an aligned pair."""
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from ganforge import Dataset, Example, Examples, PairShape, Split
-from ganforge_terrain.blue_rule import BlueRule
-from ganforge_terrain.windows import Bounds, Size, sides, window_shape
+from ganforge_terrain.map_options import MapOptions
+from ganforge_terrain.windows import sides, window_shape
 
 
-class TerrainMaps(Dataset):
+class TerrainMaps(MapOptions, Dataset):
     """Binary coast maps and the terrain they belong to, cut at random from rasters the user names.
 
     The raster is divided into blocks, each of which belongs to one split, and no window crosses a block's edge: no
@@ -18,17 +17,6 @@ class TerrainMaps(Dataset):
     """
 
     name: Literal["terrain-maps"] = "terrain-maps"
-    path: Path = Field(description="The real terrain: an image file, red, green and blue.")
-    simplified: Path | None = Field(
-        None, description="A simplified map, aligned pixel by pixel, that tells water from land; left out: `path` does."
-    )
-    blue_rule: BlueRule = Field(BlueRule(), description="What counts as water in the simplified map.")
-    size: Size = Field(256, description="Side of the square windows in pixels, or [height, width].")
-    scale: float = Field(1.0, ge=1, le=64, description="Raster pixels averaged, each way, into one pixel of a window.")
-    water: Bounds = Field((0.2, 0.8), description="Least and greatest share of water in a window.")
-    rows: Bounds = Field(
-        (0.0, 1.0), description="The part of the raster's height to use, from the top; leaves out polar regions."
-    )
     held_out: float = Field(
         0.1, gt=0, lt=0.5, description="Share of the blocks for validation, and as many again for test."
     )

@@ -1,6 +1,7 @@
 """The network that describes patches."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import keras
 from keras import layers, ops
@@ -8,21 +9,16 @@ from keras import layers, ops
 from ganforge import ShapeError
 from ganforge_contrastive.networks.first_weights import first_weights
 
-if TYPE_CHECKING:
-    from ganforge_contrastive.contrastive import Contrastive
 
-
-def projection(generator: keras.Model, options: "Contrastive") -> keras.Model:
+def projection(generator: keras.Model, names: Sequence[str], patches: int, units: int) -> keras.Model:
     """[sample, chance] to (batch, patches, units) for each tapped layer: the generator up to there, and two dense ones.
 
     Raises:
         ShapeError: the generator lacks a layer.
     """
     chance = keras.Input((), name="chance", dtype="float32")
-    drawn = [
-        Patches(options.patches, seed)([pixels, chance]) for seed, pixels in enumerate(_tapped(generator, options))
-    ]
-    return keras.Model([generator.input, chance], [_head(each, options.units) for each in drawn], name="projection")
+    drawn = [Patches(patches, seed)([pixels, chance]) for seed, pixels in enumerate(_tapped(generator, names))]
+    return keras.Model([generator.input, chance], [_head(each, units) for each in drawn], name="projection")
 
 
 class Patches(layers.Layer):
@@ -47,15 +43,15 @@ class Patches(layers.Layer):
         return ops.take_along_axis(pixels, ops.expand_dims(drawn, 2), axis=1)
 
 
-def _tapped(generator: keras.Model, options: "Contrastive") -> list[Any]:
-    names = [layer.name for layer in generator.layers]
-    for name in options.layers:
-        if name not in names:
+def _tapped(generator: keras.Model, names: Sequence[str]) -> list[Any]:
+    offered = [layer.name for layer in generator.layers]
+    for name in names:
+        if name not in offered:
             raise ShapeError(
                 f"method 'contrastive': layers has {name!r}, and the generator has no such layer. It has: "
-                f"{', '.join(names)}. Name some of these in method.layers."
+                f"{', '.join(offered)}. Name some of these in method.layers."
             )
-    return [generator.get_layer(name).output for name in options.layers]
+    return [generator.get_layer(name).output for name in names]
 
 
 def _head(patches: Any, units: int) -> Any:

@@ -1,6 +1,6 @@
 """The ResNet in Keras."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import keras
 from keras import layers
@@ -9,18 +9,15 @@ from ganforge import PairShape
 from ganforge.layers import InstanceNormalization, ReflectionPadding
 from ganforge_contrastive.networks.first_weights import first_weights
 
-if TYPE_CHECKING:
-    from ganforge_contrastive.resnet import AntialiasedResNet
 
-
-def resnet(shape: PairShape, options: "AntialiasedResNet") -> keras.Model:
+def resnet(shape: PairShape, filters: int, blocks: int) -> keras.Model:
     """Build the network; the sides of the shape are multiples of 4, from 8 on."""
-    filters, full = options.filters, keras.config.dtype_policy().variable_dtype
+    full = keras.config.dtype_policy().variable_dtype
     source = keras.Input(shape.source, name="source")
     x = _normalized(_convolved(ReflectionPadding(3, name="pixels")(source), filters, 7))
     for number in (1, 2):
         x = _blurred(_normalized(_convolved(x, filters * 2**number, padding="same", name=f"halve_{number}")))
-    for number in range(1, options.blocks + 1):
+    for number in range(1, blocks + 1):
         x = _block(x, name=f"block_{number}")
     for number in (2, 1):
         x = layers.UpSampling2D(2, interpolation="bilinear")(x)
@@ -46,5 +43,5 @@ def _normalized(x: Any, relu: bool = True) -> Any:
 
 
 def _blurred(x: Any) -> Any:
-    """Half the size: every second pixel of the image blurred by 1 2 1, which two means of neighbours make."""
+    """Half the size: every second pixel of the image blurred by 1 2 1, which two means of neighbors make."""
     return layers.AveragePooling2D(2)(layers.AveragePooling2D(2, strides=1)(ReflectionPadding()(x)))

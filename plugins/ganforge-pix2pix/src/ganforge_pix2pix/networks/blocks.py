@@ -14,7 +14,7 @@ def initial_weights(options: NetworkOptions) -> keras.Initializer:
 
 
 def normalized(x: Any, options: NetworkOptions) -> Any:
-    """The normalisation that the options choose."""
+    """The normalization that the options choose."""
     gamma = keras.initializers.RandomNormal(1.0, options.norm_gamma_std)
     if options.norm == "instance":
         return InstanceNormalization(epsilon=options.norm_epsilon, gamma_initializer=gamma)(x)

@@ -1,6 +1,6 @@
 """The PatchGAN in Keras."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import keras
 from keras import layers
@@ -8,12 +8,10 @@ from keras import layers
 from ganforge import PairShape
 from ganforge.layers import Downsample
 from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
-
-if TYPE_CHECKING:
-    from ganforge_pix2pix.patchgan import PatchGAN
+from ganforge_pix2pix.patchgan_options import PatchGANOptions
 
 
-def patchgan(shape: PairShape, options: "PatchGAN") -> keras.Model:
+def patchgan(shape: PairShape, options: PatchGANOptions) -> keras.Model:
     """Build the network; the shape is large enough for its layers."""
     source, sample = keras.Input(shape.source, name="source"), keras.Input(shape.target, name="sample")
     x = layers.Concatenate()([source, sample]) if options.conditional else sample
@@ -30,7 +28,7 @@ def patchgan(shape: PairShape, options: "PatchGAN") -> keras.Model:
     return keras.Model([source, sample], {"logits": [logits], "features": [features]}, name="patchgan")
 
 
-def _convolved(x: Any, options: "PatchGAN", stride: int, **convolution: Any) -> Any:
+def _convolved(x: Any, options: PatchGANOptions, stride: int, **convolution: Any) -> Any:
     convolution["kernel_initializer"] = initial_weights(options)
     if options.layers == 0:
         return layers.Conv2D(kernel_size=1, **convolution)(x)

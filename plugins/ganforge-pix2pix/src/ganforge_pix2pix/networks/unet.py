@@ -1,6 +1,6 @@
 """The U-Net in Keras."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import keras
 from keras import layers
@@ -8,12 +8,10 @@ from keras import layers
 from ganforge import PairShape
 from ganforge.layers import Downsample, Dropout, Upsample
 from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
-
-if TYPE_CHECKING:
-    from ganforge_pix2pix.unet import UNet
+from ganforge_pix2pix.unet_options import UNetOptions
 
 
-def unet(shape: PairShape, options: "UNet") -> keras.Model:
+def unet(shape: PairShape, options: UNetOptions) -> keras.Model:
     """Build the network; the sides of the shape are divisible by 2**depth."""
     source = keras.Input(shape.source, name="source")
     *skips, x = _encoded(source, options)
@@ -25,7 +23,7 @@ def unet(shape: PairShape, options: "UNet") -> keras.Model:
     return keras.Model(source, layers.Activation("tanh", dtype=full_precision(), name="generated")(x), name="unet")
 
 
-def _encoded(x: Any, options: "UNet") -> list[Any]:
+def _encoded(x: Any, options: UNetOptions) -> list[Any]:
     """The map after each halving, before its activation."""
     maps = []
     for level in range(options.depth):
@@ -42,11 +40,11 @@ def _encoded(x: Any, options: "UNet") -> list[Any]:
     return maps
 
 
-def _carried(x: Any, options: "UNet") -> Any:
+def _carried(x: Any, options: UNetOptions) -> Any:
     return layers.ReLU()(x) if options.skip == "relu" else leaky(x, options)
 
 
-def _decoded(x: Any, level: int, options: "UNet") -> Any:
+def _decoded(x: Any, level: int, options: UNetOptions) -> Any:
     has_norm = options.norm != "none"
     x = _doubled(x, options.width(level), options, use_bias=options.bias and not has_norm, name=f"decode_{level + 1}")
     x = normalized(x, options) if has_norm else x
@@ -54,7 +52,7 @@ def _decoded(x: Any, level: int, options: "UNet") -> Any:
     return Dropout(options.dropout, options.dropout_at_inference)(x) if drops else x
 
 
-def _doubled(x: Any, filters: int, options: "UNet", **convolution: Any) -> Any:
+def _doubled(x: Any, filters: int, options: UNetOptions, **convolution: Any) -> Any:
     convolution["kernel_initializer"] = initial_weights(options)
     if options.upsample == "deconvolution":
         return Upsample(filters, **convolution)(x)

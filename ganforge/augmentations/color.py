@@ -1,4 +1,4 @@
-"""Other light, other colours, the same things."""
+"""Other light, other colors, the same things."""
 
 from typing import Literal
 
@@ -8,22 +8,22 @@ from ganforge.components import Augmentation, Example
 from ganforge.components.rounds import Tensor
 
 
-class Colour(Augmentation):
+class Color(Augmentation):
     """Change brightness, contrast, saturation and hue at random; the same change wherever it applies.
 
     Saturation and hue are for images of 3 and 4 channels; alpha and label maps stay as they are.
     """
 
-    name: Literal["colour"] = "colour"
+    name: Literal["color"] = "color"
     on: Literal["source", "target", "both"] = Field("both", description="Which images are changed.")
     brightness: float = Field(0.1, ge=0, le=1, description="Largest change either way, as a share of black to white.")
     contrast: float = Field(0.1, ge=0, lt=1, description="Largest change either way, as a share of the contrast.")
     saturation: float = Field(0.1, ge=0, lt=1, description="Largest change either way, as a share of the saturation.")
-    hue: float = Field(0.02, ge=0, le=0.5, description="Largest change either way, as a share of the colour circle.")
+    hue: float = Field(0.02, ge=0, le=0.5, description="Largest change either way, as a share of the color circle.")
 
     def apply(self, example: Example, seed: Tensor) -> Example:
         """A changed example; changed images become float32 in [-1, 1], the others stay as they are."""
-        from ganforge.augmentations.normalise import is_label_map
+        from ganforge.augmentations.normalize import is_label_map
 
         def changes(side: str, image: Tensor) -> bool:
             return self.on in (side, "both") and not is_label_map(image)
@@ -33,14 +33,14 @@ class Colour(Augmentation):
     def _changed(self, image: Tensor, seed: Tensor) -> Tensor:
         import tensorflow as tf
 
-        from ganforge.augmentations.normalise import to_unit_range
+        from ganforge.augmentations.normalize import to_unit_range
 
         brightness, contrast, saturation, hue = tf.unstack(tf.random.stateless_uniform((4,), seed, -1, 1))
         image = (to_unit_range(image) + 1) / 2
-        colours = image[..., :3] if image.shape[-1] == 4 else image
+        colors = image[..., :3] if image.shape[-1] == 4 else image
         if image.shape[-1] in (3, 4):
-            colours = tf.image.adjust_hue(colours, hue * self.hue)
-            colours = tf.image.adjust_saturation(colours, 1 + saturation * self.saturation)
-        colours = tf.image.adjust_contrast(colours, 1 + contrast * self.contrast) + brightness * self.brightness
-        changed = tf.concat([colours, image[..., 3:]], axis=-1) if image.shape[-1] == 4 else colours
+            colors = tf.image.adjust_hue(colors, hue * self.hue)
+            colors = tf.image.adjust_saturation(colors, 1 + saturation * self.saturation)
+        colors = tf.image.adjust_contrast(colors, 1 + contrast * self.contrast) + brightness * self.brightness
+        changed = tf.concat([colors, image[..., 3:]], axis=-1) if image.shape[-1] == 4 else colors
         return tf.clip_by_value(changed, 0, 1) * 2 - 1

@@ -1,0 +1,29 @@
+"""The options of the U-Net, which its network is built from."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from ganforge_pix2pix.network_options import NetworkOptions
+
+
+class UNetOptions(NetworkOptions):
+    """Depth, skips and dropout of a U-Net; the defaults are the paper's."""
+
+    depth: int = Field(8, ge=2, le=10, description="Halvings; height and width must be divisible by 2**depth.")
+    bottleneck_norm: bool = Field(
+        False, description="Normalize the smallest map too; at 1x1 pixels and batch size 1 that would erase it."
+    )
+    bias: bool = Field(
+        False, description="A bias in every convolution that no norm follows, and not in the last one alone."
+    )
+    skip: Literal["relu", "leaky"] = Field(
+        "relu", description="What the skips and the bottleneck carry: after a ReLU (the paper) or after the leaky one."
+    )
+    upsample: Literal["deconvolution", "resize"] = Field(
+        "deconvolution",
+        description="Doubling by a 4x4 deconvolution, or by nearest pixels and a 3x3 convolution: no checkerboards.",
+    )
+    dropout: float = Field(0.5, ge=0, lt=1, description="Share of values dropped in the first decoder blocks.")
+    dropout_blocks: int = Field(3, ge=0, description="How many decoder blocks drop, from the bottleneck on.")
+    dropout_at_inference: bool = Field(True, description="Drop on new images too: the only noise of pix2pix.")
