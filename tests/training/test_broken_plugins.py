@@ -12,7 +12,7 @@ from ganforge.training.trainer import Trainer
 
 def metric_that(tiny_experiment, measure):
     """The tiny metric with another `measure`."""
-    return type("Gap", (type(tiny_experiment().metrics[0]),), {"measure": measure})()
+    return type("Gap", (type(tiny_experiment().metrics[0]),), {"measure": measure, "__module__": __name__})()
 
 
 def refused(experiment):
@@ -65,7 +65,7 @@ def test_a_validation_that_fails_loses_no_trained_step(tiny_experiment, tmp_path
 def built(tiny_experiment, part, build):
     """The tiny experiment with another `build` of that part."""
     component = getattr(tiny_experiment(), part)
-    return tiny_experiment(**{part: type("Wob", (type(component),), {"build": build})()})
+    return tiny_experiment(**{part: type("Wob", (type(component),), {"build": build, "__module__": __name__})()})
 
 
 def test_a_discriminator_that_answers_with_a_plain_tensor_is_refused(tiny_experiment):
