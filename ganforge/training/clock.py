@@ -6,12 +6,10 @@ from contextlib import contextmanager
 
 
 class Clock:
-    """Seconds of training, and the speed since it was last asked.
-
-    before: seconds that were trained before this start.
-    """
+    """Measures seconds of training, and the speed since the last call of `speed`."""
 
     def __init__(self, before: float = 0.0) -> None:
+        """Start with the seconds that were trained before this start."""
         self._before = before
         self._start = time.monotonic()
         self._paused = 0.0
@@ -27,7 +25,7 @@ class Clock:
         self._start = time.monotonic()
 
     def speed(self, images: int) -> float:
-        """Images a second since the last call; the first call counts from the first step's end, after compilation."""
+        """Images per second since the last call; 0 for the first, which compilation would distort."""
         now = self.seconds
         marked, self._marked = self._marked, (now, images)
         if marked is None or now <= marked[0]:
@@ -36,7 +34,7 @@ class Clock:
 
     @contextmanager
     def pause(self) -> Iterator[None]:
-        """Leave out what is done within."""
+        """Do not count what is done within."""
         start = time.monotonic()
         try:
             yield

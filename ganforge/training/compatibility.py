@@ -1,4 +1,4 @@
-"""What cannot work together is refused by name; what may go wrong is warned of."""
+"""Refuses combinations that cannot work, before training, and warns of those that may not."""
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.step.compilation import synchronized_layers
 from ganforge.training.step.variables import layers_of
 
-# Built on moments that stop the gradient of the mean: 1 to 40 % off in a second gradient.
+# These norms stop the gradient of the mean, so second gradients through them are 1 to 40 % off.
 _COARSE = (
     keras.layers.BatchNormalization,
     keras.layers.GroupNormalization,
@@ -25,95 +25,96 @@ logger = logging.getLogger("ganforge")
 
 
 def refuse_options(options: TrainerOptions, replicas: int) -> None:
-    """Refuse what the options alone tell, before anything is built.
+    """Refuse options that cannot work on this machine, before anything is built.
 
     Raises:
-        TrainingError: they cannot work here.
+        TrainingError: an option cannot work here.
     """
     parts = replicas * options.accumulate
     if options.batch_size % parts:
         raise TrainingError(
-            f"trainer.accumulate: {options.batch_size} examples cannot be shared by {replicas} replicas in "
-            f"{options.accumulate} parts each. trainer.batch_size must be a multiple of {parts}. "
+            f"trainer.accumulate: a batch of {options.batch_size} cannot be split over {replicas} replicas in "
+            f"{options.accumulate} parts each. Expected trainer.batch_size to be a multiple of {parts}. "
             f"Set trainer.batch_size={-(-options.batch_size // parts) * parts}."
         )
     if options.precision == "float16" and options.strategy != "tpu" and not tf.config.list_physical_devices("GPU"):
         raise TrainingError(
-            "trainer.precision: float16 needs a GPU, and none is visible. Processors compute it through float32, three "
-            "to four times slower. Set trainer.precision=bfloat16 or float32."
+            "trainer.precision: float16 needs a GPU, and TensorFlow sees none. Processors compute it through float32, "
+            "three to four times slower. Set trainer.precision=bfloat16 or float32."
         )
 
 
 def refuse_networks(experiment: Experiment, players: Players, replicas: int) -> None:
-    """Refuse what the networks tell, and warn of gradients of a gradient that come out wrong.
+    """Refuse networks that the options cannot train, and warn of inexact second gradients.
 
     Raises:
-        TrainingError: they cannot be trained by these options.
+        TrainingError: XLA cannot compile a network.
     """
     names = sorted(synchronized_layers(players))
     if experiment.trainer.jit_compile is True and replicas > 1 and names:
         raise TrainingError(
-            f"trainer.jit_compile: layer {names[0]!r} sums over {replicas} replicas, which XLA cannot compile. Only "
-            "norms that are not synchronized can be. Set trainer.jit_compile=false, or choose another norm."
+            f"trainer.jit_compile: layer {names[0]!r} sums over {replicas} replicas, which XLA cannot compile. "
+            "Expected norms that are not synchronized. Set trainer.jit_compile=false, or choose another norm."
         )
     coarse = sorted({layer.name for layer in _layers(players.discriminators.values()) if isinstance(layer, _COARSE)})
     for loss in experiment.losses:
         if loss.weight > 0 and "gradient" in loss.needs and coarse:
             logger.warning(
-                "loss '%s': second gradients through Keras's norm %r are wrong by up to 40 %% on TensorFlow. "
-                "Build the discriminator with the norms of ganforge.layers.",
+                "loss '%s': it needs second gradients, and through the discriminator's Keras norm %r these are "
+                "wrong by up to 40 %% on TensorFlow. Build the discriminator with the norms of ganforge.layers.",
                 loss.name,
                 coarse[0],
             )
 
 
 def refuse_what_is_no_model(experiment: Experiment, players: Players) -> None:
-    """Refuse networks that are no models.
+    """Refuse networks that are not Keras models.
 
     Raises:
-        TrainingError: a plugin built one.
+        TrainingError: a network is something else.
     """
     for side, models in zip(("generator", "discriminator"), players, strict=True):
         for model in models.values():
             if not isinstance(model, keras.Model):
                 raise TrainingError(
-                    f"{_part(experiment, side)}: what is built for it is a {type(model).__name__}, not a keras.Model. "
-                    "Return the model, as keras.Model(inputs, outputs)."
+                    f"{_part(experiment, side)}: build returned a {type(model).__name__}. Expected a keras.Model. "
+                    "Return keras.Model(inputs, outputs)."
                 )
 
 
 def refuse_answers(experiment: Experiment, players: Players) -> None:
-    """Refuse discriminators that do not answer with the fields of a `Judgement`.
+    """Refuse discriminators whose outputs are not the fields of a `Judgement`.
 
     Raises:
-        TrainingError: a plugin built one.
+        TrainingError: a discriminator has other outputs.
     """
     for model in players.discriminators.values():
         answer = getattr(model, "output", None)
         if not _is_judgement(answer):
             raise TrainingError(
-                f"{_part(experiment, 'discriminator')}: build gave a model that answers with {_shapes(answer)}. It "
-                'would answer with {"logits": [one (batch, rows, columns, 1) a scale], "features": [[...] a scale]}. '
-                "Features may be empty: [[]]."
+                f"{_part(experiment, 'discriminator')}: build returned a model with the outputs {_shapes(answer)}. "
+                'Expected {"logits": [(batch, rows, columns, 1) per scale], "features": [[...] per scale]}; features '
+                "may be empty, [[]]. Return these as the model's outputs."
             )
 
 
 def refuse_translation(experiment: Experiment, translated: Any, target: tuple[int, ...]) -> None:
-    """Refuse a generator that does not make images of the target's shape.
+    """Refuse a generator whose images do not have the target's shape.
 
     Args:
-        experiment: that it belongs to.
+        experiment: the generator's experiment.
         translated: what the method made of one source.
-        target: the shape of an example's target.
+        target: the shape of one target.
 
     Raises:
-        TrainingError: it is not one image of that shape.
+        TrainingError: `translated` is not one image of that shape.
     """
     shape = getattr(translated, "shape", None)
     if shape is None or not tf.TensorShape((1, *target)).is_compatible_with(shape):
         raise TrainingError(
-            f"{_part(experiment, 'generator')}: method '{experiment.method.name}' makes {_shapes(translated)} of a "
-            f"source with it. It would be one image of the target's shape, {(1, *target)}."
+            f"{_part(experiment, 'generator')}: with it, method '{experiment.method.name}' translates a source to "
+            f"{_shapes(translated)}. Expected one image of the target's shape, {(1, *target)}. Change the generator's "
+            "output."
         )
 
 
@@ -134,7 +135,7 @@ def _is_judgement(answer: Any) -> bool:
 
 def _shapes(answer: Any) -> str:
     if answer is None:
-        return "what only a call would tell, for it is not made by keras.Model(inputs, outputs)"
+        return "unknown before a call, as it is not made by keras.Model(inputs, outputs)"
     return str(tf.nest.map_structure(lambda tensor: tuple(getattr(tensor, "shape", (type(tensor).__name__,))), answer))
 
 

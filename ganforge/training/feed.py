@@ -1,4 +1,4 @@
-"""The examples that a run learns from and is validated with: their order, and those that cannot be read."""
+"""The examples of a run: their order, and what happens where one cannot be read."""
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,9 +19,14 @@ Batch = Mapping[str, np.ndarray]
 
 
 class Feed:
-    """Reads both splits; `stream` is what training reads, from any step on.
+    """Reads both splits.
 
-    skipped: examples that could not be read and were replaced, from the run's first step on.
+    Attributes:
+        training: the training split.
+        changes: its augmentations.
+        validation: the validation split.
+        stream: the training batches, from any step on.
+        skipped: how many unreadable examples were replaced since the run's first step.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -36,37 +41,37 @@ class Feed:
         self._named: set[int] = set()
 
     def restart(self, order: int, skipped: int = 0) -> None:
-        """Read in another order; 0 is the first, and `skipped` were replaced before."""
+        """Read in another order, 0 at first, after `skipped` examples were replaced."""
         self.stream = self._ordered(order)
         self.skipped = self._skipped_before = skipped
         self._named = set()
 
     def fixed(self, count: int) -> Batch:
-        """The first examples of the validation split."""
+        """The first `count` examples of the validation split, as one batch."""
         return self._first(self.validation, count)
 
     def check(self, shape: Iterable[tuple[int, ...]]) -> None:
-        """Read one example.
+        """Read one training example.
 
         Raises:
-            GanforgeError: it cannot be read, or is not of this shape.
+            GanforgeError: it cannot be read, or has another shape.
         """
         first = self._first(self._whole(), 1)
         for role, expected in zip(("source", "target"), shape, strict=True):
             if first[role].shape[1:] != tuple(expected):
                 raise TrainingError(
-                    f"dataset '{self.experiment.dataset.name}': its {role} is {first[role].shape[1:]}, its shape() "
-                    f"is {tuple(expected)}. Both must agree. This is a mistake in the dataset plugin."
+                    f"dataset '{self.experiment.dataset.name}': the first {role} is {first[role].shape[1:]}. Expected "
+                    f"{tuple(expected)}, as its shape() says. This is a mistake in the dataset plugin."
                 )
 
     def batches(self, step: int) -> Iterator[Batch]:
-        """What this step is trained on, whole batches, however many workers share them."""
+        """The whole batches that this step is trained on, over all workers."""
         size, count = self.experiment.trainer.batch_size, self.experiment.trainer.discriminator_steps
         stream = self.stream.batches(Share(0, 1, size, size), (step - 1) * count)
         return stream.take(count).as_numpy_iterator()
 
     def count_skipped(self, step: int) -> None:
-        """Count the examples that were replaced up to this step, and name each in the log once."""
+        """Count the examples replaced up to this step, and log each of them once."""
         if self.stream.replacements is None:
             return
         places = self.stream.replacements.before(step * self.examples_a_step)
@@ -76,7 +81,7 @@ class Feed:
         self._named |= passed
 
     def unreadable(self, step: int) -> str | None:
-        """A sentence about the first example that cannot be read, of those after this step and of validation's."""
+        """A message about the first unreadable example among those after this step and those of the validation."""
         start, options = step * self.examples_a_step, self.experiment.trainer
         ahead = range(start, start + self.examples_a_step * options.steps_per_call)
         shown = range(min(self.validation.size or 0, max(options.validation_examples, options.samples)))
@@ -90,7 +95,7 @@ class Feed:
         return TrainingStream(self.training, self.changes, self.experiment.trainer.seed, order, replacements)
 
     def _whole(self) -> Examples:
-        """The training examples in the dataset's shape, also where they are prepared halfway."""
+        """The training examples in the dataset's shape, also if only a part of their preparation is stored."""
         match self.changes:
             case [RandomPart(apply), *_]:
                 read = self.training.read
@@ -100,8 +105,8 @@ class Feed:
     def _name(self, examples: Examples, indices: set[int]) -> None:
         messages = {bad.index: bad.message for bad in unreadable(examples, sorted(indices))}
         for index in sorted(indices):
-            message = messages.get(index, f"{examples.where(index)}: it could not be read for a while.")
-            trouble.warning("%s The example after it takes its place (trainer.on_bad_file).", message)
+            message = messages.get(index, f"{examples.where(index)}: could not be read for a while.")
+            trouble.warning("%s The next example takes its place (trainer.on_bad_file).", message)
 
     def _index(self, position: int) -> int:
         return int(self.stream.index(tf.constant(position, tf.int64)))

@@ -57,7 +57,7 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
 
     shape = experiment.dataset.shape()
     feed = Feed(experiment)
-    with sync.noticing(lambda: "Start all again."):
+    with sync.noticing(lambda: "Start all workers anew."):
         state = build_state(experiment, shape, strategy)
 
     with explained(lambda: feed.unreadable(0)):

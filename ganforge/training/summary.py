@@ -1,4 +1,4 @@
-"""What the first screen tells of a run before it starts."""
+"""What the first screen shows about a run before it starts."""
 
 from dataclasses import dataclass
 
@@ -21,10 +21,16 @@ from ganforge.training.step.variables import owned_variables
 class Summary:
     """Facts about what was built.
 
-    parameters: trainable parameters by network; shared ones count where they come first.
-    patch_grids: (rows, columns) of the logits by discriminator and scale.
-    receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where the model does not tell.
-    remarks: what is wrong with the data, as far as that is seen at a glance.
+    Attributes:
+        devices: how many of which kind.
+        precision: what networks compute in.
+        data: the dataset's line about itself.
+        shape: of source and target.
+        examples: of the training split; None where there is no end.
+        parameters: trainable parameters by network; a shared one is counted for the first network that has it.
+        patch_grids: (rows, columns) of the logits by discriminator and scale.
+        receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where unknown.
+        remarks: what may be wrong, as far as a first look shows.
     """
 
     devices: str
@@ -39,7 +45,7 @@ class Summary:
 
 
 def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, examples: Examples) -> Summary:
-    """Look at what was built; every figure is computed from the models themselves."""
+    """Describe what was built; every figure is computed from the models themselves."""
     discriminators = state.players.discriminators
     return Summary(
         devices=describe_devices(state.strategy),

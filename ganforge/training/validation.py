@@ -1,4 +1,4 @@
-"""Figures about images that the networks have not learnt from."""
+"""Figures of the validation split, which the networks do not learn from."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -14,10 +14,10 @@ BATCH = 16
 
 
 def try_metrics(metrics: Iterable[Metric], examples: Mapping[str, np.ndarray]) -> None:
-    """Have every metric measure noise beside these examples, before any work is at stake.
+    """Let every metric measure noise against these examples, to find a broken metric before training.
 
     Raises:
-        TrainingError: one breaks its contract.
+        TrainingError: a metric breaks its contract.
     """
     noise = np.random.default_rng(0).uniform(-1, 1, examples["target"].shape).astype(np.float32)
     for metric in metrics:
@@ -35,7 +35,7 @@ class Validation:
         )
 
     def run(self, translate: Callable[[np.ndarray], np.ndarray]) -> dict[str, float]:
-        """One figure a metric as `validation/<name>`, `validation/n`, and those of `Outputs`."""
+        """One figure per metric as `validation/<name>`, the number of examples, and the figures of `Outputs`."""
         measured: list[list[np.ndarray]] = [[] for _ in self.metrics]
         outputs = Outputs(self.paired)
         count = 0
@@ -56,8 +56,8 @@ def _measured(metric: Metric, batch: Mapping[str, np.ndarray], generated: np.nda
     measured = np.asarray(metric.measure(batch["source"], batch["target"], generated))
     if measured.shape[:1] != (len(generated),):
         raise TrainingError(
-            f"metric '{metric.name}': measure gave shape {measured.shape} for {len(generated)} examples. It would be "
-            "(batch, ...), the figures of each example first. Average over height, width and channels only, never "
-            "over the batch."
+            f"metric '{metric.name}': measure returned shape {measured.shape} for {len(generated)} examples. Expected "
+            "(batch, ...), the figures of each example. Average over height, width and channels only, never over the "
+            "batch."
         )
     return measured

@@ -15,13 +15,13 @@ from ganforge.components import Callback, RunContext
 
 
 def chosen_callbacks(given: Sequence[Callback], watching: Sequence[Callback]) -> list[Callback]:
-    """In order: those that every run has, each as the experiment sets it; the experiment's own; who else watches."""
+    """In order: those of every run, with the experiment's options; those the experiment adds; those of the caller."""
     every: dict[str, Callback] = {
         callback.name: callback for callback in (ResultsCsv(), Stats(), TensorBoard(), Samples(), Health())
     }
     own = [callback for callback in given if callback.name not in every]
     every |= {callback.name: callback for callback in given if callback.name in every}
-    health = every.pop("health")  # the last, for what is found follows the figures it rests on
+    health = every.pop("health")  # last, so that a finding is shown after the figures it rests on
     return [*every.values(), *own, *watching, health]
 
 
@@ -31,7 +31,7 @@ class Watchers:
     Attributes:
         chosen: the components that build them, in order.
         model: the model that they hold.
-        survived: entered around each call; what one cannot write keeps nothing from the next.
+        survived: entered around each call, so that one that cannot write does not stop the next.
         built: those that `start` built last.
     """
 
@@ -49,7 +49,11 @@ class Watchers:
         return self.model.stop_training
 
     def start(self, context: RunContext) -> None:
-        """Build all of them for training that begins here; where their first files cannot be written it does not."""
+        """Build all of them for training that begins here.
+
+        Raises:
+            RunError: one cannot write its first files.
+        """
         self.model.stop_training = False
         self.built = [callback.build(context) for callback in self.chosen]
         for callback in self.built:
@@ -58,15 +62,15 @@ class Watchers:
             callback.on_train_begin()
 
     def after_step(self, step: int, figures: Mapping[str, float]) -> None:
-        """So many steps are trained; the figures are empty where the step is not logged."""
+        """Report that so many steps are trained; the figures are empty where the step is not logged."""
         self._call(lambda callback: after_step(callback, step, figures))
 
     def after_validation(self, step: int, figures: Mapping[str, float]) -> None:
-        """So many steps are trained, and this is their validation."""
+        """Report a validation after so many steps."""
         self._call(lambda callback: after_validation(callback, step, figures))
 
     def finish(self) -> None:
-        """Training ends here."""
+        """Report that training ends."""
         self._call(lambda callback: callback.on_train_end())
 
     def _call(self, event: Callable[[keras.callbacks.Callback], None]) -> None:

@@ -24,7 +24,7 @@ def refused(experiment):
 def test_a_metric_that_averages_over_the_batch_is_refused_before_training(tiny_experiment):
     metric = metric_that(tiny_experiment, lambda self, source, target, generated: abs(target - generated).mean())
     told = refused(tiny_experiment(metrics=(metric,)))
-    assert told.startswith("metric 'error': measure gave shape () for 2 examples. It would be (batch, ...)")
+    assert told.startswith("metric 'error': measure returned shape () for 2 examples. Expected (batch, ...)")
 
 
 def test_a_metric_that_fails_is_named_with_the_line_of_its_package(tiny_experiment):
@@ -78,8 +78,8 @@ def test_a_discriminator_that_answers_with_a_plain_tensor_is_refused(tiny_experi
         return keras.Model(model.input, model.output["logits"][0])
 
     assert refused(built(tiny_experiment, "discriminator", plain)).startswith(
-        "discriminator 'tiny': build gave a model that answers with (None, 3, 3, 1). It would answer with "
-        '{"logits": [one (batch, rows, columns, 1) a scale], "features": [[...] a scale]}.'
+        "discriminator 'tiny': build returned a model with the outputs (None, 3, 3, 1). Expected "
+        '{"logits": [(batch, rows, columns, 1) per scale], "features": [[...] per scale]};'
     )
 
 
@@ -91,15 +91,15 @@ def test_a_generator_that_makes_another_shape_is_refused(tiny_experiment):
         return keras.Model(source, keras.layers.Conv2D(3, 3, strides=2, padding="same")(source))
 
     assert refused(built(tiny_experiment, "generator", small)) == (
-        "generator 'tiny': method 'tiny' makes (1, 4, 4, 3) of a source with it. It would be one image of the "
-        "target's shape, (1, 8, 8, 3)."
+        "generator 'tiny': with it, method 'tiny' translates a source to (1, 4, 4, 3). Expected one image of the "
+        "target's shape, (1, 8, 8, 3). Change the generator's output."
     )
 
 
 @pytest.mark.parametrize("part", ["generator", "discriminator"])
 def test_what_is_no_model_is_refused(tiny_experiment, part):
     told = refused(built(tiny_experiment, part, lambda self, shape: None))
-    assert told.startswith(f"{part} 'tiny': what is built for it is a NoneType, not a keras.Model.")
+    assert told.startswith(f"{part} 'tiny': build returned a NoneType. Expected a keras.Model.")
 
 
 def test_a_build_that_fails_is_named_with_its_line(tiny_experiment):
@@ -124,7 +124,7 @@ def test_a_loss_that_averages_over_the_batch_is_refused_before_training(tiny_exp
             return keras.ops.mean(super().generator(round))
 
     told = refused(tiny_experiment(losses=(Mean(),)))
-    assert told.startswith("loss 'distance': its generator term has shape (). It would be (batch,)")
+    assert told.startswith("loss 'distance': generator() returned shape (). Expected (batch,)")
 
 
 def test_rounds_that_fail_are_named_with_their_line(tiny_experiment):

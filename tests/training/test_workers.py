@@ -124,7 +124,7 @@ def test_a_worker_that_is_killed_is_noticed_and_the_run_goes_on_with_another_num
         os.kill(other, signal.SIGKILL)
         _, errors = launched.communicate(timeout=60)
     assert launched.returncode == 1, errors
-    told = re.search(r"worker 1 \(127\S+\) is gone.+The last checkpoint is step (\d+)\. Go on with: (.+)", errors)
+    told = re.search(r"worker 1 \(127\S+\) has ended.+The last checkpoint is step (\d+)\. Go on with: (.+)", errors)
     assert told, errors
     assert "worker 1 was ended by SIGKILL" in errors
     assert not Path(f"/proc/{chief}").exists()

@@ -1,4 +1,4 @@
-"""Which worker of a run this process is, from what the environment says; known before TensorFlow is."""
+"""Which worker of a run this process is, by its environment; known without TensorFlow."""
 
 import json
 import os
@@ -15,9 +15,11 @@ PORTS = 15000, 20000
 
 @dataclass(frozen=True)
 class Worker:
-    """One of the processes that train a run together; the first is the chief, and alone writes.
+    """One of the processes that train a run together; the first is the chief, and only it writes.
 
-    addresses: `host:port` of every worker, the chief's first; empty where the run has one process only.
+    Attributes:
+        index: its number; 0 is the chief.
+        addresses: `host:port` of every worker, the chief's first; empty where the run has one process only.
     """
 
     index: int = 0
@@ -35,14 +37,14 @@ class Worker:
 
     @classmethod
     def here(cls, strategy: str, environment: Mapping[str, str] = os.environ) -> "Worker":
-        """This process's place.
+        """This process's place among the workers.
 
         Args:
             strategy: `trainer.strategy`: only `auto` and `multi-worker` look for others.
-            environment: TF_CONFIG is taken as it is, or else what Slurm says of this job step.
+            environment: has TF_CONFIG, which comes first, or the variables of a Slurm job step.
 
         Raises:
-            TrainingError: the environment cannot be understood, or names nobody where `multi-worker` is asked for.
+            TrainingError: the environment cannot be read, or `multi-worker` is set and it names no workers.
         """
         if strategy not in {"auto", "multi-worker"}:
             return cls()
@@ -52,15 +54,15 @@ class Worker:
             worker = _from_slurm(environment)
         elif strategy == "multi-worker":
             raise TrainingError(
-                "trainer.strategy: 'multi-worker', but neither TF_CONFIG nor Slurm names the workers. Start them with "
-                "`ganforge launch --workers N run FILE`, or set trainer.strategy=auto to train with this process alone."
+                "trainer.strategy: it is multi-worker, but neither TF_CONFIG nor Slurm names the workers. Start them "
+                "with `ganforge launch --workers N run FILE`, or set trainer.strategy=auto to train in one process."
             )
         else:
             return cls()
         return worker if worker.count > 1 or strategy == "multi-worker" else cls()
 
     def tf_config(self) -> str:
-        """The same as TensorFlow reads it."""
+        """The value of TF_CONFIG that says the same."""
         cluster = {"worker": list(self.addresses)}
         return json.dumps({"cluster": cluster, "task": {"type": "worker", "index": self.index}})
 
@@ -79,14 +81,14 @@ def _from_tf_config(text: str) -> Worker:
             raise ValueError(f"there is no {task} {index}")
     except (ValueError, KeyError, TypeError) as error:
         raise TrainingError(
-            f"TF_CONFIG: {text!r} cannot be understood ({error!r}). It would be "
+            f"TF_CONFIG: {text!r} cannot be read ({error!r}). Expected "
             '{"cluster": {"worker": ["host:port", ...]}, "task": {"type": "worker", "index": 0}}. Correct or unset it.'
         ) from error
     return Worker(index, addresses)
 
 
 def _from_slurm(environment: Mapping[str, str]) -> Worker:
-    """Tasks are numbered host by host; a job step that deals them out in turn is refused."""
+    """Tasks must be numbered host by host; a job step that deals them out in turn is refused."""
     try:
         hosts = list(_hosts(environment["SLURM_STEP_NODELIST"]))
         tasks = list(_tasks(environment["SLURM_STEP_TASKS_PER_NODE"]))
@@ -97,8 +99,8 @@ def _from_slurm(environment: Mapping[str, str]) -> Worker:
             raise ValueError(f"task {index} is on node {node}; start srun with --distribution=block")
     except (ValueError, KeyError, IndexError) as error:
         raise TrainingError(
-            f"Slurm: its environment cannot be understood ({error!r}). SLURM_STEP_NODELIST, SLURM_STEP_TASKS_PER_NODE "
-            "and SLURM_PROCID would tell who the workers are. Start with srun, or set TF_CONFIG."
+            f"Slurm: its environment variables cannot be read ({error!r}). Expected SLURM_STEP_NODELIST, "
+            "SLURM_STEP_TASKS_PER_NODE and SLURM_PROCID as srun sets them. Start with srun, or set TF_CONFIG."
         ) from error
     port = PORTS[0] + job % PORTS[1]
     return Worker(index, tuple(f"{hosts[host]}:{port + place}" for host, place in placed))

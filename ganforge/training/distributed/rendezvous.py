@@ -1,4 +1,4 @@
-"""Workers wait for each other before TensorFlow does, which would wait in silence and could not be interrupted."""
+"""Workers wait for each other before TensorFlow starts: it waits without a word and cannot be interrupted."""
 
 import logging
 import socket
@@ -10,17 +10,17 @@ from ganforge.training.distributed.cluster import Worker
 logger = logging.getLogger("ganforge.trouble")
 
 PATIENCE = 600.0
-"""Seconds that all workers together have to arrive."""
+"""Seconds that the workers have to arrive, all in all."""
 
-TOLD_AFTER = 20.0
-"""Seconds after which the missing are named."""
+NAMED_AFTER = 20.0
+"""Seconds after which missing workers are named."""
 
 
 def meet(worker: Worker, patience: float = PATIENCE) -> None:
-    """Wait until every worker is there: each calls the chief, who lets all of them go at once.
+    """Wait until every worker has connected to the chief, which then releases all of them at once.
 
     Raises:
-        TrainingError: somebody has not come in time, or the chief cannot listen.
+        TrainingError: a worker did not connect in time, or the chief cannot listen.
     """
     if worker.count == 1:
         return
@@ -30,17 +30,17 @@ def meet(worker: Worker, patience: float = PATIENCE) -> None:
 
 def _gather(worker: Worker, deadline: float) -> None:
     arrived: dict[int, socket.socket] = {}
-    told = time.monotonic() + TOLD_AFTER
+    named_at = time.monotonic() + NAMED_AFTER
     with _listener(int(worker.addresses[0].rpartition(":")[2])) as listener:
         while missing := set(range(1, worker.count)) - arrived.keys():
             names = ", ".join(f"worker {index} ({worker.addresses[index]})" for index in sorted(missing))
             if time.monotonic() > deadline:
                 raise TrainingError(
-                    f"workers: {names} did not come in time. Look there for the reason. Start all again."
+                    f"workers: {names} did not connect in time. Look there for the reason, then start all workers anew."
                 )
-            if time.monotonic() > told:
+            if time.monotonic() > named_at:
                 logger.warning("Still waiting for %s.", names)
-                told = deadline
+                named_at = deadline
             try:
                 call, _ = listener.accept()
                 call.settimeout(5)
@@ -53,7 +53,7 @@ def _gather(worker: Worker, deadline: float) -> None:
 
 
 def _released(call: socket.socket) -> None:
-    """Let one go; the caller hangs up first, so that the chief's port is free at once."""
+    """Release one worker; it closes the connection first, which frees the chief's port at once."""
     with call:
         try:
             call.sendall(b"go")
@@ -72,10 +72,10 @@ def _report(worker: Worker, deadline: float) -> None:
                 if call.recv(2) == b"go":
                     return
         except OSError:
-            time.sleep(0.2)  # the chief is not there yet, nor perhaps its name
+            time.sleep(0.2)  # the chief has not started yet, and its name may not resolve either
     raise TrainingError(
-        f"workers: the chief ({worker.addresses[0]}) did not answer in time, or waits for others. Look there for the "
-        "reason. Start all again."
+        f"workers: the chief ({worker.addresses[0]}) did not answer in time, or waits for other workers. Look there "
+        "for the reason, then start all workers anew."
     )
 
 
@@ -84,8 +84,8 @@ def _listener(port: int) -> socket.socket:
         return _bound(port)
     except OSError as error:
         raise TrainingError(
-            f"workers: the chief cannot listen on port {port}: {error.strerror}. The port would be free. "
-            "End what uses it, or choose another in TF_CONFIG."
+            f"workers: the chief cannot listen on port {port}: {error.strerror}. End the process that uses it, or "
+            "choose a free port in TF_CONFIG."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""The distribution strategy that an experiment asks for."""
+"""The distribution strategy of an experiment."""
 
 import os
 import signal
@@ -14,18 +14,18 @@ from ganforge.training.distributed.rendezvous import meet
 
 
 def create_strategy(options: TrainerOptions, worker: Worker = ALONE) -> tf.distribute.Strategy:
-    """Create the strategy, together with all other workers; must come before any other use of TensorFlow.
+    """Create the strategy, together with all other workers, before any other use of TensorFlow.
 
     Raises:
-        TrainingError: the devices are not there, or the batch cannot be shared among them.
+        TrainingError: the devices cannot be used, or the batch cannot be split over them.
     """
     strategy = _workers_strategy(worker) if worker.addresses else _local_strategy(options.strategy)
     replicas = strategy.num_replicas_in_sync
     if options.batch_size % replicas:
         nearest = max(replicas, round(options.batch_size / replicas) * replicas)
         raise TrainingError(
-            f"trainer.batch_size: {options.batch_size} examples cannot be shared by {replicas} replicas. "
-            f"It must be a multiple of {replicas}. Set trainer.batch_size={nearest}."
+            f"trainer.batch_size: a batch of {options.batch_size} cannot be split over {replicas} replicas. "
+            f"Expected a multiple of {replicas}. Set trainer.batch_size={nearest}."
         )
     return strategy
 
@@ -37,11 +37,12 @@ def _workers_strategy(worker: Worker) -> tf.distribute.Strategy:
         strategy = tf.distribute.MultiWorkerMirroredStrategy()
     except (RuntimeError, tf.errors.OpError) as error:
         raise TrainingError(
-            f"workers: worker {worker.index} ({worker.addresses[worker.index]}) cannot start: {error}. Its port would "
-            "be free, and nothing would have used TensorFlow before. End what uses the port, then start all again."
+            f"workers: worker {worker.index} ({worker.addresses[worker.index]}) cannot start: {error}. Expected a free "
+            "port, and no earlier use of TensorFlow in this process. End the process that uses the port, then start "
+            "all workers anew."
         ) from error
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))  # TensorFlow has taken it for itself
+        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))  # TensorFlow has replaced the handler
     return strategy
 
 
@@ -57,7 +58,7 @@ def _local_strategy(name: str) -> tf.distribute.Strategy:
 
 @cache
 def _mirrored(devices: tuple[str, ...]) -> tf.distribute.Strategy:
-    """One for all runs of a process: two over the same devices would mix up their sums."""
+    """One for all runs of a process: two strategies over the same devices mix up their sums."""
     return tf.distribute.MirroredStrategy(devices)
 
 
@@ -74,7 +75,7 @@ def _tpu_strategy() -> tf.distribute.Strategy:
         return tf.distribute.TPUStrategy(resolver)
     except (ValueError, tf.errors.OpError) as error:
         raise TrainingError(
-            f"trainer.strategy: no TPU answers ({error}). 'tpu' needs a TPU in reach. Choose 'auto' on this machine."
+            f"trainer.strategy: it is tpu, but no TPU answers ({error}). Set trainer.strategy=auto on this machine."
         ) from error
 
 
@@ -88,13 +89,13 @@ def describe_devices(strategy: tf.distribute.Strategy) -> str:
 
 
 def replica_numbers(strategy: tf.distribute.Strategy) -> tuple[int, ...]:
-    """Which of all replicas are this worker's."""
+    """The numbers of this worker's replicas among all."""
     numbers = strategy.experimental_distribute_values_from_function(lambda replica: replica.replica_id_in_sync_group)
     return tuple(int(number) for number in strategy.experimental_local_results(numbers))
 
 
 def compiles(options: TrainerOptions) -> bool:
-    """Whether networks are compiled with XLA, which pays on GPUs and not on CPUs."""
+    """Whether the options ask for XLA; `auto` means on GPUs, for it does not pay on CPUs."""
     if options.jit_compile == "auto":
         return bool(tf.config.list_physical_devices("GPU"))
     return options.jit_compile

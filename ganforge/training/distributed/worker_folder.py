@@ -1,4 +1,4 @@
-"""Where a worker writes."""
+"""The folder that a worker writes to."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from ganforge.training.distributed.cluster import Worker
 
 @contextmanager
 def worker_folder(worker: Worker, given: RunDirectory | None, experiment: Experiment) -> Iterator[RunDirectory]:
-    """The run's folder for the chief, a new one unless given; any other worker has one that is thrown away."""
+    """For the chief the run folder, a new one unless given; for other workers a folder that is removed at the end."""
     if worker.is_chief:
         yield given or RunDirectory.create(OUTDIR, experiment)
         return

@@ -1,4 +1,4 @@
-"""What the workers of a run tell each other: whether to stop, and what the chief read from its disk."""
+"""Lets the workers of a run agree: on when to stop, and on what the chief read from its disk."""
 
 import json
 import re
@@ -21,13 +21,13 @@ LOSSES = (
     tf.errors.DeadlineExceededError,
     tf.errors.InternalError,
 )
-"""What TensorFlow raises where another worker is gone."""
+"""What TensorFlow raises when another worker has ended."""
 
 
 class WorkerSync:
-    """Speaks for one worker to all of them, who must call the same methods in the same order.
+    """Speaks for one worker to all; every worker must call the same methods in the same order.
 
-    A worker that is alone hears what it says, and TensorFlow is not asked.
+    A single worker gets its own values back, without TensorFlow.
     """
 
     def __init__(self, strategy: tf.distribute.Strategy, worker: Worker) -> None:
@@ -36,24 +36,24 @@ class WorkerSync:
         self._sum = tf.function(self._summed, input_signature=[tf.TensorSpec([None], tf.int64)], autograph=False)
 
     def agreed(self, code: int, stop: bool) -> tuple[int, bool]:
-        """The code of a signal that any worker got, else 0, and whether any wants to stop."""
+        """The exit code for a signal that any worker got, else 0, and whether any worker wants to stop."""
         if self.worker.count == 1:
             return code, stop
         interrupted, terminated, stopped = self._total(np.array([code == INTERRUPTED, code == TERMINATED, stop]))
         return INTERRUPTED if interrupted else TERMINATED if terminated else 0, bool(stopped)
 
     def meet(self) -> None:
-        """Wait until every worker is here."""
+        """Wait until every worker has called this."""
         self.agreed(0, False)
 
     def from_chief(self, say: Callable[[], Any]) -> Any:
-        """What the chief says, anything that JSON can hold; nobody else is asked."""
+        """What `say` returns on the chief, anything that JSON can hold; other workers do not call it."""
         if self.worker.count == 1:
             return say()
         return json.loads(self._spread(json.dumps(say()).encode() if self.worker.is_chief else b""))
 
     def arrays_from_chief(self, read: Callable[[], Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
-        """The chief's arrays, bit for bit; nobody else's are read."""
+        """The arrays that the chief reads, bit for bit; other workers read none."""
         if self.worker.count == 1:
             return dict(read())
         given = dict(read()) if self.worker.is_chief else {}
@@ -66,13 +66,13 @@ class WorkerSync:
 
     @contextmanager
     def noticing(self, remedy: Callable[[], str]) -> Iterator[None]:
-        """Say which worker is gone.
+        """Name the worker that has ended, where TensorFlow fails because of that.
 
         Args:
             remedy: how to go on.
 
         Raises:
-            TrainingError: one is.
+            TrainingError: a worker has ended.
         """
         try:
             yield
@@ -82,7 +82,7 @@ class WorkerSync:
             if self.worker.count == 1 or not (lost or isinstance(error, tf.errors.UnavailableError)):
                 raise
             who = f"worker {min(lost)} ({self.worker.addresses[min(lost)]})" if lost else "a worker"
-            raise TrainingError(f"training: {who} is gone, so the others cannot go on. {remedy()}") from error
+            raise TrainingError(f"training: {who} has ended, so the others cannot go on. {remedy()}") from error
 
     def _spread(self, data: bytes) -> bytes:
         (length,) = self._total(np.array([len(data)]))
@@ -91,15 +91,15 @@ class WorkerSync:
         return self._total(words).tobytes()[:length]
 
     def _total(self, numbers: np.ndarray) -> np.ndarray:
-        """The sum over workers of (n,) whole numbers."""
+        """The sum over workers of integers, (n,)."""
         return self._sum(tf.constant(numbers, tf.int64)).numpy()
 
     def _summed(self, numbers: tf.Tensor) -> tf.Tensor:
         def once(numbers: tf.Tensor) -> tf.Tensor:
-            """A worker's replicas all hold its numbers; the first of them speaks."""
+            """All replicas of a worker hold its numbers; only the first counts."""
             context: Any = tf.distribute.get_replica_context()
             place = context.replica_id_in_sync_group % (context.num_replicas_in_sync // self.worker.count)
             return numbers * tf.cast(tf.equal(place, 0), numbers.dtype)
 
-        # Whole numbers, so that bits survive; 64 of them a word, for narrower ones stay off the GPUs' network.
+        # Integers, so that every bit survives; of 64 bits, for narrower ones do not travel over the GPUs' network.
         return self.strategy.reduce(tf.distribute.ReduceOp.SUM, self.strategy.run(once, (numbers,)), None)

@@ -1,4 +1,4 @@
-"""Networks as a method may call them: what they answer is never of half precision."""
+"""Networks as a method calls them: their outputs are float32, whatever they compute in."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,13 +11,13 @@ from ganforge.components.rounds import Judgement
 
 
 def training_callables(players: Players, compiled: bool) -> dict[str, Callable[..., Any]]:
-    """The networks in training mode, each compiled with XLA where asked for."""
+    """The networks in training mode, each compiled with XLA if `compiled`."""
     generators = {name: _generator(model, compiled) for name, model in players.generators.items()}
     return {**generators, **{name: _discriminator(model, compiled) for name, model in players.discriminators.items()}}
 
 
 def inference_callables(generators: Mapping[str, keras.Model]) -> dict[str, Callable[..., Any]]:
-    """The generators when nothing is learnt."""
+    """The generators in inference mode."""
     return {
         name: lambda inputs, model=model: _answer(model, inputs, training=False) for name, model in generators.items()
     }

@@ -9,7 +9,7 @@ from ganforge.training.step.variables import layers_of
 
 
 def compiles_networks(options: TrainerOptions, players: Players) -> bool:
-    """Whether networks are compiled with XLA; `auto` leaves those alone that talk to other replicas."""
+    """Whether to compile with XLA; `auto` does not where a layer sums over replicas, which XLA cannot compile."""
     return compiles(options) and (options.jit_compile is True or not any(synchronized_layers(players)))
 
 

@@ -1,4 +1,4 @@
-"""The running mean of the generators' weights, norm statistics included."""
+"""The moving average of the generators' weights, norm statistics included."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +7,9 @@ import tensorflow as tf
 
 
 class MovingAverage:
-    """Keeps shadow variables near the live ones; starts fast, then settles at `decay`.
+    """Lets shadow variables follow the live ones, fast at first, then with `decay`.
 
-    The decay in force at step n is min(decay, (1 + n) / (10 + n)), so that early weights are soon forgotten.
+    The decay in force at step n is min(decay, (1 + n) / (10 + n)), so that the first weights are soon forgotten.
     """
 
     def __init__(self, decay: float, live: Sequence[Any], shadow: Sequence[Any]) -> None:
@@ -17,7 +17,7 @@ class MovingAverage:
         self.pairs = [pair for pair in zip(live, shadow, strict=True) if tf.as_dtype(pair[0].dtype).is_floating]
 
     def copy(self) -> None:
-        """Make every shadow equal to its live variable."""
+        """Set every shadow to its live variable."""
         for live, shadow in self.pairs:
             shadow.assign(live.numpy())
 

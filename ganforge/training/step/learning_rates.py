@@ -1,4 +1,4 @@
-"""How learning rates change while training."""
+"""Learning rates that change while training."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The weighted sum of losses that each side is trained by."""
+"""The weighted sum of losses that a side minimizes."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -13,7 +13,7 @@ SideName = Literal["generator", "discriminator"]
 
 
 class Objective:
-    """The terms of one side; only here are examples averaged, and by the global batch."""
+    """The terms of one side. Only here are examples averaged, by the size of the global batch."""
 
     def __init__(self, losses: Sequence[Loss], side: SideName, global_batch: int) -> None:
         self.side: SideName = side
@@ -21,7 +21,7 @@ class Objective:
         self.global_batch = global_batch
 
     def terms(self, rounds: Sequence[Round]) -> dict[str, tf.Tensor]:
-        """This replica's part of each unweighted term; parts of all replicas add up to the mean over the batch."""
+        """This replica's part of each term, unweighted; the parts of all replicas add up to the mean over the batch."""
         return {name: self._term(name, loss, rounds) for name, loss in self.losses.items()}
 
     def total(self, terms: dict[str, tf.Tensor]) -> tf.Tensor:
@@ -32,20 +32,20 @@ class Objective:
         parts = [part for round in rounds if (part := getattr(loss, self.side)(round)) is not None]
         if not parts:
             raise TrainingError(
-                f"loss '{name}': it gave no {self.side} term for any round. A loss that overrides {self.side}() "
-                "returns a (batch,) tensor. Set its weight to 0 to leave it out."
+                f"loss '{name}': {self.side}() returned None for every round. Expected a (batch,) tensor for at least "
+                "one. Set its weight to 0 to leave it out."
             )
         for part in parts:
             if part.shape.rank != 1:
                 raise TrainingError(
-                    f"loss '{name}': its {self.side} term has shape {part.shape}. It would be (batch,), one figure an "
+                    f"loss '{name}': {self.side}() returned shape {part.shape}. Expected (batch,), one figure per "
                     "example. Average over height, width and channels only, never over the batch."
                 )
         return tf.add_n([tf.reduce_sum(tf.cast(part, tf.float32)) for part in parts]) / self.global_batch
 
 
 def numbered(losses: Sequence[Loss]) -> dict[str, Loss]:
-    """Losses by name; a name used again gets a number: `l1`, `l1-2`."""
+    """Losses by name; a name that is used again gets a number: `l1`, `l1-2`."""
     named: dict[str, Loss] = {}
     for loss in losses:
         same = sum(other.name == loss.name for other in named.values())

@@ -15,9 +15,9 @@ class FusedAdam(keras.optimizers.Adam):
     """Keras's Adam with each variable's update in one kernel instead of a dozen small ones."""
 
     def update(self, gradients: Sequence[tf.Tensor], variables: Sequence[keras.Variable]) -> None:
-        """Update in replica context, by gradients that are the same on every replica already.
+        """Update in replica context, by gradients that are already equal on every replica.
 
-        `apply` would sum them over the replicas once more, and could not be called in a branch.
+        Keras's `apply` sums them over replicas once more and cannot be called in a branch.
         """
         learning_rate = self._get_current_learning_rate()
         for gradient, variable in zip(gradients, variables, strict=True):
@@ -50,6 +50,6 @@ def _handle(variable: Any) -> tf.Tensor:
 
 
 def create_optimizer(options: AdamOptions, steps: int) -> FusedAdam:
-    """The optimizer of one side; clipping is the step's, for it must follow the sum over replicas."""
+    """The optimizer of one side, without clipping: the step clips, after the sum over replicas."""
     rate = create_learning_rate(options, steps)
     return FusedAdam(rate, beta_1=options.beta_1, beta_2=options.beta_2, epsilon=options.epsilon)

@@ -1,4 +1,4 @@
-"""Half precision: networks that compute in it, and the loss scale that float16's short range asks for."""
+"""Half precision: networks that compute in it, and the loss scale that float16 needs for its short range."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ _GROWS_AFTER = 2000
 
 @contextmanager
 def building_in(precision: Precision) -> Iterator[None]:
-    """Have networks built that compute in this precision; their weights are float32 in any."""
+    """Networks built within compute in this precision; their weights are always float32."""
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision if precision == "float32" else f"mixed_{precision}")
     try:
@@ -25,9 +25,9 @@ def building_in(precision: Precision) -> Iterator[None]:
 
 
 class LossScale:
-    """What one side's gradients are multiplied by, lest they vanish in float16: as large as just fits.
+    """Multiplies one side's gradients so that they do not vanish in float16; as large as just fits.
 
-    Built inside the strategy's scope. All that it decides by is equal on all replicas.
+    Built inside the strategy's scope. It decides by values that are equal on all replicas.
     """
 
     def __init__(self) -> None:
@@ -36,16 +36,16 @@ class LossScale:
 
     @property
     def variables(self) -> list[keras.Variable]:
-        """What a checkpoint holds of it."""
+        """What a checkpoint holds."""
         return [self.scale, self.fitted]
 
     @property
     def can_shrink(self) -> tf.Tensor:
-        """Whether there is a smaller scale to try."""
+        """Whether a smaller scale is left to try."""
         return self.scale.value > 1.0
 
     def adapt(self, fits: tf.Tensor) -> None:
-        """Halve the scale after gradients that did not fit; double it after many that did."""
+        """Halve the scale after gradients that did not fit, double it after many updates that did."""
         scale, fitted = tf.convert_to_tensor(self.scale.value), tf.convert_to_tensor(self.fitted.value) + 1
         grows = fitted >= _GROWS_AFTER
         self.scale.assign(tf.where(fits, tf.where(grows, scale * 2.0, scale), tf.maximum(scale / 2.0, 1.0)))

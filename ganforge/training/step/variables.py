@@ -1,4 +1,4 @@
-"""Which variables networks have."""
+"""The variables and layers of networks."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,7 +9,7 @@ from ganforge.components import Players
 
 
 def owned_variables(models: Mapping[str, keras.Model], trainable: bool = False) -> dict[str, list[keras.Variable]]:
-    """The variables of each network, all or the trainable ones; a shared one belongs to the first that has it."""
+    """The variables of each network; one that networks share belongs to the first of them."""
     owned: dict[str, list[keras.Variable]] = {}
     taken: set[int] = set()
     for name, model in models.items():
@@ -25,7 +25,7 @@ def layers_of(model: keras.Model) -> Iterator[keras.layers.Layer]:
 
 
 def moving_statistics(players: Players) -> list[keras.Variable]:
-    """What layers learn without a gradient, as norms their moving averages; frozen layers learn nothing."""
+    """Variables that change without a gradient, such as moving averages of norms; frozen layers have none."""
     layers = [layer for model in players.by_name.values() for layer in layers_of(model) if layer.trainable]
     kept = {id(variable): variable for layer in layers for variable in layer._non_trainable_variables}
     return [variable for variable in kept.values() if tf.as_dtype(variable.dtype).is_floating]

@@ -86,5 +86,5 @@ def test_multi_worker_without_workers_says_how_to_start_them():
     ],
 )
 def test_what_cannot_be_understood_is_refused(environment):
-    with pytest.raises(TrainingError, match="cannot be understood"):
+    with pytest.raises(TrainingError, match="cannot be read"):
         Worker.here("auto", environment)

@@ -36,10 +36,10 @@ def test_a_worker_that_is_started_again_is_waited_for_once(workers):
 
 
 def test_who_does_not_come_is_named(workers, monkeypatch, caplog):
-    monkeypatch.setattr(rendezvous, "TOLD_AFTER", 0.5)
+    monkeypatch.setattr(rendezvous, "NAMED_AFTER", 0.5)
     with caplog.at_level(logging.WARNING), ThreadPoolExecutor() as pool:
         pool.submit(pytest.raises, TrainingError, meet, workers[1], 3)
-        with pytest.raises(TrainingError, match=r"worker 2 \(c:3\) did not come in time"):
+        with pytest.raises(TrainingError, match=r"worker 2 \(c:3\) did not connect in time"):
             meet(workers[0], patience=2)
     assert "Still waiting for worker 2 (c:3)." in caplog.text
 

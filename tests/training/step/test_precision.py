@@ -61,7 +61,7 @@ def test_float16_without_a_gpu_is_refused_with_the_reason(tiny_experiment):
 
 
 def test_a_batch_that_cannot_be_taken_in_parts_is_refused_with_the_nearest(tiny_experiment):
-    with pytest.raises(TrainingError, match=r"trainer\.accumulate: 4 examples.*Set trainer\.batch_size=6"):
+    with pytest.raises(TrainingError, match=r"trainer\.accumulate: a batch of 4.*Set trainer\.batch_size=6"):
         state_of(tiny_experiment({"batch_size": 4, "accumulate": 3}))
 
 
