@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ganforge.errors import ExperimentError, Fault
 from ganforge.experiment.overrides import Overrides, prefixes
+from ganforge.experiment.paths import ESCAPES
 from ganforge.experiment.toml_positions import Location, Position, toml_positions
 from ganforge.suggestions import did_you_mean
 
@@ -74,7 +75,8 @@ def _syntax_fault(path: Path, text: str, message: str) -> Fault:
     lines = text.split("\n")
     position = Position(int(found[1]), int(found[2])) if found else Position(len(lines), len(lines[-1]) + 1)
     reason = re.sub(r"\s*\(at [^)]*\)$", "", message)
-    return _at(Fault((), f"not valid TOML: {reason}."), path, text, position)
+    hint = f" {ESCAPES}" if re.search(r'"[^"]*\\', lines[position.line - 1]) else ""
+    return _at(Fault((), f"not valid TOML: {reason}.{hint}"), path, text, position)
 
 
 def _at(fault: Fault, path: Path, text: str, position: Position) -> Fault:

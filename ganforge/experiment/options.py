@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from ganforge.components import PathOrUrl
 from ganforge.errors import ExperimentError, Fault
+from ganforge.experiment.paths import absolute
 from ganforge.experiment.toml_positions import Location
 from ganforge.suggestions import did_you_mean, listed
 
@@ -24,14 +25,20 @@ def checked(model: type[Options], table: Mapping[str, Any], location: Location, 
     Raises:
         ExperimentError: every fault of the table.
     """
-    resolved = {
-        key: _resolved(value, _annotation(model, key), (*location, key), folder_of) for key, value in table.items()
-    }
+    resolved, faults = dict(table), []
+    for key, value in table.items():
+        try:
+            resolved[key] = _resolved(value, _annotation(model, key), (*location, key), folder_of)
+        except ExperimentError as error:
+            faults += error.faults
     try:
         # JSON's strict mode accepts lists for tuples and strings for paths, but no string for a number.
-        return model.model_validate_json(json.dumps(resolved, default=str), strict=True)
+        options = model.model_validate_json(json.dumps(resolved, default=str), strict=True)
     except ValidationError as error:
-        raise ExperimentError(list(_faults(error, model, resolved, location))) from error
+        raise ExperimentError([*faults, *_faults(error, model, resolved, location)]) from error
+    if faults:
+        raise ExperimentError(faults)
+    return options
 
 
 def dotted(location: Location) -> str:
@@ -53,12 +60,17 @@ def _annotation(model: type[BaseModel], key: str) -> Any:
 
 
 def _resolved(value: Any, annotation: Any, location: Location, folder_of: FolderOf) -> Any:
-    """The value with every path in it made absolute."""
+    """The value with every path in it made absolute.
+
+    Raises:
+        ExperimentError: a path cannot be meant as it is written.
+    """
     inner = get_args(annotation)
-    if isinstance(value, str) and annotation is Path:
-        return str((folder_of(location) / Path(value).expanduser()).absolute())
-    if isinstance(value, str) and annotation is PathOrUrl:
-        return PathOrUrl(value).absolute(folder_of(location))
+    if isinstance(value, str) and annotation in (Path, PathOrUrl):
+        try:
+            return absolute(value, annotation, folder_of(location))
+        except ValueError as error:
+            raise ExperimentError([Fault(location, f"{dotted(location)} {error}")]) from error
     if isinstance(value, list) and inner:
         return [_resolved(item, inner[0], (*location, index), folder_of) for index, item in enumerate(value)]
     if isinstance(value, dict) and _is_model(annotation):
