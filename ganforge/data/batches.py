@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from ganforge.augmentations.normalize import is_label_map, one_channel_a_class, to_unit_range
 from ganforge.components import Augmentation, Example, Examples, Tensor
+from ganforge.data.plugin_code import as_it_stands
 from ganforge.data.unreadable_examples import Replacements
 
 
@@ -69,7 +70,7 @@ class TrainingStream:
             start_batch: how many global batches came before.
         """
         first = start_batch * share.replicas * share.replica_batch
-        positions = tf.data.Dataset.counter(first).map(share.position)
+        positions = tf.data.Dataset.counter(first).map(as_it_stands(share.position))
         batches = self._read(positions).batch(share.replica_batch, drop_remainder=True)
         return batches.prefetch(2).with_options(_options())
 
@@ -87,10 +88,11 @@ class TrainingStream:
         # `deterministic`: threads finish in any order, but batches must be the same in every run.
         replacements = self.replacements
         if replacements is None:
-            return positions.map(lambda position: self._example(position, 0), tf.data.AUTOTUNE, deterministic=True)
+            read = as_it_stands(lambda position: self._example(position, 0))
+            return positions.map(read, tf.data.AUTOTUNE, deterministic=True)
         # Only interleave can run a small dataset per position, and only a dataset can ignore errors.
         return positions.interleave(
-            lambda position: replacements.read(position, self._example),
+            as_it_stands(lambda position: replacements.read(position, self._example)),
             num_parallel_calls=tf.data.AUTOTUNE,
             deterministic=True,
         )
@@ -134,9 +136,8 @@ def plain_batches(examples: Examples, count: int, batch_size: int, skipping: boo
         skipping: leave out examples that cannot be read.
     """
     count = count if examples.size is None else min(count, examples.size)
-    read = tf.data.Dataset.range(count).map(
-        lambda position: normalized(examples.read(position), examples.classes), tf.data.AUTOTUNE, deterministic=True
-    )
+    as_seen = as_it_stands(lambda position: normalized(examples.read(position), examples.classes))
+    read = tf.data.Dataset.range(count).map(as_seen, tf.data.AUTOTUNE, deterministic=True)
     if skipping:
         read = read.ignore_errors()
     return read.batch(batch_size).prefetch(1).with_options(_options())

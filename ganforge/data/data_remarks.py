@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ganforge.components import Dataset, Examples, Split
 from ganforge.components.examples import RUN_SPLITS
 from ganforge.data.check_report import ImageFacts, Remark, SplitFacts
-from ganforge.data.plugin_errors import failure
+from ganforge.data.plugin_code import failure
 from ganforge.errors import GanforgeError
 
 FULL_RANGES = {"uint8": (0.0, 255.0), "uint16": (0.0, 65535.0), "float32": (-1.0, 1.0)}

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Examples
-from ganforge.data.plugin_errors import failure
+from ganforge.data.plugin_code import as_it_stands, failure
 from ganforge.data.unreadable_examples import Unreadable, unreadable
 from ganforge.errors import DataError
 
@@ -43,10 +43,8 @@ def readable_in_order(examples: Examples, count: int) -> Iterator[dict[str, np.n
 
 
 def _arrays(examples: Examples, count: int) -> Iterator[dict[str, np.ndarray]]:
-    # A plugin's code is traced as it stands: rewriting it would leave files in the temporary folder after a kill.
-    read = tf.autograph.experimental.do_not_convert(examples.read)
     try:
-        dataset = tf.data.Dataset.range(count).map(read, tf.data.AUTOTUNE, deterministic=True)
+        dataset = tf.data.Dataset.range(count).map(as_it_stands(examples.read), tf.data.AUTOTUNE, deterministic=True)
     except Exception as error:  # a plugin may raise anything as it is traced
         raise DataError(f"dataset: {failure(examples.read, 'read()', error)}") from error
     return dataset.prefetch(AHEAD).as_numpy_iterator()

@@ -154,8 +154,9 @@ class PreparedExamples:
         found = self.folders()
         for folder in found:
             remove_folder(folder)
-        with suppress(OSError):  # other splits are there
-            self.options_folder.rmdir()
+        if found:
+            with suppress(OSError):  # other splits are there
+                self.options_folder.rmdir()
         return bool(found)
 
     def _facts(self) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """The examples of a split without the files that cannot be used."""
 
 from ganforge.components import Dataset, Examples, Split
-from ganforge.data.plugin_errors import failure
+from ganforge.data.plugin_code import failure
 from ganforge.errors import GanforgeError, UnusableFilesError
 
 

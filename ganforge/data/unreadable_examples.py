@@ -7,7 +7,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from ganforge.components import Example, Examples, Tensor
-from ganforge.data.plugin_errors import failure, plugin_message
+from ganforge.data.plugin_code import as_it_stands, failure, plugin_message
 from ganforge.errors import GanforgeError
 
 TRIES = 16
@@ -63,12 +63,12 @@ class Replacements:
             position: in the training stream.
             candidate: gives the example that is so many places ahead of a position.
         """
-        tried = tf.data.Dataset.range(TRIES).map(lambda ahead: (ahead, candidate(position, ahead))).ignore_errors()
+        read = as_it_stands(lambda ahead: (ahead, candidate(position, ahead)))
+        tried = tf.data.Dataset.range(TRIES).map(read).ignore_errors()
         # If none of them can be read, the first is read again, so that its error ends the run.
-        last = tf.data.Dataset.from_tensors(tf.constant(0, tf.int64)).map(
-            lambda ahead: (ahead, candidate(position, ahead))
-        )
-        return tried.concatenate(last).take(1).map(lambda ahead, example: self._noted(position, ahead, example))
+        last = tf.data.Dataset.from_tensors(tf.constant(0, tf.int64)).map(read)
+        noted = as_it_stands(lambda ahead, example: self._noted(position, ahead, example))
+        return tried.concatenate(last).take(1).map(noted)
 
     def before(self, position: int) -> dict[int, int]:
         """How many examples were passed over, at each position before this one."""

@@ -222,10 +222,28 @@ def test_endless_examples_and_those_that_files_do_not_make_cannot_be_prepared(da
     assert load_examples(fileless, "test", 0).size == 5
 
 
-def test_the_cache_lies_where_the_system_keeps_such_things(monkeypatch):
+def test_the_cache_is_where_the_system_keeps_such_things(monkeypatch):
     monkeypatch.delenv("GANFORGE_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/elsewhere")
     monkeypatch.setattr("sys.platform", "linux")
     assert cache_folder() == Path("/elsewhere/ganforge")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative/to/what")
+    assert cache_folder() == Path.home() / ".cache" / "ganforge"
     monkeypatch.setattr("sys.platform", "darwin")
     assert cache_folder() == Path.home() / "Library" / "Caches" / "ganforge"
+
+
+def test_a_cache_in_the_home_folder_of_nobody_is_refused(dataset, monkeypatch):
+    monkeypatch.setenv("GANFORGE_CACHE", "~nobody-9/cache")
+    with pytest.raises(DataError, match=r"^GANFORGE_CACHE: '~nobody-9/cache' names a home folder that is unknown"):
+        load_examples(dataset, "train", 0)
+
+
+def test_without_a_home_folder_nothing_is_prepared_and_everything_is_read(dataset, monkeypatch):
+    for variable in ("GANFORGE_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", lambda user: {}[user])
+    assert load_examples(dataset, "train", 0).size == 5
+    assert not PreparedExamples(dataset, "train").is_outdated() and not PreparedExamples(dataset, "train").remove()
+    with pytest.raises(DataError, match="the home folder is unknown"):
+        prepare(dataset)

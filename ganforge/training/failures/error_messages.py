@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from ganforge import components
 from ganforge.components import Component
-from ganforge.data.plugin_errors import plugin_message
+from ganforge.data.plugin_code import plugin_message
 from ganforge.errors import DataError, GanforgeError, TrainingError
 from ganforge.experiment.experiment import Experiment
 

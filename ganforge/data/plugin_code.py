@@ -1,4 +1,4 @@
-"""What the code of a dataset raises, as a sentence."""
+"""Calling the code of plugins: traced as it stands, and what it raises as a sentence."""
 
 import re
 import traceback
@@ -8,6 +8,15 @@ from typing import Any
 import tensorflow as tf
 
 from ganforge.errors import GanforgeError
+
+
+def as_it_stands(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, marked so that TensorFlow traces it without rewriting its Python.
+
+    Rewriting takes seconds, hides the lines of a plugin in tracebacks, and leaves files in the temporary folder after a
+    kill.
+    """
+    return tf.autograph.experimental.do_not_convert(function)
 
 
 def plugin_message(error: tf.errors.OpError) -> str | None:
