@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -18,15 +19,13 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
-def shown(path: Path | str) -> str:
-    """A path or a name on one line: quoted if some of its characters cannot be printed or seen."""
-    text = str(path)
-    return text if text.isprintable() and text == text.strip() else repr(text)
-
-
 def why_not(error: OSError) -> str:
     """Why something could not be written, and what to do: the end of a message."""
-    remedy = "Free some space" if error.errno in _FULL else "Make sure that the folder exists and can be written"
+    remedy = "Make sure that the folder exists and can be written"
+    if error.errno in _FULL:
+        remedy = "Free some space"
+    if error.errno == errno.ENAMETOOLONG:
+        remedy = "Choose a shorter name"
     return f"{error.strerror or error}. {remedy}"
 
 
@@ -58,6 +57,20 @@ def unfinished(path: Path) -> Iterator[Path]:
         sync_folder(path.parent)
     finally:
         _remove(temporary)
+
+
+def remove_unfinished(folder: Path, untouched_for: float = 60) -> None:
+    """Remove what killed processes left in a folder.
+
+    Args:
+        folder: where `unfinished` was used.
+        untouched_for: seconds without a write after which it belongs to nobody.
+    """
+    for path in folder.glob(f"{UNFINISHED}*"):
+        with suppress(OSError):  # another process was faster
+            latest = max(entry.stat().st_mtime for entry in [path, *(path.iterdir() if path.is_dir() else [])])
+            if time.time() - latest > untouched_for:
+                _remove(path)
 
 
 @contextmanager

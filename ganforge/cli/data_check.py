@@ -15,7 +15,7 @@ from ganforge.cli.tensorflow import import_quietly
 from ganforge.components.examples import RUN_SPLITS
 from ganforge.errors import DataError
 from ganforge.experiment.experiment import Experiment
-from ganforge.files import shown
+from ganforge.file_names import visible
 from ganforge.images import grid, write_png
 
 if TYPE_CHECKING:
@@ -108,11 +108,11 @@ def _on_one_line(message: str) -> str:
 def _check_writable(sheet: Path, overwrite: bool) -> None:
     if sheet.is_dir() or not sheet.parent.is_dir():
         what = "this is a folder" if sheet.is_dir() else f"there is no folder {sheet.parent}"
-        raise DataError(f"{shown(sheet)}: {what}. Expected the path of a file to write, in a folder that exists.")
+        raise DataError(f"{visible(sheet)}: {what}. Expected the path of a file to write, in a folder that exists.")
     if sheet.exists() and not overwrite:
-        raise DataError(f"{shown(sheet)}: the file exists already. Choose another name or add --overwrite.")
+        raise DataError(f"{visible(sheet)}: the file exists already. Choose another name or add --overwrite.")
     if not os.access(sheet.parent, os.W_OK):
-        raise DataError(f"{shown(sheet)}: its folder cannot be written. Choose another or change its permissions.")
+        raise DataError(f"{visible(sheet)}: its folder cannot be written. Choose another or change its permissions.")
 
 
 def _write_sheet(experiment: Experiment, examples: "Examples", path: Path) -> None:

@@ -15,7 +15,8 @@ from ganforge.cli.progress_bars import progress_bars
 def combine(left: Path, right: Path, out: Path) -> None:
     """Put each image of folder LEFT beside the image of the same name in folder RIGHT, as a PNG in OUT.
 
-    All images are checked before the first is written. No file is overwritten.
+    All images are checked before the first is written. No file is overwritten. After an interruption, the same command
+    does the rest.
     """
     from ganforge.data.pair_files import combine
 
@@ -31,7 +32,8 @@ def combine(left: Path, right: Path, out: Path) -> None:
 def split(folder: Path, left: Path, right: Path) -> None:
     """Cut each image of FOLDER in two, and write the halves as PNGs to the folders LEFT and RIGHT.
 
-    All images are checked before the first is written. No file is overwritten.
+    All images are checked before the first is written. No file is overwritten. After an interruption, the same command
+    does the rest.
     """
     from ganforge.data.pair_files import split
 

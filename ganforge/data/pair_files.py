@@ -1,114 +1,157 @@
-"""Combines the images of two folders side by side, and splits such files again. No file is overwritten."""
+"""Combines the images of two folders side by side, and splits such files again.
 
+All images are checked before the first is written, and no file is overwritten. A file that already holds what would be
+written counts as done, so that the same command goes on after an interruption.
+"""
+
+import os
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from ganforge.errors import DataError
+from ganforge.errors import DataError, RunError, UnusableFilesError
 from ganforge.file_names import visible
-from ganforge.files import writing
+from ganforge.files import remove_unfinished, writing
 from ganforge.folder_listing import list_images
-from ganforge.images import as_channels, read_image, write_png
-
-SHOWN = 10
-"""How many faults a message lists."""
+from ganforge.images import as_channels, read_image, to_uint8, write_png
 
 OnProgress = Callable[[int, int], None]
-"""Called with the number of files done and of all."""
+"""Called with the number of steps done and of all: each file is checked, then written."""
+
+
+class _Job(NamedTuple):
+    """Files to read, and files to write."""
+
+    inputs: Sequence[Path]
+    outputs: Sequence[Path]
 
 
 def combine(left: Path, right: Path, out: Path, on_progress: OnProgress) -> int:
     """Write a PNG for each pair of files that share a name, whatever their suffixes.
 
-    All pairs are checked before the first is written.
-
     Returns:
         How many pairs there are.
 
     Raises:
-        DataError: a file has no partner or cannot be read, a pair differs in size or depth, or a PNG exists already.
+        DataError: a file has no partner or cannot be read, a pair differs in size or depth, or another PNG is there.
+        RunError: a PNG cannot be written.
     """
     lefts, rights = list_images(left).by_name(), list_images(right).by_name()
-    alone = [
-        f"{visible(lefts[stem])}: there is no image {visible(stem)} in {right}."
-        for stem in lefts.keys() - rights.keys()
-    ]
-    alone += [
-        f"{visible(rights[stem])}: there is no image {visible(stem)} in {left}."
-        for stem in rights.keys() - lefts.keys()
-    ]
+    alone = [_alone(lefts[name], name, right) for name in lefts.keys() - rights.keys()]
+    alone += [_alone(rights[name], name, left) for name in rights.keys() - lefts.keys()]
     _refuse(sorted(alone))
-    _refuse_existing([out / f"{stem}.png" for stem in lefts])
-    _refuse([fault for stem in lefts if (fault := _fault(lefts[stem], rights[stem]))])
-    _make_folder(out)
-    for number, stem in enumerate(lefts, 1):
-        write_png(out / f"{stem}.png", _beside(read_image(lefts[stem]), read_image(rights[stem])))
-        on_progress(number, len(lefts))
-    return len(lefts)
+    jobs = [_Job((lefts[name], rights[name]), [out / f"{name}.png"]) for name in lefts]
+    return _convert(jobs, _combined, (left, right), (out,), on_progress)
 
 
 def split(folder: Path, left: Path, right: Path, on_progress: OnProgress) -> int:
     """Write the left half of each file to one folder and the right half to another, as PNGs.
 
-    All files are checked before the first is written.
-
     Returns:
         How many files there are.
 
     Raises:
-        DataError: a file cannot be read or has an odd width, or a PNG exists already.
+        DataError: a file cannot be read or has an odd width, or another PNG is there.
+        RunError: a PNG cannot be written.
     """
     files = list_images(folder).by_name()
-    if left.resolve() == right.resolve():
-        raise DataError(f"{left}: both halves would be written here. Give two folders.")
-    _refuse_existing([place / f"{stem}.png" for stem in files for place in (left, right)])
-    _refuse(
-        [
-            f"{file}: it is {width} pixels wide. Expected an even width."
-            for file in files.values()
-            if (width := _width(file)) % 2
-        ]
-    )
-    _make_folder(left)
-    _make_folder(right)
-    for number, (stem, file) in enumerate(files.items(), 1):
-        first, second = np.split(read_image(file), 2, axis=1)
-        write_png(left / f"{stem}.png", first)
-        write_png(right / f"{stem}.png", second)
-        on_progress(number, len(files))
-    return len(files)
+    if os.path.realpath(left) == os.path.realpath(right):
+        raise DataError(f"{visible(left)}: both halves would be written here. Give two folders.")
+    jobs = [_Job([file], [place / f"{name}.png" for place in (left, right)]) for name, file in files.items()]
+    return _convert(jobs, _halves, (folder,), (left, right), on_progress)
 
 
-def _fault(left: Path, right: Path) -> str | None:
-    first, second = read_image(left), read_image(right)
-    if first.shape[:2] != second.shape[:2]:
-        sizes = "{}x{}, but {{}} is {}x{}".format(*first.shape[:2], *second.shape[:2])
-        return f"{left}: it is {sizes.format(right)}."
-    if first.dtype != second.dtype:
-        return f"{left}: it is {first.dtype}, but {right} is {second.dtype}."
-    return None
+def _convert(
+    jobs: Sequence[_Job],
+    make: Callable[..., Sequence[np.ndarray]],
+    sources: Sequence[Path],
+    folders: Sequence[Path],
+    on_progress: OnProgress,
+) -> int:
+    """Check all jobs, then write what is not there yet; `make` gives the images of the outputs, from the inputs."""
+    for folder in folders:
+        _check_folder(folder, sources)
+    steps = count(1)
+    faults: list[str] = []
+    for job in jobs:
+        faults += _faults(job, make)
+        on_progress(next(steps), 2 * len(jobs))
+    _refuse(faults)
+    for folder in folders:
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        remove_unfinished(folder)
+    for number, job in enumerate(jobs):
+        try:
+            _write(job, make)
+        except RunError as error:
+            raise RunError(f"{error} {number} of {len(jobs)} are done; the same command does the rest.") from error
+        on_progress(next(steps), 2 * len(jobs))
+    return len(jobs)
 
 
-def _width(file: Path) -> int:
-    return read_image(file).shape[1]
+def _check_folder(folder: Path, sources: Sequence[Path]) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise DataError(f"{visible(folder)}: this is a file. Expected a folder to write to. Choose another name.")
+    if os.path.realpath(folder) in map(os.path.realpath, sources):
+        raise DataError(f"{visible(folder)}: images are read from this folder. Give another one to write to.")
 
 
-def _beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    channels = {1: 1, 2: 4, 3: 3, 4: 4}[max(left.shape[-1], right.shape[-1])]
-    return np.concatenate([as_channels(image, channels) for image in (left, right)], axis=1)
+def _faults(job: _Job, make: Callable[..., Sequence[np.ndarray]]) -> list[str]:
+    try:
+        images = make(*job.inputs)
+    except DataError as error:
+        return [str(error)]
+    return [
+        f"{visible(path)}: the file exists already, with other pixels. Remove it or choose another folder."
+        for path, image in zip(job.outputs, images, strict=True)
+        if os.path.lexists(path) and not _holds(path, image)
+    ]
 
 
-def _refuse_existing(files: Sequence[Path]) -> None:
-    _refuse([f"{file}: the file exists already." for file in files if file.exists()])
+def _holds(path: Path, image: np.ndarray) -> bool:
+    """Whether a file holds what `write_png` would write."""
+    try:
+        held = read_image(path)
+    except DataError:
+        return False
+    return np.array_equal(held, image if held.dtype == image.dtype else to_uint8(image))
+
+
+def _write(job: _Job, make: Callable[..., Sequence[np.ndarray]]) -> None:
+    if all(map(os.path.lexists, job.outputs)):
+        return
+    for path, image in zip(job.outputs, make(*job.inputs), strict=True):
+        if not os.path.lexists(path):
+            write_png(path, image)
+
+
+def _combined(left: Path, right: Path) -> Sequence[np.ndarray]:
+    images = read_image(left), read_image(right)
+    for first, second in (
+        ["{}x{}".format(*image.shape[:2]) for image in images],
+        [str(image.dtype) for image in images],
+    ):
+        if first != second:
+            raise DataError(f"{visible(left)}: it is {first}, but {visible(right)} is {second}. Expected the same.")
+    channels = {1: 1, 2: 4, 3: 3, 4: 4}[max(image.shape[-1] for image in images)]
+    return [np.concatenate([as_channels(image, channels) for image in images], axis=1)]
+
+
+def _halves(file: Path) -> Sequence[np.ndarray]:
+    image = read_image(file)
+    if image.shape[1] % 2:
+        raise DataError(f"{visible(file)}: it is {image.shape[1]} pixels wide. Expected an even width.")
+    return np.split(image, 2, axis=1)
+
+
+def _alone(file: Path, name: str, folder: Path) -> str:
+    return f"{visible(file)}: there is no image {visible(name)} in {visible(folder)}."
 
 
 def _refuse(faults: Sequence[str]) -> None:
     if faults:
-        more = [f"and {len(faults) - SHOWN} more."] if len(faults) > SHOWN else []
-        raise DataError("\n".join([*faults[:SHOWN], *more, "Nothing was written."]))
-
-
-def _make_folder(folder: Path) -> None:
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        raise UnusableFilesError(faults, "Nothing was written.")

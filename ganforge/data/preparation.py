@@ -1,10 +1,8 @@
 """Decodes the examples of a split once and stores their pixels, one file per role."""
 
 import json
-import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,7 @@ from ganforge.components import Examples
 from ganforge.data.example_arrays import read_in_order
 from ganforge.data.prepared_examples import FACTS, PreparedExamples, remove_folder
 from ganforge.errors import DataError
-from ganforge.files import sync_folder, writing
+from ganforge.files import UNFINISHED, remove_unfinished, sync, sync_folder, writing
 
 ABANDONED = 3600
 """Seconds without a write after which an unfinished folder belongs to nobody."""
@@ -60,10 +58,10 @@ def prepare(prepared: PreparedExamples, examples: Examples, on_progress: OnProgr
     _check_space(prepared.options_folder, needed_bytes(prepared, examples))
     with writing(prepared.options_folder):
         prepared.options_folder.mkdir(parents=True, exist_ok=True)
-        _remove_abandoned(prepared.options_folder)
-        partial = Path(tempfile.mkdtemp(prefix=".", dir=prepared.options_folder))
+        remove_unfinished(prepared.options_folder, ABANDONED)
+        partial = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=prepared.options_folder))
     try:
-        with writing(partial):
+        with writing(folder):
             _write(partial, _with_fixed_part(prepared, examples), on_progress)
         if PreparedExamples(prepared.dataset, prepared.split, prepared.augmentations).folder != folder:
             raise DataError(f"dataset {prepared.dataset.name!r}: files changed while they were read. Prepare it again.")
@@ -112,8 +110,7 @@ def _write(folder: Path, examples: Examples, on_progress: OnProgress) -> None:
                 files[role].write(np.ascontiguousarray(image).data)
             on_progress(number, examples.size or number)
         for file in files.values():
-            file.flush()
-            os.fsync(file.fileno())
+            sync(file)
     finally:
         for file in files.values():
             file.close()
@@ -130,11 +127,3 @@ def _publish(partial: Path, prepared: PreparedExamples) -> None:
         if not prepared.folder.is_dir():  # nobody else was first
             raise
     sync_folder(prepared.options_folder)
-
-
-def _remove_abandoned(folder: Path) -> None:
-    """Remove what killed processes left behind."""
-    for partial in folder.glob(".*"):
-        latest = max((entry.stat().st_mtime for entry in [partial, *partial.iterdir()]), default=0.0)
-        if time.time() - latest > ABANDONED:
-            shutil.rmtree(partial, ignore_errors=True)

@@ -22,6 +22,7 @@ from ganforge.components import Augmentation, Dataset, Example, Examples, Parts,
 from ganforge.data.batches import Augmentations, RandomPart
 from ganforge.data.fingerprints import component_text, file_text, fingerprint
 from ganforge.errors import DataError
+from ganforge.files import UNFINISHED
 
 FACTS = "examples.json"
 
@@ -177,7 +178,7 @@ class PreparedExamples:
 
 def remove_folder(folder: Path) -> None:
     """Rename a folder, then remove it: at no time is there half of it under its name."""
-    doomed = folder.with_name(f".{folder.name}.{os.getpid()}")
+    doomed = folder.with_name(f"{UNFINISHED}{folder.name}-{os.getpid()}")
     with suppress(FileNotFoundError):  # another process was faster
         folder.rename(doomed)
     shutil.rmtree(doomed, ignore_errors=True)

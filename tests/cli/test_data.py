@@ -161,8 +161,10 @@ def test_what_is_split_and_combined_again_is_the_same(call, experiment, tmp_path
 
 def test_combine_and_split_refuse_before_anything_is_written(call, experiment, tmp_path):
     call("split", "pairs/train", "left", "right")
+    (tmp_path / "taken").mkdir()
+    write_png(tmp_path / "taken" / "train0.png", np.zeros((8, 8, 3), np.uint8))
     with pytest.raises(DataError, match=r"train0\.png: the file exists already"):
-        call("split", "pairs/train", "left", "elsewhere")
+        call("split", "pairs/train", "taken", "elsewhere")
     with pytest.raises(DataError, match="Give two folders"):
         call("split", "pairs/train", "one", "one")
     write_png(tmp_path / "right" / "train0.png", np.zeros((9, 8, 3), np.uint8))

@@ -19,6 +19,7 @@ from ganforge.data.preparation import ABANDONED
 from ganforge.data.preparation import prepare as store
 from ganforge.data.prepared_examples import PreparedExamples, cache_folder, load_examples
 from ganforge.errors import DataError, RunError
+from ganforge.files import UNFINISHED
 
 
 class Folder(Dataset):
@@ -143,12 +144,12 @@ def test_an_interrupted_build_leaves_nothing(dataset, cache):
 def test_what_a_killed_build_left_is_swept_away_once_it_is_old(dataset):
     home = PreparedExamples(dataset, "train").options_folder
     for name, age in (("old", ABANDONED + 60), ("new", 0)):
-        (home / f".{name}").mkdir(parents=True)
-        (home / f".{name}" / "source.raw").write_bytes(b"half")
-        for path in (home / f".{name}" / "source.raw", home / f".{name}"):
+        (home / f"{UNFINISHED}{name}").mkdir(parents=True)
+        (home / f"{UNFINISHED}{name}" / "source.raw").write_bytes(b"half")
+        for path in (home / f"{UNFINISHED}{name}" / "source.raw", home / f"{UNFINISHED}{name}"):
             os.utime(path, (time.time() - age,) * 2)
     prepare(dataset)
-    assert not (home / ".old").exists() and (home / ".new").exists()
+    assert not (home / f"{UNFINISHED}old").exists() and (home / f"{UNFINISHED}new").exists()
 
 
 def test_of_two_that_build_at_once_one_wins_and_both_are_content(dataset):
