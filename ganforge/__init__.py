@@ -3,6 +3,7 @@
 Every name is imported when it is first used, so that `import ganforge` costs nothing and brings in no TensorFlow.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,9 @@ __api_version__ = "1.0"
 
 A major version breaks plugins, a minor one adds to what they may use.
 """
+
+# Keras reads this when it is first imported, which may be by a plugin.
+os.environ["KERAS_BACKEND"] = "tensorflow"
 
 _HOMES = (
     "components",

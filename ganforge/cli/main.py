@@ -9,6 +9,8 @@ from typing import Any, NoReturn, TypeVar
 
 import rich_click as click
 
+from ganforge.cli.library_messages import brief_library_messages
+from ganforge.cli.streams import lost_output, make_enduring
 from ganforge.errors import ExperimentError, GanforgeError
 
 INTERRUPTED = 130
@@ -95,8 +97,11 @@ for _name, (_, _help) in COMMANDS.items():
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong use or experiment, 130 interrupted."""
+    make_enduring()
     try:
-        sys.exit(cli.main(arguments, prog_name="ganforge", standalone_mode=False) or 0)
+        with brief_library_messages():
+            code = cli.main(arguments, prog_name="ganforge", standalone_mode=False)
+        sys.exit(_print_status() if code is None else code)
     except ExperimentError as error:
         count = f"{len(error.faults)} fault{'s' * (len(error.faults) > 1)}"
         _fail(f"the experiment has {count}:\n{error}", error.exit_code)
@@ -106,6 +111,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         _fail(_explained(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted.", INTERRUPTED)
+
+
+def _print_status() -> int:
+    """The exit code of a command that does nothing but print."""
+    if failure := lost_output():
+        _fail(f"standard output: cannot be written: {failure.strerror}. What was printed is not complete.", 1)
+    return 0
 
 
 def _explained(error: click.ClickException) -> str:

@@ -20,8 +20,9 @@ def schema(session: Session, out: Path | None) -> None:
     """
     from ganforge.experiment.schema import experiment_schema
 
-    text = json.dumps(experiment_schema(session.plugins()), indent=2, ensure_ascii=False)
+    specified = experiment_schema(session.plugins())
     if out is None:
-        click.echo(text)
+        click.echo(json.dumps(specified, indent=2))  # in ASCII: a terminal may lack any other character
         return
+    text = json.dumps(specified, indent=2, ensure_ascii=False)
     write_text(out, f"{text}\n")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from ganforge.cli.streams import stdout_to_stderr
+from ganforge.cli.tensorflow import quiet
 from ganforge.discovery.plugin_files import PluginFile
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
@@ -54,7 +56,8 @@ class Session:
         Raises:
             PluginError: a plugin file cannot be used.
         """
-        plugins = Plugins([file.module for file in self.plugin_files], blocked=self.blocked)
+        with quiet(), stdout_to_stderr():
+            plugins = Plugins([file.module for file in self.plugin_files], blocked=self.blocked)
         _check_usable(self.plugin_files, plugins)
         return plugins
 
@@ -65,7 +68,8 @@ class Session:
         Raises:
             PluginError: one cannot be read, fails or offers nothing, or two have one name.
         """
-        return tuple(map(PluginFile.load, _different(self.plugin_paths)))
+        with quiet(), stdout_to_stderr():
+            return tuple(map(PluginFile.load, _different(self.plugin_paths)))
 
     def changed_files(self, run: "RunDirectory") -> Iterator[str]:
         """Name each plugin file that differs from the one of the same name that a run used."""

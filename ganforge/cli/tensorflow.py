@@ -1,32 +1,52 @@
 """Import TensorFlow without its noise."""
 
+import logging
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryFile
+
+import rich_click as click
+
+NOISE = re.compile(
+    rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] "
+)
+"""How lines begin that TensorFlow's libraries log, whatever the log level is."""
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep what TensorFlow's libraries print on file descriptor 2, whatever the log level, off the screen."""
+    """Keep what TensorFlow's libraries log off the screen; whatever else is printed on stderr follows at the end."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ["KERAS_BACKEND"] = "tensorflow"
     sys.stderr.flush()
     kept = os.dup(2)
-    with open(os.devnull, "w") as sink:  # noqa: PTH123 (a descriptor is needed)
-        os.dup2(sink.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+    with TemporaryFile() as printed:
+        os.dup2(printed.fileno(), 2)
+        try:
+            yield
+        finally:
+            sys.stderr.flush()
+            os.dup2(kept, 2)
+            os.close(kept)
+            printed.seek(0)
+            for line in printed:
+                if not NOISE.match(line):
+                    click.echo(line, nl=False, err=True)
 
 
 def import_quietly() -> None:
     """Import TensorFlow and Keras now, before anything else does."""
     with quiet():
-        import keras  # noqa: F401
         import tensorflow as tf
 
+        from ganforge.layers.keras_settings import use_expected_keras
+
         tf.config.list_physical_devices()
-        tf.get_logger().setLevel("ERROR")
+    use_expected_keras()
+    for name in ("tensorflow", "absl"):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+        logger.setLevel(logging.ERROR)

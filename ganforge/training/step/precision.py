@@ -7,6 +7,7 @@ import keras
 import tensorflow as tf
 
 from ganforge.experiment.trainer_options import Precision
+from ganforge.layers.keras_settings import use_expected_keras
 
 _FIRST_SCALE = 2.0**15
 _GROWS_AFTER = 2000
@@ -16,6 +17,7 @@ _GROWS_AFTER = 2000
 @contextmanager
 def building_in(precision: Precision) -> Iterator[None]:
     """Networks built within compute in this precision; their weights are always float32."""
+    use_expected_keras()
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(precision if precision == "float32" else f"mixed_{precision}")
     try:

@@ -1,0 +1,12 @@
+import os
+
+from ganforge.cli.tensorflow import quiet
+
+
+def test_what_tensorflow_logs_is_dropped_and_the_rest_follows(capfd):
+    with quiet():
+        os.write(2, b"WARNING: All log messages before absl::InitializeLog() is called are written to STDERR\n")
+        os.write(2, b"I0000 00:00:1795655167.581826    5968 port.cc:153] oneDNN custom operations are on.\n")
+        os.write(2, b"2026-11-26 01:02:03.456789: W tensorflow/core/util/port.cc:153] Something.\n")
+        os.write(2, b"a plugin says hello\nF0000 00:00:00.1 1 fatal.cc:1] and this matters\n")
+    assert capfd.readouterr().err == "a plugin says hello\nF0000 00:00:00.1 1 fatal.cc:1] and this matters\n"
