@@ -114,7 +114,7 @@ def test_launch_hands_plugins_and_blocks_to_its_workers(call, file, monkeypatch)
 
 
 def test_what_is_to_be_typed_next_has_the_options_that_were_given(call, file, tmp_path, monkeypatch):
-    trainer = SimpleNamespace(prepare=lambda: None)
+    trainer = SimpleNamespace(prepare=lambda: SimpleNamespace(summary=None))
     monkeypatch.setattr("ganforge.cli.training.create_trainer", lambda experiment, screen: trainer)
     monkeypatch.setattr("ganforge.cli.first_screen.show_first_screen", lambda *arguments: None)
     monkeypatch.chdir(tmp_path)
@@ -131,7 +131,7 @@ def test_what_is_to_be_typed_for_a_run_names_its_copies(run):
 
 def test_run_and_resume_keep_the_file(call, file, tmp_path, monkeypatch):
     """All of both commands but the training."""
-    trainer = SimpleNamespace(prepare=lambda: None)
+    trainer = SimpleNamespace(prepare=lambda: SimpleNamespace(summary=None))
     monkeypatch.setattr("ganforge.cli.training.create_trainer", lambda experiment, screen: trainer)
     monkeypatch.setattr("ganforge.cli.resume.create_trainer", lambda experiment, screen: trainer)
     monkeypatch.setattr("ganforge.cli.training.train", lambda trainer, directory, screen: 0)
