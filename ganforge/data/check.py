@@ -1,7 +1,10 @@
 """Checks the data of an experiment before training, through the contract of its dataset alone."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
+
+import tensorflow as tf
 
 from ganforge.components import Dataset, Examples, Split
 from ganforge.components.examples import RUN_SPLITS
@@ -66,7 +69,12 @@ def startup_remarks(dataset: Dataset, examples: Examples, batch_size: int) -> It
     for split in RUN_SPLITS:
         yield from file_remarks(dataset, split)
     check = SplitCheck(dataset, "train", examples)
-    check.run(min(GLANCE, GLANCE if examples.size is None else examples.size), lambda done, total: None)
+    for position in range(GLANCE if examples.size is None else min(GLANCE, examples.size)):
+        # One by one: a pipeline takes longer to build than so few examples take to read. What cannot be read is
+        # reported as it is needed.
+        with suppress(Exception):
+            example = examples.read(tf.constant(position, tf.int64))
+            check.add(position, {role: tf.convert_to_tensor(image).numpy() for role, image in example.items()})
     yield from suspicions(dataset, "train", check.facts)
 
 

@@ -38,10 +38,8 @@ class SplitCheck:
             for position, example in enumerate(readable_in_order(self.examples, count)):
                 if isinstance(example, Unreadable):
                     self._remark("fault", example.message)
-                elif fault := _malformed(example):
-                    self._remark("fault", f"{self.where(position)}: {fault}")
                 else:
-                    self._check(position, example)
+                    self.add(position, example)
                 on_progress(position + 1, count)
         except DataError as error:
             self._remark("fault", str(error))
@@ -51,7 +49,11 @@ class SplitCheck:
             self.remarks += contract_faults(self.dataset, self.split, self.examples, self.facts)
             self.remarks += suspicions(self.dataset, self.split, self.facts)
 
-    def _check(self, position: int, example: Mapping[str, np.ndarray]) -> None:
+    def add(self, position: int, example: Mapping[str, np.ndarray]) -> None:
+        """Check one example."""
+        if fault := _malformed(example):
+            self._remark("fault", f"{self.where(position)}: {fault}")
+            return
         self.facts.checked += 1
         digests = {role: _digest(image) for role, image in example.items()}
         self.facts.same_pictures += digests["source"] == digests["target"]
