@@ -54,4 +54,6 @@ def _graphics() -> str:
 def _plugins(session: Session) -> Iterator[tuple[str, str]]:
     for plugin in session.all_plugins.status():
         reason = f": {plugin.reason}" if plugin.reason else ""
+        if plugin.heavy:
+            reason += f"; imports {', '.join(plugin.heavy)} when it is loaded, {plugin.seconds:.1f} s"
         yield f"plugin {plugin.name}", f"{plugin.package}, {len(plugin.offers)} components, {plugin.state}{reason}"

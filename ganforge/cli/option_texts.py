@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from ganforge.components import Component, PathOrUrl
 from ganforge.discovery.kinds import Kind
-from ganforge.experiment.options import nested_models
+from ganforge.experiment.options import name_of, nested_models
 
 _WORDS = {Path: "path", PathOrUrl: "path | URL"}
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "multiple_of": "multiple of", "min_length": "length >="}
@@ -52,8 +52,8 @@ def type_text(annotation: Any) -> str:
     if inner and isinstance(origin, type):
         return f"{origin.__name__}[{', '.join('...' if part is ... else type_text(part) for part in inner)}]"
     if annotation in nested_models(annotation):
-        name = annotation.model_fields.get("name")
-        return f"{{ name = {toml_value(name.default)} }}" if name else "table"
+        name = name_of(annotation)
+        return f"{{ name = {toml_value(name)} }}" if name else "table"
     if annotation in _WORDS:
         return _WORDS[annotation]
     return getattr(annotation, "__name__", str(annotation))

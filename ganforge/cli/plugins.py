@@ -5,7 +5,7 @@ import rich_click as click
 from ganforge.cli.console import console, table
 from ganforge.cli.plugins_doctor import doctor
 from ganforge.cli.session import Session, pass_session
-from ganforge.discovery.plugins import PluginStatus
+from ganforge.discovery.plugin_status import PluginStatus
 
 
 @click.group("plugins", invoke_without_command=True)

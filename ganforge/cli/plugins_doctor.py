@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from importlib import metadata
+from importlib.metadata import EntryPoint
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -15,10 +15,14 @@ from pydantic import BaseModel
 
 from ganforge import __api_version__
 from ganforge.cli.session import Session, pass_session
-from ganforge.discovery.plugins import GROUP, Plugins, PluginStatus
+from ganforge.discovery.installed_packages import GROUP, InstalledPackage, installed_packages, normal_name
+from ganforge.discovery.plugin_status import PluginStatus
+from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.options import nested_models
 from ganforge.suggestions import listed
 
+SLOW = 1.0
+"""Seconds of loading that a plugin is not to exceed."""
 ALIKE = 0.8
 """How like `ganforge` the name of a group is that was meant to be it."""
 
@@ -36,8 +40,8 @@ class Finding(NamedTuple):
 def doctor(session: Session, as_json: bool) -> int:
     """Find plugins that are broken, clash, hide each other or are misspelt, and say what to do.
 
-    Remarks are options without a description, and plugins that do not say which version of the plugin interface they
-    are made for. The exit code is 1 where anything is broken.
+    Remarks are options without a description, plugins that are slow to load, and those that do not say which version
+    of the plugin interface they are made for. The exit code is 1 where anything is broken.
     """
     plugins = session.all_plugins
     findings = list(examined(plugins))
@@ -61,16 +65,19 @@ def examined(plugins: Plugins) -> Iterator[Finding]:
     """All there is to say about what is installed and was given, the worst first."""
     for plugin in plugins.status():
         yield from _broken(plugin)
-    distributions = _distributions()
-    yield from _misspelt_groups(distributions)
-    yield from _hidden_distributions(distributions)
-    points = metadata.entry_points(group=GROUP)
+    packages = _packages()
+    yield from _misspelt_groups(packages)
+    yield from _hidden_packages(packages)
+    points = {point: first for first, *_ in packages.values() for point in first.plugins}
     yield from _shared_names(points)
     for point in points:
         yield from _hidden_module(point)
+    yield from _damaged(plugins, packages)
+    names = {point.name for point in points}
     for plugin in plugins.status():
+        yield from _slow(plugin)
         yield from _undescribed(plugin)
-        if plugin.state == "ready" and plugin.api_version is None and plugin.name in points.names:
+        if plugin.state == "ready" and plugin.api_version is None and plugin.name in names:
             line = f'__ganforge_api__ = "{__api_version__}"'
             yield Finding("remark", f"{_called(plugin)} does not say what it is made for. Write {line} in its module.")
 
@@ -87,22 +94,36 @@ def _broken(plugin: PluginStatus) -> Iterator[Finding]:
         yield Finding("broken", f"{_called(plugin)} clashes: {plugin.reason}")
 
 
-def _distributions() -> Mapping[str, Sequence[metadata.Distribution]]:
-    """Every installed distribution by its name, in the order in which Python finds them, each place once."""
-    found: dict[str, dict[Path, metadata.Distribution]] = defaultdict(dict)
-    for distribution in metadata.distributions():
-        if distribution.name:
-            name = re.sub(r"[-_.]+", "-", distribution.name).lower()
-            found[name].setdefault(_place(distribution), distribution)
+Packages = Mapping[str, Sequence[InstalledPackage]]
+
+
+def _packages() -> Packages:
+    """Every installed package by its name, in the order in which Python finds them, each place once."""
+    found: dict[str, dict[Path, InstalledPackage]] = defaultdict(dict)
+    for package in installed_packages():
+        found[normal_name(package.name)].setdefault(package.place, package)
     return {name: list(places.values()) for name, places in found.items()}
 
 
-def _place(distribution: metadata.Distribution) -> Path:
-    return Path(str(distribution.locate_file(""))).resolve()
+def _damaged(plugins: Plugins, packages: Packages) -> Iterator[Finding]:
+    """Metadata of packages that offer no plugin; that of the others was found with them."""
+    known = {plugin.reason for plugin in plugins.status()}
+    for package in (package for places in packages.values() for package in places):
+        if package.damage and package.damage not in known:
+            yield Finding("remark", package.damage)
 
 
-def _misspelt_groups(distributions: Mapping[str, Sequence[metadata.Distribution]]) -> Iterator[Finding]:
-    for first, *_ in distributions.values():
+def _slow(plugin: PluginStatus) -> Iterator[Finding]:
+    if plugin.heavy:
+        what = f"imports {listed(plugin.heavy)} when it is loaded: every command waits {plugin.seconds:.1f} s"
+        yield Finding("remark", f"{_called(plugin)} {what}. Import it in the methods that use it.")
+    elif plugin.seconds > SLOW:
+        what = f"takes {plugin.seconds:.1f} s to load, and every command waits for it"
+        yield Finding("remark", f"{_called(plugin)} {what}. Import large libraries in the methods that use them.")
+
+
+def _misspelt_groups(packages: Packages) -> Iterator[Finding]:
+    for first, *_ in packages.values():
         for group in sorted({point.group for point in first.entry_points}):
             if group != GROUP and _is_meant(group):
                 remedy = f"Write [project.entry-points.{GROUP}] in its pyproject.toml and install it again."
@@ -117,26 +138,26 @@ def _is_meant(group: str) -> bool:
     return word.startswith(GROUP) or SequenceMatcher(None, word, GROUP).ratio() > ALIKE
 
 
-def _hidden_distributions(distributions: Mapping[str, Sequence[metadata.Distribution]]) -> Iterator[Finding]:
-    for first, *others in distributions.values():
+def _hidden_packages(packages: Packages) -> Iterator[Finding]:
+    for first, *others in packages.values():
         for other in others:
-            if any(point.group == GROUP for point in (*first.entry_points, *other.entry_points)):
-                hidden = f"{other.name} {other.version} in {_place(other)}"
-                by = f"{first.version} in {_place(first)}"
+            if first.plugins or other.plugins:
+                hidden = f"{other.name} {other.version} in {other.place}"
+                by = f"{first.version} in {first.place}"
                 yield Finding("broken", f"{hidden} is hidden by {by}. Uninstall one: pip uninstall {first.name}")
 
 
-def _shared_names(points: metadata.EntryPoints) -> Iterator[Finding]:
-    for name in sorted(points.names):
-        packages = {point.dist.name for point in points if point.name == name and point.dist}
+def _shared_names(points: Mapping[EntryPoint, InstalledPackage]) -> Iterator[Finding]:
+    for name in sorted({point.name for point in points}):
+        packages = {package.name for point, package in points.items() if point.name == name}
         if len(packages) > 1:
             remedy = "Leave one out by its package's name: --block PACKAGE; its author should rename the entry point."
             yield Finding("broken", f"plugin {name!r} is the name of an entry point of {listed(packages)}. {remedy}")
 
 
-def _hidden_module(point: metadata.EntryPoint) -> Iterator[Finding]:
-    """A folder or file of the same name that Python finds before what the distribution installed."""
-    top = point.module.partition(".")[0]
+def _hidden_module(point: EntryPoint) -> Iterator[Finding]:
+    """A folder or file of the same name that Python finds before what the package installed."""
+    top = point.value.partition(":")[0].partition(".")[0].strip()
     files = point.dist.files if point.dist else None
     installed = [file for file in files or () if file.as_posix() in {f"{top}/__init__.py", f"{top}.py"}]
     spec = find_spec(top) if installed else None

@@ -43,10 +43,9 @@ class Session:
         return shlex.join(["ganforge", command, str(file), *self.words, *changes, *more])
 
     def plugins(self) -> Plugins:
-        """The installed plugins, loaded when first asked for; each that cannot be used is named on stderr."""
-        for plugin in self.all_plugins.status():
-            if plugin.state == "failed":
-                click.echo(f"ganforge: {plugin}", file=sys.stderr)
+        """The installed plugins, loaded when first asked for; those that cannot be used are named on stderr."""
+        if skipped := self.all_plugins.skipped():
+            click.echo(f"ganforge: {skipped}", file=sys.stderr)
         return self.all_plugins
 
     @cached_property

@@ -3,9 +3,15 @@
 A component is a frozen set of options and a factory of what they build: it is declared anywhere, without TensorFlow.
 """
 
+from contextlib import suppress
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+# Pydantic looks through the entry points of everything that is installed when it first builds a validator. A damaged
+# package makes it raise that time only, so that time is here.
+with suppress(Exception):
+    TypeAdapter(int)
 
 
 class Component(BaseModel):

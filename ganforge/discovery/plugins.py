@@ -5,49 +5,20 @@ One bad plugin never stops the host: it is skipped, and `Plugins.status` says wh
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from importlib import metadata
-from types import FunctionType, ModuleType
-from typing import Any, Literal, NamedTuple
+from importlib.metadata import EntryPoint
+from types import ModuleType
+from typing import Any, NamedTuple, NoReturn
 
-import pluggy
-
-from ganforge import __api_version__
-from ganforge.components import Component, Loss
-from ganforge.discovery import hookspecs
+from ganforge.components import Component
+from ganforge.discovery.installed_packages import GROUP, InstalledPackage, normal_name, plugin_packages
 from ganforge.discovery.kinds import KINDS, Kind, kind_of
+from ganforge.discovery.offered_components import check_api_version, offered_components
+from ganforge.discovery.plugin_loading import measured_loading
+from ganforge.discovery.plugin_status import Package, PluginStatus
 from ganforge.errors import PluginError
 from ganforge.suggestions import did_you_mean, listed
-
-GROUP = "ganforge"
-HOOKS = {kind.hook: kind for kind in KINDS.values()}
-
-
-class Package(NamedTuple):
-    """An installed distribution; the version of a module that is none is empty."""
-
-    name: str
-    version: str
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.version}".strip()
-
-
-@dataclass(frozen=True)
-class PluginStatus:
-    """One plugin: what it offers, or why it was skipped; `api_version` is the one that it says it is made for."""
-
-    name: str
-    package: Package
-    offers: tuple[type[Component], ...] = ()
-    state: Literal["ready", "blocked", "failed"] = "ready"
-    reason: str = ""
-    api_version: str | None = None
-
-    def __str__(self) -> str:
-        skipped = "" if self.state == "ready" else " and is skipped"
-        return f"plugin {self.name!r} of {self.package} {self.state}{skipped}: {self.reason}"
 
 
 class Offer(NamedTuple):
@@ -112,6 +83,14 @@ class Plugins:
         """Every plugin found; the reason of a ready one names what another package offers too."""
         return tuple(replace(plugin, reason=plugin.reason or self._conflicts(plugin)) for plugin in self._status)
 
+    def skipped(self) -> str:
+        """One line about the plugins that cannot be used; empty where all can."""
+        failed = [plugin for plugin in self._status if plugin.state == "failed"]
+        if len(failed) < 2:
+            return "".join(map(str, failed))
+        names = listed(plugin.name for plugin in failed)
+        return f"{len(failed)} plugins cannot be used and are skipped: {names}. Run: ganforge plugins doctor"
+
     def _conflicts(self, plugin: PluginStatus) -> str:
         offers = [(cls.kind, cls.component_name()) for cls in plugin.offers]
         found = [(kind, name, self._offers[kind][name]) for kind, name in offers]
@@ -119,7 +98,7 @@ class Plugins:
 
     def _not_offered(self, kind: Kind, name: str) -> str:
         names = self._offers[kind.name]
-        skipped = "".join(f" ({plugin})" for plugin in self._status if plugin.state != "ready")
+        skipped = f" ({self.skipped()})" if self.skipped() else ""
         return (
             f"{kind.name} {name!r} is offered by no installed package{did_you_mean(name, names)} "
             f"Installed {kind.plural}: {listed(names)}.{skipped}"
@@ -136,19 +115,28 @@ _Found = tuple[PluginStatus, Callable[[], Any]]
 
 
 def _installed() -> Iterator[_Found]:
-    for entry_point in sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name):
-        distribution = entry_point.dist
-        package = Package(distribution.name, distribution.version) if distribution else Package(entry_point.module, "")
-        yield PluginStatus(entry_point.name, package), partial(_load, entry_point)
+    for package in sorted(plugin_packages(), key=lambda package: package.name):
+        who = Package(package.name, package.version)
+        if package.damage:
+            yield PluginStatus(package.name, who), partial(_refuse, package.damage)
+        for point in package.plugins:
+            yield PluginStatus(point.name, who), partial(_load, point, package)
 
 
-def _load(entry_point: metadata.EntryPoint) -> Any:
+def _refuse(reason: str) -> NoReturn:
+    raise PluginError(reason)
+
+
+def _load(point: EntryPoint, package: InstalledPackage) -> Any:
+    where = f"{package.folder / 'entry_points.txt'} names"
+    remedy = f"Correct [project.entry-points.{GROUP}] in its pyproject.toml and install it again, or uninstall it."
+    if not re.fullmatch(r"[\w.]+\s*(:\s*[\w.]+\s*)?(\[.*\]\s*)?", point.value):
+        raise PluginError(f"{point.value!r}, which {where}, is no module. {remedy}")
     try:
-        return entry_point.load()
+        return point.load()
     except ModuleNotFoundError as error:
-        if error.name and f"{entry_point.module}.".startswith(f"{error.name}."):
-            where = f"[project.entry-points.{GROUP}] of its pyproject.toml"
-            raise PluginError(f"{error}, which {where} names. Correct that and install it again.") from error
+        if error.name and f"{point.module}.".startswith(f"{error.name}."):
+            raise PluginError(f"{error}, which {where}. {remedy}") from error
         raise
 
 
@@ -167,92 +155,24 @@ def _check_blocked(blocked: Collection[str], plugins: Sequence[PluginStatus]) ->
 
 
 def _is_called(plugin: PluginStatus, name: str) -> bool:
-    def normal(word: str) -> str:
-        return re.sub(r"[-_.]+", "-", word).lower()
-
-    return normal(name) in (normal(plugin.name), normal(plugin.package.name))
+    return normal_name(name) in (normal_name(plugin.name), normal_name(plugin.package.name))
 
 
 def _loaded(plugin: PluginStatus, load: Callable[[], Any], blocked: Collection[str]) -> PluginStatus:
     if any(_is_called(plugin, name) for name in blocked):
         return replace(plugin, state="blocked", reason="left out as asked")
+    with measured_loading() as cost:
+        plugin = _asked(plugin, load)
+    return replace(plugin, seconds=cost.seconds, heavy=cost.heavy)
+
+
+def _asked(plugin: PluginStatus, load: Callable[[], Any]) -> PluginStatus:
     try:
         module = load()
         api_version = getattr(module, "__ganforge_api__", None)
-        _check_api_version(api_version, plugin.package)
-        return replace(plugin, offers=tuple(_offers(module)), api_version=api_version)
+        check_api_version(api_version, plugin.package.name)
+        return replace(plugin, offers=tuple(offered_components(module)), api_version=api_version)
     except PluginError as error:
         return replace(plugin, state="failed", reason=str(error))
     except (Exception, SystemExit) as error:  # whatever a stranger's code may raise
         return replace(plugin, state="failed", reason=f"{type(error).__name__}: {error}")
-
-
-def _check_api_version(said: Any, package: Package) -> None:
-    """Raise where a plugin says that it is made for another major version than ours, or for a newer minor one."""
-    if said is None:
-        return
-    if not (isinstance(said, str) and re.fullmatch(r"\d+\.\d+", said)):
-        raise PluginError(f'__ganforge_api__ is {said!r}. Write the version that it is made for, as "1.0".')
-    wanted, ours = (tuple(map(int, version.split("."))) for version in (said, __api_version__))
-    where = f"{package.name} is made for version {said} of ganforge's plugin interface, but this ganforge has"
-    if wanted > ours:
-        raise PluginError(f"{where} {__api_version__}. Upgrade ganforge: pip install --upgrade ganforge")
-    if wanted[0] < ours[0]:
-        upgrade = f"Upgrade it: pip install --upgrade {package.name}"
-        raise PluginError(f"{where} {__api_version__}. {upgrade}; or install a ganforge that has {wanted[0]}.x.")
-
-
-def _offers(module: Any) -> Iterator[type[Component]]:
-    """Ask a module's hooks; a manager of its own keeps one plugin's mistakes from the others."""
-    manager = pluggy.PluginManager(GROUP)
-    manager.add_hookspecs(hookspecs)
-    _check_arguments(module)
-    manager.register(module)
-    _check_spelling(module, {caller.name for caller in manager.get_hookcallers(module) or ()})
-    for hook, kind in HOOKS.items():
-        for implementation in getattr(manager.hook, hook).get_hookimpls():
-            yield from _classes(implementation.function(), kind)
-
-
-def _check_arguments(module: Any) -> None:
-    """Raise where a hook asks for something: pluggy would tell it in several lines."""
-    for name, value in vars(module).items():
-        asked = value.__code__.co_argcount - len(value.__defaults__ or ()) if isinstance(value, FunctionType) else 0
-        if name in HOOKS and asked:
-            raise PluginError(f"{name} takes arguments, but hooks are called without. Write def {name}().")
-
-
-def _check_spelling(module: Any, marked: set[str]) -> None:
-    """Raise where a hook is misspelt or not marked: pluggy would pass over both in silence."""
-    functions = {name for name, value in vars(module).items() if isinstance(value, FunctionType)}
-    hooks = marked | {name for name in functions if name.startswith("ganforge_")}
-    for name in sorted(hooks):
-        if name not in HOOKS:
-            raise PluginError(f"{name} is not a hook{did_you_mean(name, HOOKS)} The hooks: {listed(HOOKS)}.")
-        if name not in marked:
-            raise PluginError(f"{name} is not marked. Write @hookimpl above it.")
-
-
-def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
-    if not isinstance(result, Collection) or isinstance(result, str):
-        raise PluginError(f"{kind.hook} returned {result!r}. It should return a list of {kind.base.__name__} classes.")
-    for component in result:
-        if not (isinstance(component, type) and issubclass(component, kind.base)):
-            raise PluginError(f"{kind.hook} offers {component!r}, which is not a {kind.base.__name__} class.")
-        if not isinstance(component.component_name(), str):
-            raise PluginError(f'{component.__name__} has no name. Write `name: Literal["..."] = "..."` in it.')
-        _check_written(component, kind)
-        yield component
-
-
-def _check_written(component: type[Component], kind: Kind) -> None:
-    """Raise where a method is missing or misspelt: a loss, for one, would train nothing in silence."""
-    methods, base = kind.methods, kind.base
-    missing = [method for method in methods if getattr(component, method) is getattr(base, method)]
-    if not missing or (base is Loss and len(missing) < len(methods)):
-        return
-    lacks = " and ".join(f"no {method}()" for method in missing)
-    hints = ((name, did_you_mean(name, missing)) for name in dir(component) if not hasattr(base, name))
-    misspelt = [f"{name} is not a method of {base.__name__}{hint}" for name, hint in hints if hint != "."]
-    wanted = f"every {base.__name__} has {' or '.join(methods) if base is Loss else ' and '.join(methods)}."
-    raise PluginError(f"{kind.name} {component.component_name()!r} has {lacks}: {(misspelt or [wanted])[0]}")

@@ -54,6 +54,12 @@ def nested_models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from nested_models(inner)
 
 
+def name_of(model: type[BaseModel]) -> str | None:
+    """The `name` that selects this class among others; None where it has no such name."""
+    field = model.model_fields.get("name")
+    return field.default if field and isinstance(field.default, str) else None
+
+
 def _annotation(model: type[BaseModel], key: str) -> Any:
     field = model.model_fields.get(key)
     return field.annotation if field else None
@@ -132,7 +138,7 @@ def _sentence(model: type[BaseModel], table: Any, location: Location, problems: 
 
 def _not_a_choice(union: Any, table: dict[str, Any]) -> str:
     """What is wrong with the `name` in a table whose class it selects."""
-    names = [model.model_fields["name"].default for model in nested_models(union)]
+    names = [name for model in nested_models(union) if (name := name_of(model))]
     if "name" not in table:
         return f"is missing. One of: {listed(names)}."
     return f"is {_shown(table['name'])}, but should be one of: {listed(names)}{did_you_mean(str(table['name']), names)}"
@@ -141,8 +147,8 @@ def _not_a_choice(union: Any, table: dict[str, Any]) -> str:
 def _not_an_option(model: type[BaseModel], table: Any, location: Location, depth: int) -> str:
     owner = _model_at(model, table, location[depth:-1])
     options = set(owner.model_fields) - {"name"}
-    name = owner.model_fields.get("name")
-    called = f"{getattr(owner, 'kind', location[-2])} {name.default!r}" if name else f"[{dotted(location[:-1])}]"
+    name = name_of(owner)
+    called = f"{getattr(owner, 'kind', location[-2])} {name!r}" if name else f"[{dotted(location[:-1])}]"
     hint = did_you_mean(str(location[-1]), options)
     return f"{called}{hint}" + ("" if "mean" in hint else f" Its options: {listed(options)}.")
 
@@ -157,14 +163,9 @@ def _model_at(model: type[BaseModel], table: Any, inside: Location) -> type[Base
     for part in inside:
         table = table[part]
         nested = list(nested_models(_annotation(model, part))) if isinstance(part, str) else []
-        named = [choice for choice in nested if isinstance(table, dict) and _is_called(choice, table.get("name"))]
+        named = [choice for choice in nested if isinstance(table, dict) and name_of(choice) == table.get("name")]
         model = next(iter([*named, *nested]), model)
     return model
-
-
-def _is_called(model: type[BaseModel], name: Any) -> bool:
-    field = model.model_fields.get("name")
-    return field is not None and field.default == name
 
 
 def _value(table: Any, inside: Location) -> Any:

@@ -4,8 +4,10 @@ import os
 import platform
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+
+from ganforge.discovery.installed_packages import plugin_packages
 
 PACKAGES = ("ganforge", "tensorflow", "tensorflow-cpu", "keras", "numpy")
 THREADS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "TF_ENABLE_ONEDNN_OPTS")
@@ -42,8 +44,7 @@ def package_versions() -> dict[str, str]:
 
 def plugin_versions() -> dict[str, str]:
     """The version of every installed distribution that offers components."""
-    offering = (entry.dist for entry in entry_points(group="ganforge"))
-    return dict(sorted((dist.name, dist.version) for dist in offering if dist is not None))
+    return dict(sorted((package.name, package.version) for package in plugin_packages() if not package.damage))
 
 
 def usable_processors() -> int | None:

@@ -1,6 +1,8 @@
 """What the doctor finds, each by an installation that has it; a healthy one is called so."""
 
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -8,6 +10,7 @@ from click.testing import CliRunner
 
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
+from ganforge.runs.environment import plugin_versions
 
 GOOD = """
 from typing import Literal
@@ -132,5 +135,60 @@ def test_other_packages_groups_are_left_alone(install):
 def test_an_entry_point_that_names_no_module_is_told(install):
     folder = install()
     (folder / "good_plugin.py").unlink()
-    told = "No module named 'good_plugin', which [project.entry-points.ganforge] of its pyproject.toml names."
-    assert told in findings("broken")
+    place = folder / "ganforge_good-1.2.dist-info" / "entry_points.txt"
+    assert f"No module named 'good_plugin', which {place} names. Correct [project.entry-points." in findings("broken")
+
+
+def test_a_plugin_that_is_slow_to_load_is_named_with_its_seconds(install, tmp_path, monkeypatch):
+    (tmp_path / "torch.py").write_text("import time; time.sleep(0.1)")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    install(text=f"import torch\n{GOOD}")
+    assert "plugin 'good' of ganforge-good 1.2 imports torch when it is loaded: every command waits 0." in findings(
+        "remark"
+    )
+    sys.modules.pop("torch"), sys.modules.pop("good_plugin")
+    checks = CliRunner().invoke(loaded("checks"), [], obj=Session(), standalone_mode=False)
+    assert "ready; imports torch when it is loaded, 0." in checks.stdout
+
+
+DAMAGES = {
+    "METADATA": ("", "its METADATA is missing or damaged"),
+    "entry_points.txt": ("[ganforge]\ngood_plugin\n", "entry_points.txt: cannot be read (TypeError"),
+}
+
+
+@pytest.mark.parametrize("file", DAMAGES)
+def test_damaged_metadata_is_named_by_its_folder_and_stops_nothing(install, file):
+    folder = install() / "ganforge_good-1.2.dist-info"
+    text, message = DAMAGES[file]
+    (folder / file).write_text(text)
+    found = findings("broken")
+    assert f"{folder}" in found
+    assert message in found
+    assert "ganforge-good" not in plugin_versions()
+    assert Session().plugins().components("loss").keys() >= {"l1"}
+
+
+def test_damaged_metadata_of_a_package_that_offers_nothing_is_a_remark(install):
+    folder = install(group="other") / "ganforge_good-1.2.dist-info"
+    (folder / "entry_points.txt").write_text("[other]\njust words\n")
+    assert f"{folder / 'entry_points.txt'}: cannot be read" in findings("remark")
+    assert findings("broken") == ""
+
+
+def test_an_entry_point_that_is_no_module_is_named_with_its_file(install):
+    folder = install(module="no module!") / "ganforge_good-1.2.dist-info"
+    expected = f"'no module!', which {folder / 'entry_points.txt'} names, is no module."
+    assert expected in findings("broken")
+    assert plugin_versions()["ganforge-good"] == "1.2"
+
+
+def test_damaged_metadata_anywhere_stops_no_command(install, tmp_path):
+    folder = install(group="other") / "ganforge_good-1.2.dist-info"
+    (folder / "entry_points.txt").write_text("[other]\njust words\n")
+    command = [sys.executable, "-m", "ganforge", "list", "losses"]
+    environment = {**os.environ, "PYTHONPATH": str(folder.parent)}
+    listed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "l1" in listed.stdout
+    assert listed.stderr == ""

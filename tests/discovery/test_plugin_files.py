@@ -4,7 +4,8 @@ import sys
 import pytest
 
 from ganforge.discovery.plugin_files import PluginFile
-from ganforge.discovery.plugins import Package, Plugins
+from ganforge.discovery.plugin_status import Package
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
 
 LOSS = '''

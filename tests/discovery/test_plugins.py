@@ -1,13 +1,17 @@
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
 from ganforge.components import Loss, Metric
+from ganforge.discovery import offered_components
 from ganforge.discovery import plugins as plugins_module
 from ganforge.discovery.hookspecs import hookimpl
+from ganforge.discovery.installed_packages import InstalledPackage
 from ganforge.discovery.kinds import KINDS, kind_of
-from ganforge.discovery.plugins import Package, Plugins
+from ganforge.discovery.plugin_status import Package
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
 
 
@@ -72,11 +76,11 @@ def installed(monkeypatch):
     """Installs entry points: name, distribution, and what loading gives or raises."""
 
     def install(*plugins):
-        points = [
-            SimpleNamespace(name=name, dist=SimpleNamespace(name=distribution, version="1.2"), load=load)
-            for name, distribution, load in plugins
-        ]
-        monkeypatch.setattr(plugins_module.metadata, "entry_points", lambda group: points)
+        packages = []
+        for name, package, load in plugins:
+            point: Any = SimpleNamespace(name=name, group="ganforge", value="module", load=load)
+            packages.append(InstalledPackage(package, "1.2", Path(), Path(), (point,)))
+        monkeypatch.setattr(plugins_module, "plugin_packages", lambda: packages)
 
     return install
 
@@ -170,6 +174,15 @@ def test_a_plugin_with_a_mistake_is_skipped_whole_with_the_reason(hooks, reason)
         raise AssertionError(bad.reason)
 
 
+def test_several_plugins_with_mistakes_are_one_line():
+    bad = [module(name, ganforge_losses=fails) for name in ("one", "two", "three")]
+    assert given(bad[0]).skipped() == "plugin 'one' of one failed and is skipped: RuntimeError: no licence"
+    expected = "3 plugins cannot be used and are skipped: one, three, two. Run: ganforge plugins doctor"
+    assert given(*bad, module("good", ganforge_losses=[L1])).skipped() == expected
+    with pytest.raises(PluginError, match=rf"Installed losses: none\. \({expected}\)"):
+        given(*bad).find("loss", "l1")
+
+
 def made_for(version):
     made = module("made", ganforge_losses=[L1])
     made.__ganforge_api__ = version
@@ -178,7 +191,7 @@ def made_for(version):
 
 @pytest.mark.parametrize("version", ["2.0", "2.5"])
 def test_a_plugin_for_this_version_or_an_older_minor_one_is_taken(monkeypatch, version):
-    monkeypatch.setattr(plugins_module, "__api_version__", "2.5")
+    monkeypatch.setattr(offered_components, "__api_version__", "2.5")
     assert (made_for(version).state, made_for(version).api_version) == ("ready", version)
 
 
@@ -196,7 +209,7 @@ def test_a_plugin_for_this_version_or_an_older_minor_one_is_taken(monkeypatch, v
     ],
 )
 def test_a_plugin_for_another_version_is_skipped_by_name_with_the_remedy(monkeypatch, version, reason):
-    monkeypatch.setattr(plugins_module, "__api_version__", "2.5")
+    monkeypatch.setattr(offered_components, "__api_version__", "2.5")
     status = made_for(version)
     assert (status.state, status.offers) == ("failed", ())
     assert reason in str(status)
@@ -259,3 +272,21 @@ def test_kinds_are_known_in_the_singular_and_the_plural():
 
 def test_what_a_component_writes_are_methods_of_its_kind():
     assert all(hasattr(kind.base, method) for kind in KINDS.values() for method in kind.methods)
+
+
+class Within(Loss):
+    name: Literal["within"] = "within"
+    inner: L1 | None = None
+
+    def generator(self, round):
+        return None
+
+
+class WithinAny(Within):
+    inner: Loss | None = None
+
+
+def test_an_option_may_be_a_component_of_one_class_but_not_any_of_a_kind():
+    named, any_of_them = given(module("a", ganforge_losses=[Within]), module("b", ganforge_losses=[WithinAny])).status()
+    assert named.state == "ready"
+    assert any_of_them.reason.startswith("loss 'within': the option 'inner' takes any Loss, and an experiment file")

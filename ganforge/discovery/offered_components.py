@@ -1,0 +1,122 @@
+"""What the hooks of a plugin's module offer, checked one by one."""
+
+import re
+from collections.abc import Collection, Iterator
+from types import FunctionType
+from typing import Any, get_args
+
+import pluggy
+
+from ganforge import __api_version__
+from ganforge.components import Component, Loss
+from ganforge.discovery import hookspecs
+from ganforge.discovery.installed_packages import GROUP
+from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.errors import PluginError
+from ganforge.suggestions import did_you_mean, listed
+
+HOOKS = {kind.hook: kind for kind in KINDS.values()}
+
+
+def offered_components(module: Any) -> Iterator[type[Component]]:
+    """The components that a module's hooks return, each checked.
+
+    Raises:
+        PluginError: a hook or a component is not what it should be.
+    """
+    # A manager for each module keeps one plugin's mistakes from the others.
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    _check_arguments(module)
+    manager.register(module)
+    _check_spelling(module, {caller.name for caller in manager.get_hookcallers(module) or ()})
+    for hook, kind in HOOKS.items():
+        for implementation in getattr(manager.hook, hook).get_hookimpls():
+            yield from _classes(implementation.function(), kind)
+
+
+def _check_arguments(module: Any) -> None:
+    """Raise where a hook asks for something: pluggy would tell it in several lines."""
+    for name, value in vars(module).items():
+        asked = value.__code__.co_argcount - len(value.__defaults__ or ()) if isinstance(value, FunctionType) else 0
+        if name in HOOKS and asked:
+            raise PluginError(f"{name} takes arguments, but hooks are called without. Write def {name}().")
+
+
+def _check_spelling(module: Any, marked: set[str]) -> None:
+    """Raise where a hook is misspelt or not marked: pluggy would pass over both in silence."""
+    functions = {name for name, value in vars(module).items() if isinstance(value, FunctionType)}
+    hooks = marked | {name for name in functions if name.startswith("ganforge_")}
+    for name in sorted(hooks):
+        if name not in HOOKS:
+            raise PluginError(f"{name} is not a hook{did_you_mean(name, HOOKS)} The hooks: {listed(HOOKS)}.")
+        if name not in marked:
+            raise PluginError(f"{name} is not marked. Write @hookimpl above it.")
+
+
+def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
+    if not isinstance(result, Collection) or isinstance(result, str):
+        raise PluginError(f"{kind.hook} returned {result!r}. It should return a list of {kind.base.__name__} classes.")
+    for component in result:
+        if not (isinstance(component, type) and issubclass(component, kind.base)):
+            raise PluginError(f"{kind.hook} offers {component!r}, which is not a {kind.base.__name__} class.")
+        if not isinstance(component.component_name(), str):
+            raise PluginError(f'{component.__name__} has no name. Write `name: Literal["..."] = "..."` in it.')
+        _check_written(component, kind)
+        _check_options(component)
+        yield component
+
+
+def _check_written(component: type[Component], kind: Kind) -> None:
+    """Raise where a method is missing or misspelt: a loss, for one, would train nothing in silence."""
+    methods, base = kind.methods, kind.base
+    missing = [method for method in methods if getattr(component, method) is getattr(base, method)]
+    if not missing or (base is Loss and len(missing) < len(methods)):
+        return
+    lacks = " and ".join(f"no {method}()" for method in missing)
+    hints = ((name, did_you_mean(name, missing)) for name in dir(component) if not hasattr(base, name))
+    misspelt = [f"{name} is not a method of {base.__name__}{hint}" for name, hint in hints if hint != "."]
+    wanted = f"every {base.__name__} has {' or '.join(methods) if base is Loss else ' and '.join(methods)}."
+    raise PluginError(f"{kind.name} {component.component_name()!r} has {lacks}: {(misspelt or [wanted])[0]}")
+
+
+def _check_options(component: type[Component]) -> None:
+    """Refuse options that take any component of a kind: a table could not say which class is meant."""
+    for option, field in component.model_fields.items():
+        for taken in _classes_of(field.annotation):
+            if issubclass(taken, Component) and not isinstance(taken.component_name(), str):
+                raise PluginError(
+                    f"{component.kind} {component.component_name()!r}: the option {option!r} takes any "
+                    f"{taken.__name__}, and an experiment file cannot say which. Name a class as its type, such as "
+                    f"one that derives from {taken.__name__}."
+                )
+
+
+def _classes_of(annotation: Any) -> Iterator[type]:
+    if isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _classes_of(inner)
+
+
+def check_api_version(said: Any, package: str) -> None:
+    """Refuse a plugin that says it is made for another major version than ours, or for a newer minor one.
+
+    Args:
+        said: its `__ganforge_api__`; None where it says nothing.
+        package: named in the message.
+
+    Raises:
+        PluginError: it cannot be used with this version.
+    """
+    if said is None:
+        return
+    if not (isinstance(said, str) and re.fullmatch(r"\d+\.\d+", said)):
+        raise PluginError(f'__ganforge_api__ is {said!r}. Write the version that it is made for, as "1.0".')
+    wanted, ours = (tuple(map(int, version.split("."))) for version in (said, __api_version__))
+    where = f"{package} is made for version {said} of ganforge's plugin interface, but this ganforge has"
+    if wanted > ours:
+        raise PluginError(f"{where} {__api_version__}. Upgrade ganforge: pip install --upgrade ganforge")
+    if wanted[0] < ours[0]:
+        upgrade = f"Upgrade it: pip install --upgrade {package}"
+        raise PluginError(f"{where} {__api_version__}. {upgrade}; or install a ganforge that has {wanted[0]}.x.")
