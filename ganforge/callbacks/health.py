@@ -29,47 +29,49 @@ class Health(Callback):
 
     name: Literal["health"] = "health"
     warm_up: int = Field(200, ge=0, description="Steps at the start that do not count: nobody has learnt to play yet.")
-    patience: int = Field(20, ge=2, description="Logged steps that something must last for; figures jump between them.")
+    patience: int = Field(1000, ge=2, description="Steps that something must last for; figures jump between steps.")
     validations: int = Field(3, ge=2, description="Validations that something must last for.")
     least_diversity: float = Field(
         0.2, ge=0, lt=1, description="Outputs collapse where they differ less than this share of what targets differ."
     )
-    falling: tuple[str, ...] = Field(("generator/l1",), description="Figures that should fall, where they are logged.")
+    falling: tuple[str, ...] = Field(("generator/l1",), description="Figures that should fall, such as generator/l1.")
+
+    @property
+    def limits(self) -> Limits:
+        """The options, as the monitor takes them."""
+        return Limits(**self.model_dump(exclude={"name"}))
 
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Watch one run; one that goes on is watched as if it had never stopped."""
-        monitor = HealthMonitor(Limits(**self.model_dump(exclude={"name"})))
+        monitor = HealthMonitor(self.limits)
 
         def observe(event: Event, step: int, figures: Figures) -> None:
             for finding in monitor.observe(event, step, figures):
-                tell(context.findings, finding)
+                report(context.findings, finding)
 
-        return keras_callback(
-            start=lambda: catch_up(monitor, context),
-            step=partial(observe, "log"),
-            validation=partial(observe, "validation"),
-        )
+        context.records.follow(partial(observe, "record"))
+        return keras_callback(start=lambda: catch_up(monitor, context), validation=partial(observe, "validation"))
 
 
-def tell(findings: Findings, finding: Finding) -> None:
-    """Tell the log and all who follow."""
+def report(findings: Findings, finding: Finding) -> None:
+    """Report a finding to the log and to all who follow."""
     logger.log(logging.INFO if finding.ends else logging.WARNING, "step %d  %s", finding.step, finding)
-    findings.tell(finding)
+    findings.report(finding)
 
 
 def catch_up(monitor: HealthMonitor, context: RunContext) -> None:
-    """Watch what happened before `start_step`; all of that was told but what its end took back."""
+    """Watch what happened before `start_step`; only what its end took back is reported again."""
     for event, step, figures in past(context.folder / "stats.jsonl", context.start_step):
         for finding in monitor.observe(event, step, figures):
             if context.had_ended and step == context.start_step:
-                tell(context.findings, finding)
+                report(context.findings, finding)
     context.findings.active |= monitor.active
 
 
 def past(path: Path, until: int) -> Iterator[tuple[Event, int, Figures]]:
-    """The logs and validations of a run up to a step, as `stats` wrote them."""
+    """The records and validations of a run up to a step, as `stats` wrote them."""
     for line in complete_lines(path):
         figures = json.loads(line)
         event, step = figures.pop("event"), figures.pop("step")
-        if event in ("log", "validation") and step <= until:
+        if event in ("record", "validation") and step <= until:
             yield event, step, {name: math.nan if figure is None else figure for name, figure in figures.items()}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Stats(Callback):
-    """Writes stats.jsonl: one object a log, a validation and a finding of `health`, with `event` and `step`."""
+    """Writes stats.jsonl: one object per log, record, validation and finding of `health`, with `event` and `step`."""
 
     name: Literal["stats"] = "stats"
 
@@ -26,6 +26,7 @@ class Stats(Callback):
         """Write to the run folder; a run that goes on keeps the events up to where it does."""
         path = context.folder / "stats.jsonl"
         context.findings.follow(lambda finding: append_finding(path, finding))
+        context.records.follow(partial(append_event, path, "record"))
         return keras_callback(
             start=lambda: rewind(path, context.start_step, context.had_ended),
             step=partial(append_event, path, "log"),
@@ -34,10 +35,10 @@ class Stats(Callback):
 
 
 def rewind(path: Path, step: int, unvalidated: bool = False) -> None:
-    """Drop the events beyond `step`, what a crash left of one and, where `unvalidated`, all but the log of `step`."""
+    """Drop the events beyond `step`, what a crash left of one and, where `unvalidated`, the validation of `step`."""
 
     def stays(event: Mapping[str, Any]) -> bool:
-        dropped = unvalidated and event["event"] != "log" and event["step"] == step
+        dropped = unvalidated and event["event"] not in ("log", "record") and event["step"] == step
         return event["step"] <= step and not dropped
 
     write_text(path, "".join(f"{line}\n" for line in complete_lines(path) if stays(json.loads(line))))

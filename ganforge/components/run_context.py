@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ganforge.health.finding import Findings
+from ganforge.health.step_records import StepRecords
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,8 @@ class RunContext:
     translate: source to generated, like `fixed`, with the weights of this moment.
     validate_every: in steps; None where only the end is validated.
     to_pictures: images of a role, source or target, as `grid` shows them: `Dataset.to_pictures`.
-    findings: what is found about the run's health; a callback that wants to hear of it follows.
+    findings: what is found about the run's health, for callbacks that follow it.
+    records: the figures at even distances, whatever is logged, for callbacks that follow them.
     """
 
     folder: Path
@@ -36,6 +38,7 @@ class RunContext:
     validate_every: int | None = None
     to_pictures: Callable[[str, "np.ndarray"], "np.ndarray"] = lambda role, images: images
     findings: Findings = field(default_factory=Findings)
+    records: StepRecords = field(default_factory=StepRecords)
 
     @property
     def had_ended(self) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 class Finding:
     """Something about a run that its user should know.
 
-    name: of the condition, such as `discriminator-wins`.
-    step: at which it was found.
-    sentence: what is the case.
-    advice: what to do about it; empty where it ends.
-    ends: whether it is the case no longer.
+    Attributes:
+        name: of the condition, such as `discriminator-wins`.
+        step: at which it was found.
+        sentence: what is the case.
+        advice: what to do about it; empty where it ends.
+        ends: whether it is no longer the case.
     """
 
     name: str
@@ -26,9 +27,10 @@ class Finding:
 
 
 class Findings:
-    """Where the findings of one run are told.
+    """The findings of one run.
 
-    active: those that hold now, by name.
+    Attributes:
+        active: those that hold now, by name.
     """
 
     def __init__(self) -> None:
@@ -36,11 +38,11 @@ class Findings:
         self._followers: list[Callable[[Finding], None]] = []
 
     def follow(self, follower: Callable[[Finding], None]) -> None:
-        """Have every finding from now on handed to `follower`."""
+        """Call `follower` with every finding from now on."""
         self._followers.append(follower)
 
-    def tell(self, finding: Finding) -> None:
-        """Tell all who follow."""
+    def report(self, finding: Finding) -> None:
+        """Call all followers with one finding."""
         if finding.ends:
             self.active.pop(finding.name, None)
         else:

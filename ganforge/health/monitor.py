@@ -8,21 +8,23 @@ from ganforge.health.history import Event, Figures, History
 
 
 class HealthMonitor:
-    """Tells each trouble once when it begins, and once more when it is over.
+    """Reports each condition once when it begins and once when it ends.
 
-    It knows the figures only: fed with those of an earlier part of the run, it goes on as if it had watched that.
+    It knows figures only: given those of an earlier part of the run, it goes on as if it had watched that part.
 
-    active: what holds now, by name.
+    Attributes:
+        limits: what counts as a condition.
+        active: the conditions that hold now, by name.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.active: dict[str, Finding] = {}
         self._conditions = conditions(limits)
-        self._history = History(limits.patience, limits.validations)
+        self._history = History(limits.records, limits.validations)
 
     def observe(self, event: Event, step: int, figures: Figures) -> list[Finding]:
-        """Take in the figures of a logged step or of a validation; those it does not know do not matter."""
+        """Take in a record or a validation; returns what is found. Figures it does not know are ignored."""
         if not figures or step <= self.limits.warm_up:
             return []
         self._history.add(event, figures)
@@ -40,6 +42,6 @@ class HealthMonitor:
             yield self.active[condition.name]
 
     def _sentence(self, condition: Condition) -> str:
-        middles = self._history.middles(condition.figures)
-        quoted = ", ".join(f"{name} {figure:.3g}" for name, figure in middles.items())
+        medians = self._history.medians(condition.figures)
+        quoted = ", ".join(f"{name} {figure:.3g}" for name, figure in medians.items())
         return condition.sentence.replace(".", f" ({quoted}).") if quoted else condition.sentence

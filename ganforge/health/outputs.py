@@ -1,4 +1,4 @@
-"""What outputs tell of their generator without any metric: whether they differ, and whether they fit their source."""
+"""Whether outputs differ from each other and fit their sources, without any metric."""
 
 import numpy as np
 
@@ -7,9 +7,10 @@ IMAGES = 64
 
 
 class Outputs:
-    """Gathers a validation's images, thinned out, and compares them with each other.
+    """Gathers the images of a validation, at low resolution, and compares them with each other.
 
-    paired: whether each target is the one right answer for its source.
+    Attributes:
+        paired: whether each target is the one right answer for its source.
     """
 
     def __init__(self, paired: bool) -> None:
@@ -18,17 +19,17 @@ class Outputs:
         self._generated: list[np.ndarray] = []
 
     def add(self, target: np.ndarray, generated: np.ndarray) -> None:
-        """Take in a batch, both (batch, height, width, channels) float32 in [-1, 1]; the first 64 images are kept."""
+        """Add a batch, both (batch, height, width, channels) float32 in [-1, 1]; the first 64 images are kept."""
         wanted = IMAGES - len(self._targets)
         self._targets += map(_thinned, target[:wanted])
         self._generated += map(_thinned, generated[:wanted])
 
     def figures(self) -> dict[str, float]:
-        """None of fewer than two images, or where all targets are the same.
+        """Two figures, unless there are fewer than two images or all targets are the same.
 
-        `health/diversity`: how far outputs are apart, beside how far targets are; 0 where all are the same.
-        `health/attention`, where paired: how much nearer outputs are to their own target than to others; 0 where they
-            know nothing of their source, 1 where they are their targets.
+        `health/diversity`: how far outputs are apart, relative to their targets; 0 if all are the same.
+        `health/attention`, if paired: how much nearer outputs are to their own target than to others; 0 if they ignore
+            their source, 1 if they equal their targets.
         """
         if len(self._targets) < 2:
             return {}
@@ -43,11 +44,11 @@ class Outputs:
 
 
 def _thinned(image: np.ndarray) -> np.ndarray:
-    """At most 64 rows and columns of it, which keeps the comparison of all with all cheap."""
+    """Every n-th row and column, about 64 of each, which keeps comparing all with all cheap."""
     rows, columns = (max(1, side // SIDE) for side in image.shape[:2])
     return image[::rows, ::columns]
 
 
 def _distance_to_others(one: np.ndarray, other: np.ndarray) -> float:
-    """Mean absolute difference between the images of one and those of the other at other places."""
+    """Mean absolute difference between images of one and of the other at different places."""
     return float(np.mean([np.abs(one - np.roll(other, shift, axis=0)).mean() for shift in range(1, len(one))]))

@@ -4,12 +4,18 @@ from ganforge.experiment.trainer_options import TrainerOptions
 
 
 class DueSteps:
-    """Logs, sample sheets, validations and checkpoints are due at multiples of their options, wherever a run starts."""
+    """Logs, sheets, validations, checkpoints and reading records are due at multiples, wherever a run starts."""
 
-    def __init__(self, options: TrainerOptions) -> None:
+    def __init__(self, options: TrainerOptions, record_room: int) -> None:
         self.steps = options.steps
         self.validate_every = options.validate_every or options.sample_every
-        self._due = (options.log_every, options.sample_every, options.checkpoint_every, self.validate_every)
+        self._due = (
+            options.log_every,
+            options.sample_every,
+            options.checkpoint_every,
+            self.validate_every,
+            record_room,
+        )
         # A call ends at multiples too: a resumed run then calls as one that was never stopped.
         self._ends = (*self._due, options.steps_per_call)
 

@@ -7,10 +7,12 @@ import tensorflow as tf
 
 from ganforge.data.batches import Share, TrainingStream
 from ganforge.experiment.trainer_options import TrainerOptions
+from ganforge.health.conditions import Limits
 from ganforge.training.failures.finiteness import Finiteness
 from ganforge.training.state import TrainingState
 from ganforge.training.step.side import Logs
 from ganforge.training.step.step import Step
+from ganforge.training.step_recorder import StepRecorder
 
 
 class Loop:
@@ -19,14 +21,24 @@ class Loop:
     Attributes:
         batches: what is still to be read of the stream.
         finiteness: of all steps since `feed`.
+        recorder: keeps the figures of every so many steps.
     """
 
-    def __init__(self, state: TrainingState, step: Step, stream: TrainingStream, options: TrainerOptions) -> None:
+    def __init__(
+        self,
+        state: TrainingState,
+        step: Step,
+        stream: TrainingStream,
+        options: TrainerOptions,
+        record_every: int = Limits().record_every,
+    ) -> None:
         self.state = state
         self.step = step
         self.options = options
         self.strategy = state.strategy
         self.finiteness = Finiteness()
+        # Each side logs its terms, total and gradient norm, and the discriminators' three opinions.
+        self.recorder = StepRecorder(record_every, 3 + sum(len(side.objective.losses) + 2 for side in state.sides))
         self.batches = self._batches_of(stream)
         self._names: list[str] = []
         # Without autograph: it would rewrite plugins' code, and what fails there would be blamed on another line.
@@ -36,6 +48,7 @@ class Loop:
         """Go on with the batches of this stream from the state's step."""
         self.batches = self._batches_of(stream)
         self.finiteness.reset()
+        self.recorder.restart(self.state.trained_steps)
 
     def trace(self) -> None:
         """Have everything called once that a plugin does in a step; nothing is trained."""
@@ -67,7 +80,9 @@ class Loop:
         # Outside the replicas, whose weights are equal by now: once is enough, and nothing is exchanged.
         if self.state.average:
             self.state.average.update(self.state.step.value)
-        return self.finiteness.note(self.state.step.value, dict(zip(self._names, logs, strict=True)))
+        figures = self.finiteness.note(self.state.step.value, dict(zip(self._names, logs, strict=True)))
+        self.recorder.note(self.state.step.value, figures)
+        return figures
 
     def _stacked(self, *batches: Any) -> tf.Tensor:
         """A replica's logs as one tensor, for replicas that are machines apart sum each tensor at a price."""

@@ -16,6 +16,7 @@ from ganforge.training.state import TrainingState, build_state
 from ganforge.training.step.step import Step
 from ganforge.training.summary import Summary, summarize
 from ganforge.training.validation import try_metrics
+from ganforge.training.watchers import health_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,6 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
         try_metrics(experiment.metrics, feed.fixed(2))
         summary = summarize(experiment, state, shape, feed.training)
         step = Step(experiment.method, state.players, state.sides, options)
-        loop = Loop(state, step, feed.stream, options)
+        loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)
         loop.trace()
     return PreparedRun(experiment, worker, sync, shape, feed, state, loop, summary)

@@ -48,7 +48,7 @@ class TrainingRun:
         self.loop = prepared.loop
         self.directory = directory
         self.interrupts = interrupts
-        self.due = DueSteps(self.options)
+        self.due = DueSteps(self.options, self.loop.recorder.room)
         self.clock = Clock()
         self.saving = Saving(shared_checkpoints(directory, prepared.sync), directory, self.experiment)
         self.validation = Validation(self.experiment, self.feed.validation)
@@ -105,6 +105,7 @@ class TrainingRun:
 
     def save(self, step: int) -> bool:
         """Save a checkpoint; whether that was possible."""
+        self._report_records(step)
         self.feed.count_skipped(step)
         return self.saving.save(self._arrays, step)
 
@@ -131,6 +132,7 @@ class TrainingRun:
         self.watchers.start(self._context(start))
         try:
             step = self._advance_until_last_or_stopped(start)
+            self._report_records(step)
             if step == self.options.steps:
                 self.validate(step)
             if not self.save(step):
@@ -151,6 +153,8 @@ class TrainingRun:
             figures = self._figures_if_logged(step, logs)
             with self.clock.pause():
                 self.watchers.after_step(step, figures)
+                if self.due.is_due(step):
+                    self._report_records(step)
                 if step < self.options.steps:
                     self.validate_and_save_if_due(step)
         self.loop.finiteness.check()
@@ -176,6 +180,11 @@ class TrainingRun:
             **{f"learning_rate/{side}": float(keras.ops.convert_to_numpy(rate)) for side, rate in rates.items()},
             **({"skipped": self.feed.skipped} if self.feed.skipped else {}),
         }
+
+    def _report_records(self, step: int) -> None:
+        """Let callbacks follow the records up to here; before a checkpoint, so that a resumed run misses none."""
+        for recorded, figures in self.loop.recorder.read(step):
+            self.watchers.after_record(recorded, figures)
 
     def _context(self, start: int) -> RunContext:
         return RunContext(

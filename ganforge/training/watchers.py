@@ -12,6 +12,7 @@ from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
 from ganforge.callbacks.tensorboard import TensorBoard
 from ganforge.components import Callback, RunContext
+from ganforge.health.step_records import StepRecords
 
 
 def chosen_callbacks(given: Sequence[Callback], watching: Sequence[Callback]) -> list[Callback]:
@@ -25,6 +26,11 @@ def chosen_callbacks(given: Sequence[Callback], watching: Sequence[Callback]) ->
     return [*every.values(), *own, *watching, health]
 
 
+def health_of(given: Sequence[Callback]) -> Health:
+    """The `health` of a run, as the experiment sets it."""
+    return next((callback for callback in given if isinstance(callback, Health)), Health())
+
+
 class Watchers:
     """Calls every callback of a run.
 
@@ -33,6 +39,7 @@ class Watchers:
         model: the model that they hold.
         survived: entered around each call, so that one that cannot write does not stop the next.
         built: those that `start` built last.
+        records: what they follow.
     """
 
     def __init__(
@@ -42,6 +49,7 @@ class Watchers:
         self.model = model
         self.survived = survived
         self.built: list[keras.callbacks.Callback] = []
+        self.records = StepRecords()
 
     @property
     def stop_training(self) -> bool:
@@ -55,6 +63,7 @@ class Watchers:
             RunError: one cannot write its first files.
         """
         self.model.stop_training = False
+        self.records = context.records
         self.built = [callback.build(context) for callback in self.chosen]
         for callback in self.built:
             callback.set_model(self.model)
@@ -64,6 +73,12 @@ class Watchers:
     def after_step(self, step: int, figures: Mapping[str, float]) -> None:
         """Report that so many steps are trained; the figures are empty where the step is not logged."""
         self._call(lambda callback: after_step(callback, step, figures))
+
+    def after_record(self, step: int, figures: Mapping[str, float]) -> None:
+        """Report the record of a step to the callbacks that follow records."""
+        for follower in self.records.followers:
+            with self.survived():
+                follower(step, figures)
 
     def after_validation(self, step: int, figures: Mapping[str, float]) -> None:
         """Report a validation after so many steps."""

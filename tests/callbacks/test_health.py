@@ -10,6 +10,7 @@ from ganforge.callbacks.health import Health
 from ganforge.callbacks.stats import Stats
 from ganforge.callbacks.tensorboard import TensorBoard
 from ganforge.health.finding import Findings
+from ganforge.health.step_records import StepRecords
 
 WON = {"judgement/real": 0.99, "judgement/fake": 0.01, "health/diversity": 0.1}
 EVEN = {"judgement/real": 0.6, "judgement/fake": 0.4, "health/diversity": 0.8}
@@ -22,13 +23,15 @@ def play(watch):
     def play(played, start_step=0, validate_every=1, **options):
         chosen = (Stats(), TensorBoard(), Health(warm_up=0, patience=2, validations=2, **options))
         context = watch(Stats(), start_step).context
-        context = replace(context, validate_every=validate_every, findings=Findings())
+        context = replace(context, validate_every=validate_every, findings=Findings(), records=StepRecords())
         callbacks = keras.callbacks.CallbackList([callback.build(context) for callback in chosen])
         callbacks.on_train_begin()
         for step, figures in enumerate(played, start_step + 1):
             moving = {name: figure + 0.001 * step for name, figure in figures.items()}
             diversity = moving.pop("health/diversity")
             callbacks.on_train_batch_end(step - 1, moving)
+            for follower in context.records.followers:
+                follower(step, moving)
             if step % validate_every == 0 or step == start_step + len(played):
                 callbacks.on_epoch_end(step - 1, {"health/diversity": diversity})
         callbacks.on_train_end()
@@ -44,8 +47,9 @@ def events(folder):
 def test_findings_come_into_stats_after_the_figures_they_rest_on(play, tmp_path):
     play([WON, WON, EVEN, EVEN, EVEN])
     told = [(event["event"], event["step"], event.get("name"), event.get("ends")) for event in events(tmp_path)]
-    assert told[2:6] == [
+    assert told[3:8] == [
         ("log", 2, None, None),
+        ("record", 2, None, None),
         ("health", 2, "discriminator-wins", False),
         ("validation", 2, None, None),
         ("health", 2, "outputs-collapse", False),

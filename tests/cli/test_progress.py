@@ -69,9 +69,9 @@ def test_a_finding_is_told_when_it_begins_and_ends_and_stands_in_the_table_while
     file = io.StringIO()
     display = train(console(file, monkeypatch))
     display.findings.follow(display.found)
-    display.findings.tell(Finding("generator-wins", 500, "The generator has won.", "Look at [the] samples."))
+    display.findings.report(Finding("generator-wins", 500, "The generator has won.", "Look at [the] samples."))
     held = shown(display, monkeypatch)
-    display.findings.tell(Finding("generator-wins", 1000, "It no longer wins.", ends=True))
+    display.findings.report(Finding("generator-wins", 1000, "It no longer wins.", ends=True))
     assert file.getvalue().splitlines()[2:] == [
         "step 500/6000  health: The generator has won. Look at [the] samples.",
         "step 1000/6000  health: It no longer wins.",

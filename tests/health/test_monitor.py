@@ -35,7 +35,7 @@ class Watched:
             self.step += 50
             figures = {**SOUND, **{name.replace("__", "/"): value for name, value in changed.items()}}
             noisy = {name: value * self.random.uniform(1 - noise, 1 + noise) for name, value in figures.items()}
-            self.told += self.monitor.observe("log", self.step, noisy)
+            self.told += self.monitor.observe("record", self.step, noisy)
         return self
 
     def validate(self, count=3, noise=0.05, **changed):
@@ -128,7 +128,7 @@ def test_a_figure_that_wavers_about_its_limit_tells_nothing_twice(watched):
 def test_without_a_discriminator_nothing_is_told_of_winning(watched):
     for step in range(60):
         figures = {"generator/l1": 0.2 + 0.01 * (step % 5), "gradient_norm/generator": 1.0}
-        watched.told += watched.monitor.observe("log", step, figures)
+        watched.told += watched.monitor.observe("record", step, figures)
     assert watched.told == []
 
 
@@ -163,5 +163,5 @@ def test_of_the_warm_up_nothing_is_told():
 
 
 def test_without_logs_or_figures_there_is_nothing_to_tell(watched):
-    assert watched.monitor.observe("log", 1, {}) == []
+    assert watched.monitor.observe("record", 1, {}) == []
     assert watched.validate(2, health__diversity=0.0).told == []

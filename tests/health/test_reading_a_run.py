@@ -32,6 +32,6 @@ def _spoken(limit: float) -> str:
 
 
 def test_the_page_tells_the_windows_and_the_figures():
-    assert f"{Limits().patience} logged steps, or {Limits().validations} validations" in PAGE
+    assert f"{Limits().patience:,} steps, or {Limits().validations} validations" in PAGE
     for name in ("judgement/accuracy", "gradient_norm/generator", "health/diversity", "health/attention"):
         assert f"`{name}`" in PAGE
