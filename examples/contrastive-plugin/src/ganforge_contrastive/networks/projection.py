@@ -7,6 +7,7 @@ import keras
 from keras import layers, ops
 
 from ganforge import ShapeError
+from ganforge.chance import uniform
 from ganforge_contrastive.networks.first_weights import first_weights
 
 
@@ -35,10 +36,7 @@ class Patches(layers.Layer):
         """Draw from each image's map by its chance."""
         pixels, chance = inputs
         pixels = ops.reshape(pixels, (-1, pixels.shape[1] * pixels.shape[2], pixels.shape[3]))
-        # A hash of position and chance, and of nothing else: the same on any device, and after a resume.
-        order = 0.0
-        for noise in ops.unstack(keras.random.uniform((3, pixels.shape[1]), seed=self.seed)):
-            order = (noise + 997.0 * ops.expand_dims(chance, 1) * order) % 1.0
+        order = uniform(chance, (pixels.shape[1],), self.seed)
         drawn = ops.top_k(order, min(self.patches, pixels.shape[1]))[1]
         return ops.take_along_axis(pixels, ops.expand_dims(drawn, 2), axis=1)
 
