@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 CODE_LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?:ganforge|plugins)/[^)]*\)")
 """A link that leads out of the documentation, to code."""
+SECTION = re.compile(r"^(Attributes|Args|Raises):\n((?: {4}.*\n|\n(?= {4}))+)", flags=re.MULTILINE)
+ENTRY = re.compile(r"^([\w, ]+): ", flags=re.MULTILINE)
+"""A section of a docstring, and what begins an entry of it."""
 BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
 TYPES = {"number": "number", "integer": "whole number", "string": "text", "boolean": "true or false", "array": "list"}
 
@@ -63,19 +66,19 @@ def options_page(plugins: Plugins) -> Iterator[str]:
     """Every table of an experiment file, and what each component takes."""
     yield "# Options"
     yield "\nEvery table of an experiment file. `name` chooses the component; the rest are its options."
-    yield "`ganforge schema` prints the same as a JSON Schema, `ganforge show KIND NAME` tells of one component.\n"
+    yield "`ganforge schema` prints the same as a JSON Schema, `ganforge show KIND NAME` explains one component.\n"
     for kind in KINDS.values():
         yield f"## `{kind.header}` {{#{kind.table}}}\n"
-        yield f"{_first_line(kind.base)} " + ("As many as wanted.\n" if kind.many else "\n")
+        yield f"{_first_line(kind.base)} " + ("An experiment may have several.\n" if kind.many else "\n")
         for name, component in plugins.components(kind.name).items():
             yield from _component(kind, name, component, str(plugins.offered_by(component).name))
     yield "## `[trainer]` {#trainer}\n"
-    yield f"{inspect.getdoc(TrainerOptions)}\n"
+    yield f"{_prose(TrainerOptions)}\n"
     yield from _options_table(TrainerOptions)
 
 
 def plugins_page(plugins: Plugins) -> Iterator[str]:
-    """One section a package of this repository: its version, what it is, what it offers."""
+    """One section per package of this repository: its version, what it is, what it offers."""
     yield "# Plugins"
     yield "\nWhat comes with ganforge, and what each package offers. `ganforge plugins` lists what is installed.\n"
     for file in (ROOT / "pyproject.toml", *sorted((ROOT / "plugins").glob("*/pyproject.toml"))):
@@ -94,16 +97,16 @@ def plugins_page(plugins: Plugins) -> Iterator[str]:
 
 
 def testing_page() -> Iterator[str]:
-    """One section a contract class: what it is given, and a line for each check."""
+    """One section per contract class: what it is given, and a line for each check."""
     from ganforge import testing
 
     yield "# Testing"
     yield f"\n{inspect.getdoc(testing)}\n"
-    yield "It needs pytest: `pip install ganforge[testing]`.\n"
+    yield 'It needs pytest: `pip install "ganforge[testing]"`.\n'
     common = testing.ComponentContract
     for contract in (common, *(getattr(testing, name) for name in testing.__all__ if name != common.__name__)):
         yield f"## `{contract.__name__}` {{#{contract.__name__}}}\n"
-        yield re.sub(r"^(\w+): ", r"- `\1`: ", f"{inspect.getdoc(contract)}\n", flags=re.MULTILINE)
+        yield f"{_prose(contract)}\n"
         checks = [getattr(contract, name) for name in dir(contract) if name.startswith("test_")]
         own = [check for check in checks if contract is common or not hasattr(common, check.__name__)]
         own.sort(key=lambda check: (check.__module__ != contract.__module__, check.__code__.co_firstlineno))
@@ -114,7 +117,7 @@ def testing_page() -> Iterator[str]:
 
 
 def hooks_page(plugins: Plugins) -> Iterator[str]:
-    """One section a hook: its signature, what it returns, who implements it."""
+    """One section per hook: its signature, what it returns, who implements it."""
     yield "# Hooks"
     yield f"\n{inspect.getdoc(hookspecs)}\n"
     for kind in KINDS.values():
@@ -129,7 +132,7 @@ def hooks_page(plugins: Plugins) -> Iterator[str]:
 
 
 def commands_page() -> Iterator[str]:
-    """One section a command: its usage, what it does, its arguments and options."""
+    """One section per command: its usage, what it does, its arguments and options."""
     yield "# Commands"
     yield f"\n{_help(cli)}\n"
     yield from _options_of(cli)
@@ -155,7 +158,7 @@ def _options_of(command: click.Command) -> Iterator[str]:
 
 def _component(kind: Kind, name: str, component: type[Component], package: str) -> Iterator[str]:
     yield f"### `{name}` {{#{kind.name}-{name}}}\n"
-    yield f"{inspect.getdoc(component)}\n"
+    yield f"{_prose(component)}\n"
     yield f"From `{package}`.\n"
     yield from _options_table(component)
 
@@ -174,8 +177,8 @@ def _options_table(model: type[BaseModel]) -> Iterator[str]:
         return
     yield from _table(("option", "type", "default", "meaning"), rows)
     for table, names in inner.items():
-        told = f" of name `{table.model_fields['name'].default}`" if "name" in table.model_fields else ""
-        yield f"{' and '.join(f'`{name}`' for name in names)}{told}: {inspect.getdoc(table)}\n"
+        named = f" with the name `{table.model_fields['name'].default}`" if "name" in table.model_fields else ""
+        yield f"{' and '.join(f'`{name}`' for name in names)}{named}: {_prose(table)}\n"
         yield from _options_table(table)
 
 
@@ -206,6 +209,14 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
     for row in rows:
         yield f"| {' | '.join(' '.join(cell.split()).replace('|', chr(92) + '|') for cell in row)} |"
     yield ""
+
+
+def _prose(thing: object) -> str:
+    """A docstring with each of its sections as a list."""
+    return SECTION.sub(
+        lambda section: f"{section[1]}:\n\n" + ENTRY.sub(r"- `\1`: ", inspect.cleandoc(section[2])) + "\n",
+        f"{inspect.getdoc(thing) or ''}\n",
+    ).rstrip("\n")
 
 
 def _first_line(thing: object) -> str:
