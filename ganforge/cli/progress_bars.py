@@ -13,9 +13,10 @@ ShowProgress = Callable[[str, int, int], None]
 
 @contextmanager
 def progress_bars(quiet: bool = False) -> Iterator[ShowProgress]:
-    """A bar per name, from its first call on; all disappear in the end."""
+    """A bar per name, from its first call on; all disappear in the end. Without a terminal, nothing is shown."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console(), disable=quiet, transient=True) as progress:
+    screen = console()
+    with Progress(*columns, console=screen, disable=quiet or not screen.is_terminal, transient=True) as progress:
         bars = {}
 
         def show(name: str, done: int, total: int) -> None:

@@ -85,15 +85,15 @@ def _narrow_range(dataset: Dataset, role: str, images: ImageFacts) -> str | None
     share = (images.high - images.low) / (most - least)
     if share >= BARELY:
         return None
-    option = f"{role}_value_range"
-    advice = "Stretch the values."
-    if option in type(dataset).model_fields:
-        advice = f"Set dataset.{option} to the range of the values."
-    if images.dtypes == ["uint8"] and f"{role}_labels" in type(dataset).model_fields:
-        advice = f"If they are numbers of classes, set dataset.{role}_labels. {advice}"
+    options = type(dataset).model_fields
+    advice = "stretch the values."
+    if f"{role}_value_range" in options:
+        advice = f"set dataset.{role}_value_range to the range of the values."
+    if images.dtypes == ["uint8"] and f"{role}_labels" in options:
+        advice = f"if they are numbers of classes, set dataset.{role}_labels; otherwise {advice}"
     return (
         f"{role}: the values {images.values} are {share:.1%} of the range {least:g} to {most:g}, so that networks see "
-        f"next to no contrast. {advice}"
+        f"next to no contrast. {advice[0].upper()}{advice[1:]}"
     )
 
 
