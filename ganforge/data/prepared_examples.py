@@ -21,22 +21,31 @@ import tensorflow as tf
 from ganforge.components import Augmentation, Dataset, Example, Examples, Parts, Split, Tensor
 from ganforge.data.batches import Augmentations, RandomPart
 from ganforge.data.fingerprints import component_text, file_text, fingerprint
-from ganforge.errors import DataError
+from ganforge.data.readable_examples import load_readable
+from ganforge.errors import DataError, UnusableFilesError
 from ganforge.files import UNFINISHED
 
 FACTS = "examples.json"
 
 
-def load_examples(dataset: Dataset, split: Split, seed: int) -> Examples:
+def load_examples(dataset: Dataset, split: Split, seed: int, skip: bool = False) -> Examples:
     """The examples of a split: prepared ones if they were made of the same files with the same options.
+
+    Args:
+        dataset: of the run.
+        split: which examples.
+        seed: of the run.
+        skip: go on without files that cannot be read.
 
     Raises:
         DataError: as `Dataset.load`.
     """
-    return PreparedExamples(dataset, split).load() or dataset.load(split, seed)
+    return PreparedExamples(dataset, split).load() or _load(dataset, split, seed, skip)
 
 
-def load_training(dataset: Dataset, augmentations: Sequence[Augmentation], seed: int) -> tuple[Examples, Augmentations]:
+def load_training(
+    dataset: Dataset, augmentations: Sequence[Augmentation], seed: int, skip: bool = False
+) -> tuple[Examples, Augmentations]:
     """The training examples, and the augmentations still to apply: prepared ones may have the first part of one.
 
     Raises:
@@ -44,8 +53,21 @@ def load_training(dataset: Dataset, augmentations: Sequence[Augmentation], seed:
     """
     prepared = PreparedExamples(dataset, "train", augmentations)
     if (examples := prepared.load()) is None:
-        return dataset.load("train", seed), augmentations
+        return _load(dataset, "train", seed, skip), augmentations
     return examples, (RandomPart(prepared.parts[1]), *augmentations[1:]) if prepared.parts else augmentations
+
+
+def _load(dataset: Dataset, split: Split, seed: int, skip: bool) -> Examples:
+    try:
+        return dataset.load(split, seed)
+    except UnusableFilesError:
+        if not skip:
+            raise
+        dataset.files(split)  # a file without a partner is no example: it raises here
+        rest, _ = load_readable(dataset, split, seed)
+        if rest is None:
+            raise
+        return rest
 
 
 def preparation_status(dataset: Dataset, augmentations: Sequence[Augmentation]) -> str:
@@ -133,7 +155,7 @@ class PreparedExamples:
     def load(self) -> Examples | None:
         """The prepared examples; None unless all of them are there, made of the present files."""
         facts = self._facts() if self.folders() else None
-        if not self.files or facts is None:
+        if facts is None or not self.files:
             return None
         try:
             with tf.device("CPU"):

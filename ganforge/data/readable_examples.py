@@ -21,7 +21,7 @@ def load_readable(dataset: Dataset, split: Split, seed: int) -> tuple[Examples |
         try:
             return load_rest(), reasons
         except UnusableFilesError as error:
-            reasons += error.reasons
+            reasons += [reason for reason in error.reasons if reason not in reasons]
             load_rest = error.load_rest
         except Exception as error:  # a plugin may raise anything
             where = "" if isinstance(error, GanforgeError) else f"dataset {dataset.name!r}: "

@@ -64,7 +64,7 @@ class TrainerOptions(BaseModel):
     )
     on_bad_file: Literal["stop", "skip"] = Field(
         "stop",
-        description="If an example cannot be read during training: stop, or use the next example in its place.",
+        description="If an example cannot be read: stop, or use the next example in its place.",
     )
     accumulate: PositiveInt = Field(
         1, description="Split the batch of each device into this many parts, computed one after another to save memory."

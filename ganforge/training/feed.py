@@ -34,8 +34,8 @@ class Feed:
         self.experiment = experiment
         self.skips = options.on_bad_file == "skip"
         self.examples_a_step = options.batch_size * options.discriminator_steps
-        self.training, self.changes = load_training(dataset, experiment.augmentations, options.seed)
-        self.validation: Examples = load_examples(dataset, "validation", options.seed)
+        self.training, self.changes = load_training(dataset, experiment.augmentations, options.seed, self.skips)
+        self.validation: Examples = load_examples(dataset, "validation", options.seed, self.skips)
         self.stream = self._ordered(0)
         self.skipped = self._skipped_before = 0
         self._named: set[int] = set()

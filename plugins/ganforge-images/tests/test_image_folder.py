@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ganforge.data.batches import plain_batches
 from ganforge.data.check import check_dataset
 from ganforge.errors import DataError
-from ganforge.images import from_uint8, read_image
+from ganforge.images import from_uint8, read_image, write_png
 
 
 def batch(dataset, split="train", count=8):
@@ -75,3 +75,11 @@ def test_real_photos_and_labels_are_told_apart(real_data):
     found = batch(dataset, "validation")
     brightness = found["target"].mean((1, 2, 3))
     assert brightness[found["source"][:, 0, 0, 0] == 1].min() > brightness[found["source"][:, 0, 0, 1] == 1].max()
+
+
+def test_that_a_source_is_its_target_is_no_news_where_it_is_meant(write_images):
+    folder = write_images("train", "abc").parent
+    write_images("val", "ab")
+    for number, file in enumerate((folder / "val").iterdir()):
+        write_png(file, np.random.default_rng([9, number]).integers(0, 256, (8, 16, 3), np.uint8))
+    assert check_dataset(ImageFolder(path=folder), 0, 1, None, lambda split, done, total: None).remarks == []

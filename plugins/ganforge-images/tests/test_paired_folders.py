@@ -68,7 +68,7 @@ def test_many_files_without_a_partner_are_counted(write_images, tmp_path):
     write_images("photos", [f"{number:02}" for number in range(13)])
     write_images("labels", ["00"])
     with pytest.raises(DataError, match=r"10\.png: .*\nand 2 more\."):
-        pairs(tmp_path).shape()
+        pairs(tmp_path).load("train", 0)
 
 
 def test_two_files_of_one_name_are_refused(write_images, tmp_path):

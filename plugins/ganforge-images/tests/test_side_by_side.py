@@ -132,7 +132,7 @@ def test_many_broken_files_are_counted(write_images):
     folder = write_images("train", [f"{number:02}" for number in range(14)])
     for file in folder.iterdir():
         break_file(file, "truncated")
-    with pytest.raises(DataError, match="and 4 more files"):
+    with pytest.raises(DataError, match="and 4 more"):
         SideBySide(path=folder, validation_share=0, size=8).load("train", 0)
 
 

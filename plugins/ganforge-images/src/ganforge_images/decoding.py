@@ -17,7 +17,7 @@ from ganforge_images.headers import Check, Header, inspect, read_header
 class NumberFiles:
     """Files of numbers by position: those of classes, or heights."""
 
-    def __init__(self, paths: Sequence[Path], encoding: Encoding, check: Check) -> None:
+    def __init__(self, paths: Sequence[Path], encoding: Encoding, check: Check, refuse: bool) -> None:
         """Look at the headers and, where there are few enough files, at the numbers.
 
         Raises:
@@ -28,7 +28,7 @@ class NumberFiles:
             pixels = encoding.load(path) if decode else None
             check(path, encoding.size(path) if pixels is None else pixels.shape[:2], pixels)
 
-        inspect(paths, look)
+        inspect(paths, look, refuse)
         self._encoding, self._check = encoding, check
         self._names = _names(paths)
 
@@ -55,13 +55,14 @@ class ColorFiles:
     alpha, CMYK, EXIF orientation, 16 bits, other formats, and files that are cut short or go on behind their end.
     """
 
-    def __init__(self, paths: Sequence[Path], channels: int, check: Check) -> None:
+    def __init__(self, paths: Sequence[Path], channels: int, check: Check, refuse: bool) -> None:
         """Look at the headers, of many files at some, and at the pixels where there are few enough.
 
         Args:
             paths: the files.
             channels: the most that will be asked of a picture.
             check: refuses files that the dataset cannot use.
+            refuse: raise here if some files cannot be used; else as they are read.
 
         Raises:
             DataError: files cannot be read, or `check` refuses them.
@@ -72,7 +73,7 @@ class ColorFiles:
             check(path, header[:2], read_image(path) if decode else None)
             return header
 
-        headers = inspect(paths, look)
+        headers = inspect(paths, look, refuse)
         self._names, self._check = _names(paths), check
         self._channels = 1 if channels == 1 and all(header.gray for header in headers) else max(3, channels)
         self._deep = any(header.deep for header in headers)
@@ -91,6 +92,9 @@ class ColorFiles:
         path = self.path(position)
         if self._plain is None:
             plain = tf.numpy_function(self._looked_at, [path], tf.bool)
+            if self._deep or self._channels > 3:  # none is plain; TensorFlow would decode another dtype or shape
+                with tf.control_dependencies([plain]):
+                    return self._opened(path)
         elif all(self._plain):
             return self._decoded(path)
         elif not any(self._plain):

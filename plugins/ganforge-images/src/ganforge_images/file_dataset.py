@@ -10,7 +10,7 @@ from pydantic import Field, PositiveInt
 from ganforge.components import Dataset, Example, Examples, Split
 from ganforge.components.rounds import Tensor
 from ganforge.components.shapes import ImageShape, PairShape
-from ganforge.errors import DataError
+from ganforge.errors import DataError, UnusableFilesError
 from ganforge_images.encoding import Encoding
 from ganforge_images.label_map import LabelMap
 
@@ -70,6 +70,10 @@ class FileDataset(Dataset):
         """Each picture of an example, the target last, from the images of its files: (height, width, channels)."""
         return images
 
+    def matched_columns(self, split: Split) -> Sequence[Sequence[Path]]:
+        """As `columns`, without the files that have no partner."""
+        return self.columns(split)
+
     def picture_size(self, path: Path, size: tuple[int, int]) -> tuple[int, int]:
         """Height and width in pixels of each picture in a file of this size."""
         return size
@@ -101,14 +105,19 @@ class FileDataset(Dataset):
         """
         from ganforge_images.reading import read_pairs
 
-        return read_pairs(self.layout(split))
+        try:
+            columns = self.columns(split)
+        except UnusableFilesError as error:
+            error.load_rest = lambda: read_pairs(self.layout(self.matched_columns(split)))
+            raise
+        return read_pairs(self.layout(columns))
 
-    def layout(self, split: Split) -> "Layout":
+    def layout(self, columns: Sequence[Sequence[Path]]) -> "Layout":
         """How the files of a split become examples."""
         from ganforge_images.reading import Layout
 
         return Layout(
-            columns=self.columns(split),
+            columns=columns,
             encodings=self.held(),
             shape=self.shape(),
             fit=self.fit if self.size else None,
@@ -179,8 +188,13 @@ class FileDataset(Dataset):
 
     @cached_property
     def _first_size(self) -> tuple[int, int]:
-        first = self.columns("train")[0][0]
-        return self.picture_size(first, self.held()[0][0].size(first))
+        failures = []
+        for file in self.matched_columns("train")[0]:
+            try:
+                return self.picture_size(file, self.held()[0][0].size(file))
+            except DataError as error:  # the next will do; `load` reports this one
+                failures.append(error)
+        raise failures[0]
 
     def _splits(
         self, folder: Path, inverted: bool = False, pattern: str = "*", others: tuple[str, ...] = ()

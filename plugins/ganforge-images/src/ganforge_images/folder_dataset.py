@@ -31,6 +31,7 @@ class ImageFolder(FileDataset):
 
     name: Literal["image-folder"] = "image-folder"
     noun = "images"
+    source_is_target = True
     classes: Annotated[tuple[str, ...], Field(min_length=2), AfterValidator(_each_once)] | None = Field(
         None, description="The subfolders that hold a class each, in the order of the channels; others are passed over."
     )

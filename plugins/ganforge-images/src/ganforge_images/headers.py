@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ganforge.encoded_image import ImageFile
-from ganforge.errors import DataError
+from ganforge.errors import DataError, UnusableFilesError
 from ganforge.images import opened, read_image
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ DECODED = 1000
 
 Of more the headers of so many are read, spread evenly; the others are looked at when their turn comes.
 """
-
-SHOWN = 10
-"""How many faults are spelt out."""
 
 Check = Callable[[Path, "tuple[int, int]", "np.ndarray | None"], None]
 """Raises DataError where a file of this height and width cannot be used; the pixels are None where not decoded."""
@@ -59,15 +56,16 @@ def read_header(path: ImageFile) -> Header:
         return Header(height, width, image.mode in ("1", "L", "LA"), image.mode.startswith("I"), plain)
 
 
-def inspect(items: Sequence[_Item], look: Callable[[_Item, bool], _Seen]) -> list[_Seen]:
+def inspect(items: Sequence[_Item], look: Callable[[_Item, bool], _Seen], refuse: bool = True) -> list[_Seen]:
     """Look at all files at once, or at `DECODED` of them where there are more.
 
     Args:
         items: the files, or whatever stands for them.
-        look: is given one and whether to decode it; raises DataError where it cannot be used.
+        look: is given one and whether to decode it; raises DataError if it cannot be used.
+        refuse: raise if some cannot be used; else only if none can.
 
     Raises:
-        DataError: some of the files cannot be used; the message names them.
+        UnusableFilesError: some of the files cannot be used.
     """
 
     def attempt(item: _Item) -> _Seen | DataError:
@@ -78,10 +76,9 @@ def inspect(items: Sequence[_Item], look: Callable[[_Item, bool], _Seen]) -> lis
 
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
         results = list(pool.map(attempt, items[:: -(-len(items) // max(1, DECODED))]))
-    faults = [str(result) for result in results if isinstance(result, DataError)]
-    if faults:
-        more = [f"and {len(faults) - SHOWN} more files."] if len(faults) > SHOWN else []
-        raise DataError("\n".join(faults[:SHOWN] + more))
+    reasons = [str(result) for result in results if isinstance(result, DataError)]
+    if len(reasons) == len(results) or (reasons and refuse):
+        raise UnusableFilesError(reasons)
     return [result for result in results if not isinstance(result, DataError)]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from ganforge.components import Split
-from ganforge.errors import DataError
+from ganforge.errors import DataError, UnusableFilesError
+from ganforge.file_names import visible
 from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
 
 if TYPE_CHECKING:
@@ -38,17 +39,26 @@ class PairedFolders(FolderPairDataset):
         """Source files and target files; those of a pair are at the same place in each.
 
         Raises:
-            DataError: as `Splits.files`; or files have no partner, or two files of a folder have one name.
+            UnusableFilesError: files have no partner.
+            DataError: as `Splits.files`; or two files of a folder have one name.
         """
-        from ganforge_images.headers import SHOWN
+        files = self._by_place(split)
+        names = dict.fromkeys(name for named in files for name in named)
+        if alone := [line for named in reversed(files) for line in _missing(names, named, files)]:
+            raise UnusableFilesError(alone, "Add the partners, or move these files elsewhere.")
+        return [[named[name] for name in files[0]] for named in files]
 
-        places = [self.named(place, split) for place in self.places]
-        names = dict.fromkeys(name for files in places for name in files)
-        alone = [line for files in reversed(places) for line in _missing(names, files, places)]
-        if alone:
-            more = [f"and {len(alone) - SHOWN} more."] if len(alone) > SHOWN else []
-            raise DataError("\n".join([*alone[:SHOWN], *more, "Add the partners, or move these files elsewhere."]))
-        return [[files[name] for name in places[0]] for files in places]
+    def matched_columns(self, split: Split) -> Sequence[Sequence[Path]]:
+        """As `columns`, without the files that have no partner."""
+        first, *others = files = self._by_place(split)
+        matched = [name for name in first if all(name in named for named in others)]
+        if not matched:
+            raise DataError(f"{visible(self.path)}: no source has a target of the same name in the {split} split.")
+        return [[named[name] for name in matched] for named in files]
+
+    def _by_place(self, split: Split) -> list[dict[str, Path]]:
+        """The files of each source folder, and of the target folder, by name."""
+        return [self.named(place, split) for place in self.places]
 
     def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
         """Label maps in the colors of their classes; of several sources, the first."""
@@ -100,4 +110,8 @@ def _missing(names: Iterable[str], files: dict[str, Path], places: Sequence[dict
     """A line for each file that has no partner among `files`."""
     folder = next(iter(files.values())).parent
     have = {name: file for place in reversed(places) for name, file in place.items()}
-    return [f"{have[name]}: there is no image {name} in {folder}." for name in names if name not in files]
+    return [
+        f"{visible(have[name])}: there is no image {visible(name)} in {visible(folder)}."
+        for name in names
+        if name not in files
+    ]

@@ -1,7 +1,8 @@
 """From the files of a dataset to its examples."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from ganforge.components import Example, Examples, Split
 from ganforge.components.rounds import Tensor
 from ganforge.components.shapes import PairShape
 from ganforge.data.batches import shuffled
+from ganforge.errors import UnusableFilesError
 from ganforge_images.decoding import ColorFiles, NumberFiles
 from ganforge_images.encoding import Encoding
 from ganforge_images.fitting import Fit, fitted
@@ -33,6 +35,7 @@ class Layout:
         pictures: the pictures in the images of one example's files.
         example: source and target from the pictures, and from the name of the last file.
         classes: how many classes a role has that is a label map.
+        refuse: raise at once if some files cannot be used; else each raises as it is read.
     """
 
     columns: Sequence[Sequence[Path]]
@@ -43,6 +46,7 @@ class Layout:
     pictures: Callable[..., tuple[Tensor, ...]]
     example: Callable[[Sequence[Tensor], Tensor], Example]
     classes: dict[str, int]
+    refuse: bool = True
 
 
 def read_pairs(layout: Layout) -> Examples:
@@ -78,7 +82,12 @@ def stacked(images: Sequence[Tensor]) -> Tensor:
 
 def _read(layout: Layout, size: int | None, places: Places) -> Examples:
     encodings = [encoding for held in layout.encodings for encoding in held]
-    files = [_files(layout, *column) for column in zip(layout.columns, layout.encodings, strict=True)]
+    try:
+        files = [_files(layout, *column) for column in zip(layout.columns, layout.encodings, strict=True)]
+    except UnusableFilesError as error:
+        if layout.refuse:
+            error.load_rest = partial(_read, replace(layout, refuse=False), size, places)
+        raise
     height, width = layout.shape.source[:2]
     channels = {role: 1 if role in layout.classes else shape.channels for role, shape in layout.shape._asdict().items()}
 
@@ -111,6 +120,6 @@ def _files(layout: Layout, paths: Sequence[Path], encodings: Sequence[Encoding])
                     encoding.class_numbers(np.asarray(picture), path)
 
     if all(encoding.loaded for encoding in encodings):
-        return NumberFiles(paths, encodings[0], check)
+        return NumberFiles(paths, encodings[0], check, layout.refuse)
     asked = [3 if isinstance(encoding, LabelMap) else encoding.channels for encoding in encodings]
-    return ColorFiles(paths, max(asked), check)
+    return ColorFiles(paths, max(asked), check, layout.refuse)

@@ -38,7 +38,7 @@ class UnpairedFolders(FolderPairDataset):
         """Check the files of a split as other datasets do, then read each side in an order of its own."""
         from ganforge_images.reading import read_unpaired
 
-        return read_unpaired(self.layout(split), split, seed)
+        return read_unpaired(self.layout(self.columns(split)), split, seed)
 
     def files(self, split: Split) -> Sequence[Path]:
         """None: which two make an example depends on the seed."""
