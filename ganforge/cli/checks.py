@@ -2,7 +2,6 @@
 
 import os
 import platform
-import shutil
 import subprocess
 from collections.abc import Iterator
 from importlib import metadata
@@ -10,6 +9,7 @@ from importlib import metadata
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
+from ganforge.training.distributed.driver_gpus import ask_driver, unseen_gpu_remark
 
 _LIBRARIES = ("ganforge", "tensorflow", "keras", "numpy", "pillow", "pydantic", "pluggy")
 
@@ -39,16 +39,14 @@ def _version(distribution: str) -> str:
 
 
 def _graphics() -> str:
-    """What the driver sees; asking TensorFlow would take seconds."""
-    program = shutil.which("nvidia-smi")
-    if program is None:
-        return "none found (there is no nvidia-smi)"
-    query = [program, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    """What the driver sees, and why TensorFlow does not if that differs."""
     try:
-        answer = subprocess.run(query, capture_output=True, text=True, timeout=10, check=True).stdout
+        gpus = ask_driver()
+    except FileNotFoundError as error:
+        return f"none found ({error})"
     except (OSError, subprocess.SubprocessError) as error:
         return f"nvidia-smi failed ({type(error).__name__})"
-    return "; ".join(answer.strip().splitlines()) or "none"
+    return "; ".join([*gpus, *filter(None, [unseen_gpu_remark()])]) or "none"
 
 
 def _plugins(session: Session) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What the first screen shows about a run before it starts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import keras
@@ -10,8 +11,10 @@ from ganforge.components.shapes import PairShape
 from ganforge.data.check import startup_remarks
 from ganforge.data.prepared_examples import preparation_status
 from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.layers.receptive_field import receptive_field
-from ganforge.training.distributed.strategy import describe_devices
+from ganforge.training.distributed.driver_gpus import unseen_gpu_remark
+from ganforge.training.distributed.strategy import describe_devices, idle_devices_remark
 from ganforge.training.state import TrainingState
 from ganforge.training.step.callables import judgement
 from ganforge.training.step.variables import owned_variables
@@ -59,10 +62,18 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
         },
         patch_grids={name: _grids(model) for name, model in discriminators.items()},
         receptive_fields={name: receptive_field(model) or 0 for name, model in discriminators.items()},
-        remarks=tuple(
-            remark.message for remark in startup_remarks(experiment.dataset, examples, experiment.trainer.batch_size)
-        ),
+        remarks=(*_device_remarks(experiment.trainer, state.strategy), *_data_remarks(experiment, examples)),
     )
+
+
+def _device_remarks(options: TrainerOptions, strategy: tf.distribute.Strategy) -> Iterator[str]:
+    unseen = None if tf.config.list_physical_devices("GPU") else unseen_gpu_remark()
+    yield from filter(None, (idle_devices_remark(options, strategy), unseen))
+
+
+def _data_remarks(experiment: Experiment, examples: Examples) -> Iterator[str]:
+    for remark in startup_remarks(experiment.dataset, examples, experiment.trainer.batch_size):
+        yield remark.message
 
 
 def _grids(model: keras.Model) -> list[tuple[int, int]]:

@@ -207,12 +207,14 @@ def test_checks_describes_the_installation(call):
     ("script", "said"),
     [("echo 'NVIDIA T4, 15360 MiB, 550.1'", "NVIDIA T4, 15360 MiB, 550.1"), ("exit 9", "nvidia-smi failed")],
 )
-def test_checks_asks_the_driver_for_gpus(call, tmp_path, monkeypatch, script, said):
+def test_checks_asks_the_driver_for_gpus_and_tensorflow_why_it_sees_none(call, tmp_path, monkeypatch, script, said):
+    monkeypatch.setattr("ganforge.cli.checks.unseen_gpu_remark", lambda: "GPU: TensorFlow sees no GPU.")
     program = tmp_path / "nvidia-smi"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     assert said in row(call("checks").stdout, "GPU")
+    assert ("TensorFlow sees no GPU" in row(call("checks").stdout, "GPU")) == said.startswith("NVIDIA")
 
 
 def test_checks_says_where_there_is_no_gpu(call, tmp_path, monkeypatch):

@@ -12,6 +12,9 @@ from ganforge.errors import TrainingError
 PORTS = 15000, 20000
 """The first port of a Slurm job's workers, and how many jobs it is spread over."""
 
+NO_CONFIG = {"", "{}", '{"cluster":{}}'}
+"""Values of TF_CONFIG that say the same as none."""
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -48,8 +51,9 @@ class Worker:
         """
         if strategy not in {"auto", "multi-worker"}:
             return cls()
-        if "TF_CONFIG" in environment:
-            worker = _from_tf_config(environment["TF_CONFIG"])
+        config = environment.get("TF_CONFIG", "")
+        if "".join(config.split()) not in NO_CONFIG:
+            worker = _from_tf_config(config)
         elif int(environment.get("SLURM_STEP_NUM_TASKS", 1)) > 1:
             worker = _from_slurm(environment)
         elif strategy == "multi-worker":

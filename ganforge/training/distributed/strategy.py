@@ -19,7 +19,7 @@ def create_strategy(options: TrainerOptions, worker: Worker = ALONE) -> tf.distr
     Raises:
         TrainingError: the devices cannot be used, or the batch cannot be split over them.
     """
-    strategy = _workers_strategy(worker) if worker.addresses else _local_strategy(options.strategy)
+    strategy = _workers_strategy(worker) if worker.addresses else _local_strategy(options)
     replicas = strategy.num_replicas_in_sync
     if options.batch_size % replicas:
         nearest = max(replicas, round(options.batch_size / replicas) * replicas)
@@ -46,25 +46,43 @@ def _workers_strategy(worker: Worker) -> tf.distribute.Strategy:
     return strategy
 
 
-def _local_strategy(name: str) -> tf.distribute.Strategy:
-    if name == "auto":
-        name = "mirrored" if len(tf.config.list_physical_devices("GPU")) > 1 else "single"
-    if name == "mirrored":
-        return _mirrored(_device_names())
-    if name == "tpu":
+def _local_strategy(options: TrainerOptions) -> tf.distribute.Strategy:
+    if options.strategy == "tpu":
         return _tpu_strategy()
-    return tf.distribute.get_strategy()
+    devices = _offered_devices(options.strategy)
+    used = _usable_count(options, len(devices))
+    return _mirrored(devices[:used]) if used > 1 else tf.distribute.get_strategy()
+
+
+def _offered_devices(strategy: str) -> tuple[str, ...]:
+    """The devices that this strategy may share a batch over."""
+    kind = "GPU" if strategy == "auto" or tf.config.list_physical_devices("GPU") else "CPU"
+    shares = strategy in ("auto", "mirrored")
+    return tuple(device.name for device in tf.config.list_logical_devices(kind)) if shares else ()
+
+
+def _usable_count(options: TrainerOptions, devices: int) -> int:
+    """The most devices that a batch can be split over evenly."""
+    fitting = (count for count in range(devices, 1, -1) if options.batch_size % (count * options.accumulate) == 0)
+    return next(fitting, 1)
+
+
+def idle_devices_remark(options: TrainerOptions, strategy: tf.distribute.Strategy) -> str | None:
+    """What to say if the batch cannot be split over all devices."""
+    devices, used = len(_offered_devices(options.strategy)), strategy.num_replicas_in_sync
+    if used >= devices:
+        return None
+    parts = devices * options.accumulate
+    return (
+        f"trainer.batch_size: a batch of {options.batch_size} can be split over {used} of {devices} devices only, the "
+        f"others stay idle. Set trainer.batch_size={-(-options.batch_size // parts) * parts} to use all."
+    )
 
 
 @cache
 def _mirrored(devices: tuple[str, ...]) -> tf.distribute.Strategy:
     """One for all runs of a process: two strategies over the same devices mix up their sums."""
     return tf.distribute.MirroredStrategy(devices)
-
-
-def _device_names() -> tuple[str, ...]:
-    devices = tf.config.list_logical_devices("GPU") or tf.config.list_logical_devices("CPU")
-    return tuple(device.name for device in devices)
 
 
 def _tpu_strategy() -> tf.distribute.Strategy:

@@ -65,18 +65,19 @@ def test_auto_is_alone_where_nobody_is_named():
     assert Worker.here("auto", {}) == ALONE
     assert Worker.here("auto", slurm(SLURM_STEP_NUM_TASKS="1")) == ALONE
     assert Worker.here("auto", tf_config({"worker": ["a:1"]}, "worker", 0)) == ALONE
+    for text in ("", " ", "{}", "{ }", '{"cluster": {}}'):
+        assert Worker.here("auto", {"TF_CONFIG": text}) == ALONE
 
 
 def test_multi_worker_without_workers_says_how_to_start_them():
     with pytest.raises(TrainingError, match="ganforge launch --workers N run FILE"):
-        Worker.here("multi-worker", {})
+        Worker.here("multi-worker", {"TF_CONFIG": "{}"})
 
 
 @pytest.mark.parametrize(
     "environment",
     [
         {"TF_CONFIG": "{"},
-        {"TF_CONFIG": "{}"},
         tf_config({"worker": ["a:1"]}, "worker", 1),
         tf_config({"worker": ["a:1"], "ps": ["b:2"]}, "ps", 0),
         slurm(SLURM_PROCID="x"),
