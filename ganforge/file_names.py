@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from pathlib import PurePath
 
 _SPACES = re.compile(r"^ | $|  ")
 
@@ -12,7 +11,7 @@ def canonical(name: str) -> str:
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
-def visible(name: str | PurePath) -> str:
-    """The name; quoted and escaped if it holds spaces at an end, characters without a shape or bytes beyond UTF-8."""
+def visible(name: object) -> str:
+    """A name or path; quoted and escaped if spaces end it, or characters have no shape or are not in UTF-8."""
     text = str(name)
     return text if text.isprintable() and not _SPACES.search(text) else repr(text)

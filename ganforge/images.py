@@ -1,7 +1,8 @@
 """Where images inside, float32 in [-1, 1], meet files and eyes. Knows numpy and Pillow, no network."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import struct
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,13 @@ import numpy as np
 
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
+from ganforge.file_names import visible
 from ganforge.files import replacing
+from ganforge.image_pixels import decode_colors
 
 if TYPE_CHECKING:
     from PIL import Image
 
-TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-"""What TIFF and BigTIFF files begin with."""
 LUMA = (0.299, 0.587, 0.114)
 """How much red, green and blue weigh in gray (ITU-R 601, as in Pillow and JPEG)."""
 
@@ -66,48 +67,8 @@ def _opaque(dtype: np.dtype) -> float:
     return 1.0 if dtype.kind == "f" else np.iinfo(dtype).max
 
 
-@contextmanager
-def opened(path: ImageFile) -> Iterator["Image.Image"]:
-    """The file as Pillow opens it: header read, pixels not yet decoded.
-
-    Raises:
-        DataError: anything at all went wrong with the file, in opening it or in the block.
-    """
-    from PIL import Image
-
-    try:
-        with path.open("rb") as file, Image.open(file) as image:
-            yield image
-    except DataError:
-        raise
-    except Exception as error:  # Pillow's decoders raise whatever they stumble over: OSError, SyntaxError, struct.error
-        raise DataError(f"{path}: {_reason(path, error)}") from error
-
-
-def _reason(path: ImageFile, error: Exception) -> str:
-    from PIL import UnidentifiedImageError
-
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file. Check the path."
-    if path.is_dir():
-        return "this is a folder, not an image file. Give the path of one image."
-    if isinstance(error, UnidentifiedImageError):
-        with path.open("rb") as file:
-            start = file.read(4)
-        if start in TIFF_MARKS:
-            return "this TIFF holds numbers that are no colors. Give them a value range, where the dataset takes any."
-        what = "this is not an image in a known format" if start else "the file is empty"
-        return f"{what}. Replace or remove it."
-    if isinstance(error, OSError) and error.strerror:
-        return f"the file cannot be read: {error.strerror}. Check its permissions."
-    return f"the image cannot be decoded: {error}. Replace or remove the file."
-
-
 def read_image(path: ImageFile) -> np.ndarray:
-    """The pixels of one file, turned upright as its EXIF orientation says.
-
-    Palettes become colors, black and white becomes 0 and 255, CMYK becomes RGB. 16-bit gray stays 16-bit; 16-bit
-    color is read with 8 bits.
+    """The pixels of one file, upright, with every bit that it holds; see `decode_colors`.
 
     Returns:
         (height, width, 1 to 4 channels) uint8 in [0, 255] or uint16 in [0, 65535].
@@ -115,28 +76,13 @@ def read_image(path: ImageFile) -> np.ndarray:
     Raises:
         DataError: the file is missing, cut short, not an image, or holds numbers that are not 8- or 16-bit.
     """
-    from PIL import ImageOps
-
-    with opened(path) as image:
-        pixels = _pixels(ImageOps.exif_transpose(image))
+    pixels = decode_colors(path)
     if pixels.dtype not in (np.uint8, np.uint16):
         raise DataError(
-            f"{path}: pixels are {pixels.dtype}. Expected 8 or 16 bits a channel. Give them a value range, where the "
-            "dataset takes any, or convert the file."
+            f"{visible(path)}: pixels are {pixels.dtype}. Expected 8 or 16 bits per channel. Give them a value range "
+            "if the dataset takes one, or convert the file."
         )
-    return pixels if pixels.ndim == 3 else pixels[..., None]
-
-
-def _pixels(image: "Image.Image") -> np.ndarray:
-    if image.mode in ("L", "LA", "RGB", "RGBA", "F"):
-        return np.asarray(image)
-    if image.mode.startswith("I"):
-        pixels = np.asarray(image)
-        return pixels.astype(np.uint16) if pixels.min() >= 0 and pixels.max() <= 65535 else pixels
-    if image.mode == "1":
-        return np.asarray(image.convert("L"))
-    transparent = "transparency" in image.info or image.mode in ("PA", "La", "RGBa")
-    return np.asarray(image.convert("RGBA" if transparent else "RGB"))
+    return pixels
 
 
 def write_png(path: Path, image: np.ndarray, palette: np.ndarray | None = None) -> None:
@@ -144,23 +90,41 @@ def write_png(path: Path, image: np.ndarray, palette: np.ndarray | None = None) 
 
     Args:
         path: the file to write; its folder must exist.
-        image: (height, width, 1, 3 or 4 channels) uint8, or float in [-1, 1]; or (height, width, 1) uint16.
+        image: (height, width, 1, 3 or 4 channels) uint8, uint16, or float in [-1, 1].
         palette: (256, 3) uint8, the colors that the numbers in a uint8 image of one channel are shown in.
 
     Raises:
         DataError: a PNG cannot hold the image.
         RunError: the file cannot be written.
     """
-    from PIL import Image
-
     if image.ndim != 3 or image.shape[-1] not in (1, 3, 4):
         raise DataError(f"{path}: an image of shape {image.shape} does not fit a PNG. Expected 1, 3 or 4 channels.")
-    kept = image if image.dtype == np.uint16 and image.shape[-1] == 1 else to_uint8(image)
+    with replacing(path) as partial:
+        if image.dtype == np.uint16 and image.shape[-1] > 1:
+            partial.write_bytes(_deep_png(image))
+        else:
+            _pillow_image(image, palette).save(partial, format="PNG")
+
+
+def _pillow_image(image: np.ndarray, palette: np.ndarray | None) -> "Image.Image":
+    from PIL import Image
+
+    kept = image if image.dtype == np.uint16 else to_uint8(image)
     picture = Image.fromarray(kept[..., 0] if kept.shape[-1] == 1 else kept)
     if palette is not None:
         picture.putpalette(palette.tobytes())
-    with replacing(path) as partial:
-        picture.save(partial, format="PNG")
+    return picture
+
+
+def _deep_png(image: np.ndarray) -> bytes:
+    """A PNG of 16-bit colors, which Pillow does not write."""
+    height, width, channels = image.shape
+    rows = image.astype(">u2").view(np.uint8).reshape(height, -1)
+    unfiltered = np.concatenate([np.zeros((height, 1), np.uint8), rows], axis=1).tobytes()
+    head = struct.pack(">IIBBBBB", width, height, 16, {3: 2, 4: 6}[channels], 0, 0, 0)
+    chunks = (b"IHDR" + head, b"IDAT" + zlib.compress(unfiltered), b"IEND")
+    framed = (struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
 
 
 def displayable(image: np.ndarray) -> np.ndarray:

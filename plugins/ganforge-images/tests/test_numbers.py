@@ -11,6 +11,7 @@ from PIL import Image
 
 from ganforge.data.batches import plain_batches
 from ganforge.errors import DataError
+from ganforge.images import write_png
 
 RANDOM = np.random.default_rng(0)
 
@@ -131,18 +132,15 @@ def test_bands_and_heights_become_what_networks_see(tmp_path):
         beyond.load("train", 0)
 
 
-def test_16_bit_colors_of_which_half_would_be_read_are_refused(tmp_path):
-    import struct
-    import zlib
+def test_16_bit_colors_of_a_png_are_numbers_too(tmp_path):
+    numbers = RANDOM.integers(0, 65536, (3, 4, 3)).astype(np.uint16)
+    write_png(tmp_path / "a.png", numbers)
+    np.testing.assert_array_equal(read_numbers(tmp_path / "a.png"), numbers)
 
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    rows = zlib.compress((b"\0" + bytes(4 * 6)) * 3)
-    head = struct.pack(">IIBBBBB", 4, 3, 16, 2, 0, 0, 0)
-    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    (tmp_path / "a.png").write_bytes(png)
-    with pytest.raises(DataError, match=r"a\.png: 16-bit colors, of which 8 would be read"):
+def test_entries_of_a_palette_are_no_numbers(tmp_path):
+    Image.new("P", (4, 4)).save(tmp_path / "a.png")
+    with pytest.raises(DataError, match=r"a\.png: colors \(P\)\. Expected numbers"):
         read_numbers(tmp_path / "a.png")
 
 

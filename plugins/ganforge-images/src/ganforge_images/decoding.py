@@ -9,9 +9,10 @@ import tensorflow as tf
 
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
+from ganforge.image_header import ImageHeader, read_header
 from ganforge.images import as_channels, read_image
 from ganforge_images.encoding import Encoding
-from ganforge_images.headers import Check, Header, inspect, read_header
+from ganforge_images.headers import Check, inspect
 
 
 class NumberFiles:
@@ -68,7 +69,7 @@ class ColorFiles:
             DataError: files cannot be read, or `check` refuses them.
         """
 
-        def look(path: Path, decode: bool) -> Header:
+        def look(path: Path, decode: bool) -> ImageHeader:
             header = read_header(path)
             check(path, header[:2], read_image(path) if decode else None)
             return header
@@ -103,7 +104,7 @@ class ColorFiles:
             plain = tf.gather(tf.constant(self._plain), position)
         return tf.cond(plain, lambda: self._decoded(path), lambda: self._opened(path))
 
-    def _is_plain(self, header: Header) -> bool:
+    def _is_plain(self, header: ImageHeader) -> bool:
         """Whether TensorFlow decodes it right."""
         return header.plain and self._channels <= 3 and not self._deep
 

@@ -91,9 +91,12 @@ class LabelMap(BaseModel):
             DataError: the file cannot be read, or is in colors where numbers are expected.
         """
         from ganforge.images import read_image
-        from ganforge_images.headers import read_ids
+        from ganforge_images.label_files import check_is_lossless, read_class_numbers
 
-        return read_image(path) if self.stored_as == "colors" else read_ids(path)
+        if self.stored_as == "numbers":
+            return read_class_numbers(path)
+        check_is_lossless(path)
+        return read_image(path)
 
     def form(self, picture: Tensor, path: Tensor) -> Tensor:
         """The class of each pixel: (height, width, 1) int16, -1 where there is none."""

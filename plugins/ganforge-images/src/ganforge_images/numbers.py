@@ -12,13 +12,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageOps, TiffImagePlugin, UnidentifiedImageError
+from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
+from ganforge.file_names import visible
 from ganforge.files import replacing
-from ganforge.images import TIFF_MARKS, opened, write_png
-from ganforge_images.headers import read_header
+from ganforge.image_files import TIFF_MARKS, opened
+from ganforge.image_header import read_header
+from ganforge.image_pixels import decode_numbers
+from ganforge.images import write_png
 
 if TYPE_CHECKING:
     from tifffile import TiffPageSeries
@@ -42,12 +45,9 @@ def read_numbers(path: ImageFile) -> np.ndarray:
             values = series.asarray()
             return values[..., None] if values.ndim == 2 else np.moveaxis(values, _channel_axis(series), -1)
     with opened(path) as image:
-        deep_colors = image.mode[0] != "I" and ";16" in str(getattr(image, "tile", ""))
-        if deep_colors or not (image.mode in ("L", "F", "RGB", "RGBA") or image.mode.startswith("I")):
-            what = "16-bit colors, of which 8 would be read" if deep_colors else f"colors ({image.mode})"
-            raise DataError(f"{path}: {what}. Expected numbers: gray, RGB or RGBA with 8 bits, or TIFF.")
-        values = np.asarray(ImageOps.exif_transpose(image))
-    return values if values.ndim == 3 else values[..., None]
+        if image.mode in ("1", "P", "PA"):
+            raise DataError(f"{visible(path)}: colors ({image.mode}). Expected numbers: gray, RGB or RGBA, or TIFF.")
+    return decode_numbers(path)
 
 
 def read_size(path: ImageFile) -> tuple[int, int]:
@@ -91,13 +91,12 @@ def _is_for_tifffile(path: ImageFile) -> bool:
         with path.open("rb") as file:
             if file.read(4) not in TIFF_MARKS:
                 return False
-            file.seek(0)
-            image = Image.open(file)
+        with opened(path) as image:
             return isinstance(image, TiffImagePlugin.TiffImageFile) and not _is_faithful(image)
-    except UnidentifiedImageError:
-        return True
+    except DataError as error:
+        return isinstance(error.__cause__, UnidentifiedImageError)
     except OSError:
-        return False  # told by whoever reads it
+        return False  # whoever reads it says so
 
 
 def _is_faithful(image: TiffImagePlugin.TiffImageFile) -> bool:
@@ -119,7 +118,7 @@ def _series(path: ImageFile) -> "Iterator[TiffPageSeries]":
     """The pages of a TIFF that make one image, as tifffile opens it."""
     tifffile = _tifffile(path)
     try:
-        with path.open("rb") as opened, tifffile.TiffFile(opened) as file:
+        with path.open("rb") as opened_file, tifffile.TiffFile(opened_file) as file:
             series = file.series[0]
             _check(path, series)
             yield series

@@ -1,0 +1,98 @@
+"""Files are decoded with every bit that they hold."""
+
+import numpy as np
+import pytest
+import tifffile
+from odd_images import deep_png, late_exif, noise, png_chunk
+from PIL import Image
+
+from ganforge.errors import DataError
+from ganforge.image_pixels import decode_colors, decode_numbers
+from ganforge.images import as_channels, read_image, write_png
+
+
+@pytest.mark.parametrize("channels", [2, 3, 4])
+def test_16_bit_colors_of_a_png_keep_their_levels(tmp_path, channels):
+    stored = noise(5, 7, channels, dtype=np.uint16)
+    (tmp_path / "x.png").write_bytes(deep_png(stored))
+    np.testing.assert_array_equal(decode_colors(tmp_path / "x.png"), stored)
+    np.testing.assert_array_equal(decode_numbers(tmp_path / "x.png"), stored)
+
+
+@pytest.mark.parametrize("byteorder", ["<", ">"])
+@pytest.mark.parametrize(
+    "layout", [{}, {"tile": (16, 16)}, {"compression": "zlib"}, {"compression": "zlib", "predictor": 2}]
+)
+@pytest.mark.parametrize("channels", [3, 4])
+def test_16_bit_colors_of_a_tiff_keep_their_levels(tmp_path, channels, layout, byteorder):
+    stored = noise(35, 27, channels, dtype=np.uint16)
+    alpha = {"extrasamples": ["unassalpha"]} if channels == 4 else {}
+    tifffile.imwrite(tmp_path / "x.tif", stored, photometric="rgb", byteorder=byteorder, **layout, **alpha)
+    np.testing.assert_array_equal(read_image(tmp_path / "x.tif"), stored)
+
+
+def test_a_16_bit_tiff_that_would_be_read_wrong_is_refused(tmp_path):
+    planes = noise(3, 5, 7, dtype=np.uint16)
+    tifffile.imwrite(tmp_path / "x.tif", planes, photometric="rgb", planarconfig="separate")
+    with pytest.raises(DataError, match=r"x\.tif: 16-bit colors in one plane per channel.*planar configuration 1"):
+        read_image(tmp_path / "x.tif")
+
+
+def test_16_bit_colors_are_written_with_all_their_bits(tmp_path):
+    for channels in (3, 4):
+        image = noise(5, 7, channels, dtype=np.uint16)
+        write_png(tmp_path / "x.png", image)
+        np.testing.assert_array_equal(read_image(tmp_path / "x.png"), image)
+
+
+@pytest.mark.parametrize(("mode", "color"), [("RGB", (1, 2, 3)), ("L", 7), ("1", 1), ("I;16", 40000)])
+def test_a_transparent_color_becomes_alpha(tmp_path, mode, color):
+    image = Image.new(mode, (4, 4), 255 if mode == "1" else color)
+    image.putpixel((0, 0), 0 if mode != "RGB" else (9, 9, 9))
+    image.save(tmp_path / "x.png", transparency=color)
+    alpha = as_channels(read_image(tmp_path / "x.png"), 4)[..., 3]
+    assert alpha[0, 0] == np.iinfo(alpha.dtype).max
+    assert alpha[1, 1] == 0
+
+
+def test_a_transparent_color_of_16_bits_is_compared_with_all_bits(tmp_path):
+    stored = np.full((1, 2, 3), 0x1234, np.uint16)
+    stored[0, 1] = 0x1235
+    data = deep_png(stored)
+    place = data.index(b"IDAT") - 4
+    (tmp_path / "x.png").write_bytes(data[:place] + png_chunk(b"tRNS", b"\x12\x34" * 3) + data[place:])
+    assert read_image(tmp_path / "x.png")[0, :, 3].tolist() == [0, 65535]
+
+
+@pytest.mark.parametrize(("bits", "step"), [(2, 85), (4, 17)])
+def test_numbers_of_few_bits_are_not_stretched(tmp_path, bits, step):
+    classes = (np.arange(48).reshape(6, 8) % 4).astype(np.uint8)
+    image = Image.fromarray(classes, mode="P")
+    image.putpalette([1, 2, 3] * 2**bits)
+    image.save(tmp_path / "palette.png", bits=bits)
+    data = (tmp_path / "palette.png").read_bytes()
+    head = data[16:25] + b"\0" + data[26:29]  # gray
+    (tmp_path / "gray.png").write_bytes(data[:8] + png_chunk(b"IHDR", head) + data[data.index(b"IDAT") - 4 :])
+    for name in ("palette.png", "gray.png"):
+        np.testing.assert_array_equal(decode_numbers(tmp_path / name)[..., 0], classes)
+    np.testing.assert_array_equal(decode_colors(tmp_path / "gray.png")[..., 0], classes * step)
+
+
+def test_numbers_are_turned_as_colors_are(tmp_path):
+    classes = (np.arange(48).reshape(6, 8) % 4).astype(np.uint8)
+    image = Image.fromarray(classes, mode="P")
+    image.putpalette([1, 2, 3] * 4)
+    late_exif(image, tmp_path / "x.png", 6)
+    np.testing.assert_array_equal(decode_numbers(tmp_path / "x.png")[..., 0], np.rot90(classes, -1))
+
+
+def test_32_bit_numbers_are_read_where_16_bits_hold_them(tmp_path):
+    for dtype in ("int32", "int16", "uint16"):
+        stored = noise(4, 5, dtype=np.uint8).astype(dtype)
+        tifffile.imwrite(tmp_path / "x.tif", stored)
+        found = read_image(tmp_path / "x.tif")
+        assert found.dtype == np.uint16
+        np.testing.assert_array_equal(found[..., 0], stored)
+    tifffile.imwrite(tmp_path / "x.tif", np.full((4, 5), 70000, np.int32))
+    with pytest.raises(DataError, match=r"pixels are int32\. Expected 8 or 16 bits per channel"):
+        read_image(tmp_path / "x.tif")
