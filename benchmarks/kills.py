@@ -1,9 +1,9 @@
-"""SIGKILL a training run at many moments, every other time in the middle of a save, and look at what is left.
+"""SIGKILL a training run at many moments, every other time in the middle of a save, and check what is left.
 
     uv run python benchmarks/kills.py --kills 50
 
-Each life of the run goes on from the checkpoint that the last one left. Fails if a newest checkpoint does not load, if
-more steps than checkpoint_every are lost, or if the run ends otherwise than one that was never killed.
+Each time, the run resumes from the checkpoint that was left. Fails if the newest checkpoint does not load, if more than
+checkpoint_every steps are lost, or if the run ends differently from one that was never killed.
 """
 
 import argparse
@@ -33,7 +33,7 @@ PATIENCE = 120
 
 @dataclass(frozen=True)
 class Kill:
-    """What one kill left: steps by number, and whether a save was cut short."""
+    """What one kill left: the numbers of steps, and whether it cut a save short."""
 
     started: int
     trained: int
@@ -63,7 +63,7 @@ def live(folder: Path, steps: int) -> None:
 def context() -> Any:
     """Processes that start with everything imported and nothing used."""
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["ganforge.training.trainer", "conftest"])
+    processes.set_forkserver_preload(["ganforge.training.trainer", "tiny_components"])
     return processes
 
 
@@ -101,7 +101,7 @@ def unfinished(checkpoints: Checkpoints) -> bool:
 
 
 def trained(run: RunDirectory) -> int:
-    """The last step that the run told of."""
+    """The last step that the run recorded."""
     return max((json.loads(line)["step"] for line in complete_lines(run.stats)), default=0)
 
 
@@ -155,16 +155,17 @@ def main() -> None:
     options = parser.parse_args()
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        print("kill  went on from  trained to  newest checkpoint  lost  a save was cut short")
+        print("kill  resumed from  trained to  newest checkpoint  lost  a save was cut short")
         for number, kill in enumerate(check(Path(folder), options.kills, options.seed), 1):
             found.append(kill)
-            told = "yes" if kill.in_save else ""
+            in_save = "yes" if kill.in_save else ""
             print(
-                f"{number:4}  {kill.started:12}  {kill.trained:10}  {kill.saved:17}  {kill.lost:4}  {told}", flush=True
+                f"{number:4}  {kill.started:12}  {kill.trained:10}  {kill.saved:17}  {kill.lost:4}  {in_save}",
+                flush=True,
             )
     cut = sum(kill.in_save for kill in found)
     print(f"{len(found)} kills, {cut} in the middle of a save; at most {max(kill.lost for kill in found)} steps lost.")
-    print("The run ended bit by bit as one that was never killed.")
+    print("The run ended bit for bit like one that was never killed.")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""How fast examples come, side by side in one run: the tutorial's way, a PyTorch DataLoader's, ours, ours prepared.
+"""How fast examples are read, compared in one run: the tutorial's way, a PyTorch DataLoader, ours, ours prepared.
 
     uv run python benchmarks/pipeline.py [--images 400] [--rounds 7] [--cores 2] [--wait] [--files 100000]
 
-The images are made here: 512x256, source left and target right, photo-like. Each way does the same with them: split,
-enlarge to 286, crop 256, mirror, float32 in [-1, 1], one example a batch, in a random order. The ways take turns, so
-that other work on the machine hurts all alike, and each starts anew at its turn: what one left running or buffered
-would flatter it and hurt the next. Told are medians. CPU time, of this process alone, says what a way costs even where
-other work slows the clock. What is made of tf.data is drained by a compiled loop, as training does.
+The images are made here: 512x256, source left and target right, similar to photos. Each way does the same with them:
+split, enlarge to 286, crop to 256, mirror, convert to float32 in [-1, 1], one example per batch, in random order. The
+ways take turns, so that other work on the machine affects all alike, and each starts afresh: otherwise what one left
+running or buffered would flatter it and slow down the next. The figures are medians. The CPU time of this process shows
+what a way costs even if other work slows it down. A compiled loop reads the tf.data pipelines, as training does.
 """
 
 import argparse
@@ -33,7 +33,7 @@ Way = Callable[[], Drain]
 
 
 class Pace(NamedTuple):
-    """Seconds an example: by the clock, and of all cores together."""
+    """Seconds per example: by the clock, and of all cores together."""
 
     wall: float
     cpu: float
@@ -90,7 +90,7 @@ def _pace(drain: Drain, count: int) -> Pace:
 
 
 def _write_images(folder: Path, suffix: str, count: int) -> None:
-    """Smooth shapes with grain: they compress about as photos do."""
+    """Smooth shapes with grain, which compress about like photos."""
     import numpy as np
     from PIL import Image
 
