@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 ROOT = Path(__file__).parents[1]
-CODE_LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?:ganforge|plugins)/[^)]*\)")
+CODE_LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?:examples|ganforge|plugins)/[^)]*\)")
 """A link that leads out of the documentation, to code."""
 SECTION = re.compile(r"^(Attributes|Args|Raises):\n((?: {4}.*\n|\n(?= {4}))+)", flags=re.MULTILINE)
 ENTRY = re.compile(r"^([\w, ]+): ", flags=re.MULTILINE)
