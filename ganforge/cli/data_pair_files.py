@@ -2,10 +2,14 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from ganforge.cli.progress_bars import progress_bars
+
+if TYPE_CHECKING:
+    from ganforge.data.pair_files import Converted
 
 
 @click.command("combine")
@@ -21,8 +25,9 @@ def combine(left: Path, right: Path, out: Path) -> None:
     from ganforge.data.pair_files import combine
 
     with progress_bars() as show:
-        count = combine(left, right, out, partial(show, "combining"))
-    click.echo(f"{count} pairs are in {out}: dataset side-by-side reads them.")
+        done = combine(left, right, out, partial(show, "combining"))
+    _show_remarks(done)
+    click.echo(f"{done.pairs} pairs are in {out}: dataset side-by-side reads them.")
 
 
 @click.command("split")
@@ -38,5 +43,11 @@ def split(folder: Path, left: Path, right: Path) -> None:
     from ganforge.data.pair_files import split
 
     with progress_bars() as show:
-        count = split(folder, left, right, partial(show, "splitting"))
-    click.echo(f"{count} pairs are in {left} and {right}: dataset paired-folders reads them.")
+        done = split(folder, left, right, partial(show, "splitting"))
+    _show_remarks(done)
+    click.echo(f"{done.pairs} pairs are in {left} and {right}: dataset paired-folders reads them.")
+
+
+def _show_remarks(done: "Converted") -> None:
+    for remark in done.remarks:
+        click.echo(f"warning: {remark}", err=True)

@@ -35,16 +35,18 @@ def prepare(session: Session, file: Path, overrides: tuple[str, ...], force: boo
     experiment = Experiment.from_toml(file, overrides, session.plugins())
     import_quietly()
     from ganforge.data.prepared_examples import PreparedExamples
+    from ganforge.training.failures.error_messages import plugins_explained
 
     screen = console()
     for split in RUN_SPLITS:
-        prepared = PreparedExamples(experiment.dataset, split, experiment.augmentations)
-        if remove:
-            screen.print(f"{split}: {'removed' if prepared.remove() else 'nothing was prepared'}.")
-        elif (kept := prepared.load()) and not force:
-            screen.print(f"{split}: {kept.size} examples are prepared already in {prepared.folder}")
-        else:
-            _prepare(screen, prepared, experiment.dataset.load(split, experiment.trainer.seed))
+        with plugins_explained(experiment):
+            prepared = PreparedExamples(experiment.dataset, split, experiment.augmentations)
+            if remove:
+                screen.print(f"{split}: {'removed' if prepared.remove() else 'nothing was prepared'}.")
+            elif (kept := prepared.load()) and not force:
+                screen.print(f"{split}: {kept.size} examples are prepared already in {prepared.folder}")
+            else:
+                _prepare(screen, prepared, experiment.dataset.load(split, experiment.trainer.seed))
     if not remove:
         click.echo(f"Train with them: {session.again('run', file, overrides)}")
 

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Examples
-from ganforge.data.plugin_code import as_it_stands, failure
+from ganforge.data.plugin_code import as_it_stands, failure, place
 from ganforge.data.unreadable_examples import Unreadable, unreadable
 from ganforge.errors import DataError
 
@@ -37,7 +37,7 @@ def readable_in_order(examples: Examples, count: int) -> Iterator[dict[str, np.n
         try:
             example = next(arrays)
         except tf.errors.OpError as error:
-            sometimes = f"{examples.where(position)}: it cannot be read every time: {error.message.splitlines()[0]}"
+            sometimes = f"{place(examples, position)}: it cannot be read every time: {error.message.splitlines()[0]}"
             example = next(unreadable(examples, [position]), Unreadable(position, sometimes))
         yield example
 

@@ -22,6 +22,13 @@ OnProgress = Callable[[int, int], None]
 """Called with the number of steps done and of all: each file is checked, then written."""
 
 
+class Converted(NamedTuple):
+    """How many pairs there are, and what else a user should know."""
+
+    pairs: int
+    remarks: Sequence[str]
+
+
 class _Job(NamedTuple):
     """Files to read, and files to write."""
 
@@ -29,39 +36,37 @@ class _Job(NamedTuple):
     outputs: Sequence[Path]
 
 
-def combine(left: Path, right: Path, out: Path, on_progress: OnProgress) -> int:
+def combine(left: Path, right: Path, out: Path, on_progress: OnProgress) -> Converted:
     """Write a PNG for each pair of files that share a name, whatever their suffixes.
-
-    Returns:
-        How many pairs there are.
 
     Raises:
         DataError: a file has no partner or cannot be read, a pair differs in size or depth, or another PNG is there.
         RunError: a PNG cannot be written.
     """
-    lefts, rights = list_images(left).by_name(), list_images(right).by_name()
+    listings = list_images(left), list_images(right)
+    lefts, rights = (listing.by_name() for listing in listings)
     alone = [_alone(lefts[name], name, right) for name in lefts.keys() - rights.keys()]
     alone += [_alone(rights[name], name, left) for name in rights.keys() - lefts.keys()]
     _refuse(sorted(alone))
     jobs = [_Job((lefts[name], rights[name]), [out / f"{name}.png"]) for name in lefts]
-    return _convert(jobs, _combined, (left, right), (out,), on_progress)
+    _convert(jobs, _combined, (left, right), (out,), on_progress)
+    return Converted(len(jobs), [remark for listing in listings for remark in listing.remarks()])
 
 
-def split(folder: Path, left: Path, right: Path, on_progress: OnProgress) -> int:
+def split(folder: Path, left: Path, right: Path, on_progress: OnProgress) -> Converted:
     """Write the left half of each file to one folder and the right half to another, as PNGs.
-
-    Returns:
-        How many files there are.
 
     Raises:
         DataError: a file cannot be read or has an odd width, or another PNG is there.
         RunError: a PNG cannot be written.
     """
-    files = list_images(folder).by_name()
+    listing = list_images(folder)
+    files = listing.by_name()
     if os.path.realpath(left) == os.path.realpath(right):
         raise DataError(f"{visible(left)}: both halves would be written here. Give two folders.")
     jobs = [_Job([file], [place / f"{name}.png" for place in (left, right)]) for name, file in files.items()]
-    return _convert(jobs, _halves, (folder,), (left, right), on_progress)
+    _convert(jobs, _halves, (folder,), (left, right), on_progress)
+    return Converted(len(jobs), listing.remarks())
 
 
 def _convert(
@@ -70,7 +75,7 @@ def _convert(
     sources: Sequence[Path],
     folders: Sequence[Path],
     on_progress: OnProgress,
-) -> int:
+) -> None:
     """Check all jobs, then write what is not there yet; `make` gives the images of the outputs, from the inputs."""
     for folder in folders:
         _check_folder(folder, sources)
@@ -90,7 +95,6 @@ def _convert(
         except RunError as error:
             raise RunError(f"{error} {number} of {len(jobs)} are done; the same command does the rest.") from error
         on_progress(next(steps), 2 * len(jobs))
-    return len(jobs)
 
 
 def _check_folder(folder: Path, sources: Sequence[Path]) -> None:

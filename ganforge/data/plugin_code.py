@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from ganforge.components import Examples
 from ganforge.errors import GanforgeError
 
 
@@ -23,6 +24,14 @@ def plugin_message(error: tf.errors.OpError) -> str | None:
     """The message of an error that ganforge or a plugin raised inside TensorFlow."""
     found = re.search(r"(?:ganforge\.errors\.\w+|\b(?:DataError|UnusableFilesError)): (.+)", str(error))
     return found and found[1].strip()
+
+
+def place(examples: Examples, position: int) -> str:
+    """Where an example is from; its number if the plugin cannot say."""
+    try:
+        return str(examples.where(position))
+    except Exception:  # a plugin may raise anything
+        return f"example {position}"
 
 
 def failure(called: Callable[..., Any], name: str, error: Exception) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from ganforge.components import Examples
 from ganforge.data.example_arrays import read_in_order
+from ganforge.data.plugin_code import place
 from ganforge.data.prepared_examples import FACTS, PreparedExamples, remove_folder
 from ganforge.errors import DataError
 from ganforge.files import UNFINISHED, remove_unfinished, sync, sync_folder, writing
@@ -29,11 +30,11 @@ def needed_bytes(prepared: PreparedExamples, examples: Examples) -> int:
     Raises:
         DataError: these examples cannot be prepared, or the first one cannot be read.
     """
-    reason = "are endless" if examples.size is None else None if prepared.files else "do not come from files alone"
-    if reason or examples.size is None:
+    if not examples.size or not prepared.files:
+        reason = "are endless" if examples.size is None else "do not come from files alone"
         raise DataError(
-            f"dataset {prepared.dataset.name!r}: its examples {reason}, so they cannot be prepared. "
-            "Train without preparing them."
+            f"dataset {prepared.dataset.name!r}: its examples {reason if examples.size != 0 else 'are none'}, so they "
+            "cannot be prepared. Train without preparing them."
         )
     first = next(read_in_order(_with_fixed_part(prepared, examples), 1))
     return examples.size * sum(image.nbytes for image in first.values())
@@ -104,7 +105,7 @@ def _write(folder: Path, examples: Examples, on_progress: OnProgress) -> None:
                     images[role] = {"shape": image.shape, "dtype": image.dtype.name}
                 if images[role] != {"shape": image.shape, "dtype": image.dtype.name}:
                     raise DataError(
-                        f"{examples.where(number - 1)}: its {role} is {image.shape} {image.dtype}, the first is "
+                        f"{place(examples, number - 1)}: its {role} is {image.shape} {image.dtype}, the first is "
                         f"{images[role]['shape']} {images[role]['dtype']}. Expected the same for all, to prepare them."
                     )
                 files[role].write(np.ascontiguousarray(image).data)

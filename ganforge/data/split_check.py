@@ -1,6 +1,7 @@
 """Checks the examples of one split, one by one."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import blake2b
 from typing import Literal
 
@@ -11,6 +12,7 @@ from ganforge.data.alignment import contours_in_common, far_below
 from ganforge.data.check_report import Remark, SplitFacts
 from ganforge.data.data_remarks import contract_faults, suspicions
 from ganforge.data.example_arrays import readable_in_order
+from ganforge.data.plugin_code import place
 from ganforge.data.unreadable_examples import Unreadable
 from ganforge.errors import DataError
 
@@ -25,7 +27,7 @@ class SplitCheck:
     """
 
     def __init__(self, dataset: Dataset, split: Split, examples: Examples) -> None:
-        self.dataset, self.split, self.examples, self.where = dataset, split, examples, examples.where
+        self.dataset, self.split, self.examples, self.where = dataset, split, examples, partial(place, examples)
         self.facts = SplitFacts(examples.size)
         self.remarks: list[Remark] = []
         self.images: dict[bytes, int] = {}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from ganforge.components import Example, Examples, Tensor
-from ganforge.data.plugin_code import as_it_stands, failure, plugin_message
+from ganforge.data.plugin_code import as_it_stands, failure, place, plugin_message
 from ganforge.errors import GanforgeError
 
 TRIES = 16
@@ -29,9 +29,9 @@ def unreadable(examples: Examples, indices: Iterable[int]) -> Iterator[Unreadabl
         except GanforgeError as error:  # outside a graph it arrives as it was raised
             yield Unreadable(index, str(error))
         except tf.errors.OpError as error:
-            yield Unreadable(index, _message(examples.where(index), error))
+            yield Unreadable(index, _message(place(examples, index), error))
         except Exception as error:  # a plugin may raise anything
-            yield Unreadable(index, f"{examples.where(index)}: {failure(examples.read, 'read()', error)}")
+            yield Unreadable(index, f"{place(examples, index)}: {failure(examples.read, 'read()', error)}")
 
 
 def _message(where: str, error: tf.errors.OpError) -> str:

@@ -9,6 +9,7 @@ from checked_arrays import Arrays, check, messages
 
 from ganforge.components import Examples
 from ganforge.data.check import check_dataset, startup_remarks
+from ganforge.data.plugin_code import place
 from ganforge.errors import DataError, UnusableFilesError
 
 
@@ -126,14 +127,15 @@ class Failing(Arrays):
                 return {}["caption"]
             return examples.read(tf.ensure_shape(tf.numpy_function(fail, [position], tf.int64), ()))
 
-        return Examples(4, read, examples.where)
+        names = ["row 0", "row 1", "row 2"]
+        return Examples(4, read, lambda position: names[position])
 
 
 @pytest.mark.parametrize(
     ("where", "start", "end"),
     [
         ("load", "fault: dataset 'arrays': load() failed at ", "KeyError: 'manifest'"),
-        ("example", "fault: train 2: read() failed at ", "ValueError: no such row"),
+        ("example", "fault: row 2: read() failed at ", "ValueError: no such row"),
         ("trace", "fault: dataset: read() failed at ", "KeyError: 'caption'"),
     ],
 )
@@ -178,3 +180,7 @@ def test_before_a_run_few_examples_are_read_however_many_there_are():
     examples, counts = Arrays(endless=True).load("train", 0), []
     list(startup_remarks(Arrays(), Examples(100_000, counted(examples.read, counts)), 1))
     assert 0 < len(counts) < 60
+
+
+def test_an_example_whose_place_the_plugin_cannot_say_has_its_number():
+    assert place(Examples(1, Arrays().load("train", 0).read, lambda position: "ab"[position + 7]), 0) == "example 0"

@@ -41,8 +41,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 )
 def test_pairs_of_any_name_are_combined_and_split_again(tmp_path, left, right):
     lefts, rights = write_images(tmp_path / "l", left), write_images(tmp_path / "r", right)
-    assert combine(lefts, rights, tmp_path / "both", quiet) == 1
-    assert split(tmp_path / "both", tmp_path / "again", tmp_path / "other", quiet) == 1
+    assert combine(lefts, rights, tmp_path / "both", quiet).pairs == 1
+    assert split(tmp_path / "both", tmp_path / "again", tmp_path / "other", quiet).pairs == 1
     (again,), (original,) = (tmp_path / "again").iterdir(), lefts.iterdir()
     assert (read_image(again) == read_image(original)).all()
 
@@ -85,7 +85,8 @@ def test_where_a_disk_is_full_the_same_command_does_the_rest(tmp_path, monkeypat
     outs = [tmp_path / "one", tmp_path / "two"]
 
     def run() -> int:
-        return combine(lefts, rights, outs[0], quiet) if command == "combine" else split(lefts, *outs, quiet)
+        done = combine(lefts, rights, outs[0], quiet) if command == "combine" else split(lefts, *outs, quiet)
+        return done.pairs
 
     with monkeypatch.context() as context:
         full_after(1, context)
@@ -141,3 +142,11 @@ def test_all_faults_are_listed_up_to_ten(tmp_path):
         combine(lefts, rights, tmp_path / "both", quiet)
     lines = str(error.value).splitlines()
     assert "0.png: it is 3x4, but " in lines[0] and lines[-2:] == ["and 2 more.", "Nothing was written."]
+
+
+def test_what_is_skipped_is_said(tmp_path):
+    lefts, rights = write_images(tmp_path / "l", "a"), write_images(tmp_path / "r", "a")
+    (rights / "notes.txt").write_text("")
+    write_images(lefts / "more", "b")
+    first, second = combine(lefts, rights, tmp_path / "both", quiet).remarks
+    assert first.startswith(f"{lefts}: skipped: 1 images in subfolders") and "notes.txt" in second
