@@ -120,8 +120,12 @@ def test_check_names_duplicates_and_images_of_two_splits(call, experiment):
 
 def test_check_names_files_that_cannot_be_read_and_goes_on(call, experiment):
     (experiment / "train" / "train2.png").write_bytes(b"no image")
-    found = remarks(call("check", "pairs.toml", "--json"))
-    assert [remark[:2] for remark in found] == [("fault", "train")] and "train2.png" in found[0][2]
+    shutil.copy(experiment / "train" / "train1.png", experiment / "val" / "again.png")
+    result = call("check", "pairs.toml", "--json", "--sheet", "sheet.png")
+    broken, shared = remarks(result)
+    assert broken[:2] == ("fault", "train") and "train2.png" in broken[2]
+    assert shared[:2] == ("fault", "validation") and "again.png" in shared[2]
+    assert json.loads(result.stdout)["splits"]["train"]["checked"] == 3 and Path("sheet.png").is_file()
 
 
 def test_check_reports_too_few_images_for_a_batch(call, experiment):
@@ -129,8 +133,9 @@ def test_check_reports_too_few_images_for_a_batch(call, experiment):
     assert found == [("fault", "train", found[0][2])] and "trainer.batch_size to 4" in found[0][2]
 
 
-def test_a_split_that_cannot_be_read_keeps_its_row(call, experiment, tmp_path):
-    next(path for path in tmp_path.rglob("train2.png")).write_bytes(b"broken")
+def test_a_split_that_cannot_be_read_keeps_its_row(call, experiment):
+    for path in (experiment / "train").iterdir():
+        path.write_bytes(b"broken")
     rows = [line.split() for line in call("check", "pairs.toml").stdout.splitlines()]
     assert ["train", "none", "could", "be", "read"] in rows
 
@@ -192,3 +197,17 @@ def test_the_first_screen_of_a_run_warns_of_what_is_seen_at_a_glance(call, exper
         main(["run", "pairs.toml", "--dry-run", "--set", "trainer.batch_size=5"])
     assert exit_.value.code == 0
     assert "4 examples, but a batch is 5" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("sheet", ["missing/sheet.png", "pairs"])
+def test_a_sheet_that_cannot_be_written_is_refused_before_an_image_is_read(call, experiment, sheet, monkeypatch):
+    monkeypatch.setattr("ganforge.data.check.check_dataset", None)
+    with pytest.raises(DataError, match=r"(there is no folder missing|this is a folder)\. Expected the path of a file"):
+        call("check", "pairs.toml", "--sheet", sheet)
+
+
+def test_a_remark_stays_on_one_line_whatever_a_name_holds(call, experiment):
+    (experiment / "train" / "line\nbreak\u200b.png").write_bytes(b"")
+    lines = call("check", "pairs.toml").stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines[-2:]] == ["fault", "1 fault, 0 warnings."]
+    assert "line\\nbreak\\u200b.png" in lines[-2]

@@ -135,7 +135,7 @@ def test_a_run_reads_what_is_prepared_and_still_finds_a_shape_that_is_wrong(path
         feed = Feed(tiny_experiment().model_copy(update={"dataset": dataset, "augmentations": (JITTER,)}))
         assert feed.training.read(tf.constant(0, tf.int64))["source"].shape == (12, 18, 3)
         if isinstance(dataset, Wrong):
-            with pytest.raises(TrainingError, match="Both must agree"):
+            with pytest.raises(TrainingError, match="mistake in the dataset plugin"):
                 feed.check(dataset.shape())
         else:
             feed.check(dataset.shape())
