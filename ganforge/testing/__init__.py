@@ -1,11 +1,11 @@
-"""The conformance kit: the contract of each kind of component as tests that a plugin inherits.
+"""The conformance kit: the contract of each kind of component as tests that a plugin's tests inherit.
 
-Name an instance, and pytest runs every check on it:
+Give an instance, and pytest runs every check on it:
 
     class TestCharbonnier(LossContract):
         component = Charbonnier(softness=0.5)
 
-Where a component cannot keep a part of its contract, `known_failures` says so and why; the rest still holds:
+If a component cannot meet a part of its contract, name that in `known_failures` with the reason; the rest still runs:
 
         known_failures = {"test_it_is_finite_for_extreme_answers": "its logarithm has no bound by design"}
 """

@@ -13,29 +13,31 @@ SEEDS = np.array([(7 * number + 1, number) for number in range(16)], np.int32)
 SHAPES = ((24, 24, 1), (16, 24, 3), (24, 24, 4))
 CLASSES = 5
 TOLERANCE = 1.5
-"""Pixels that two ways of resampling may lie apart."""
+"""How many pixels apart two ways of resampling may place the same thing."""
 Arrays = Mapping[str, np.ndarray]
 
 
 class AugmentationContract(ComponentContract[Augmentation]):
-    """What every augmentation keeps to: the same geometry for both images, the same change for the same seed.
+    """What every augmentation must do: change both images alike, and make the same change for the same seed.
 
         class TestMirror(AugmentationContract):
             component = Mirror()
 
-    component: an instance that changes most examples.
+    Attributes:
+        component: an instance that changes most examples.
     """
 
     base: ClassVar[type[Augmentation]] = Augmentation
 
     def test_an_image_keeps_its_shape(self) -> None:
-        """Square or not, of any number of channels."""
+        """Of any size and number of channels; source and target are both returned."""
         for shape in SHAPES:
             image = _noise(shape)
             for example in self._augmented({"source": image, "target": image[..., :1]}, SEEDS[:4]):
+                assert set(example) == {"source", "target"}, f"returned {sorted(example)}. Return source and target."
                 shapes = (example["source"].shape, example["target"].shape)
                 expected = (shape, (*shape[:2], 1))
-                assert shapes == expected, f"source and target became {shapes}, they were {expected}"
+                assert shapes == expected, f"source and target became {shapes}. Expected {expected}, as they were."
 
     def test_an_image_keeps_its_dtype_or_becomes_float(self) -> None:
         """uint8, uint16 and float32 stay what they are or become float32 in [-1, 1]."""
@@ -43,27 +45,33 @@ class AugmentationContract(ComponentContract[Augmentation]):
             image = _as_dtype(_noise((16, 24, 3)), dtype)
             for example in self._augmented({"source": image, "target": image}, SEEDS[:4]):
                 for role, changed in example.items():
-                    told = f"{role} was {image.dtype.name} and became {changed.dtype.name}"
-                    assert changed.dtype in (dtype, np.float32), told
-                    beyond = f"{role} reaches from {changed.min()} to {changed.max()}, beyond [-1, 1]"
+                    message = (
+                        f"{role} was {image.dtype.name} and became {changed.dtype.name}. Expected that or float32."
+                    )
+                    assert changed.dtype in (dtype, np.float32), message
+                    beyond = f"{role} lies between {changed.min()} and {changed.max()}, beyond [-1, 1]"
                     assert changed.dtype != np.float32 or np.abs(changed).max() <= 1, beyond
 
     def test_the_same_seed_gives_the_same_change(self) -> None:
-        """A run that goes on sees what it would have seen: draw from the seed only, by tf.random.stateless_*."""
+        """So that a resumed run sees what it would have seen: draw only from the seed, with tf.random.stateless_*."""
         image = _noise((24, 24, 3))
-        # The other way round, for a global seed makes what draws without one draw the same row of numbers again.
+        # In the other order, because under a global seed even draws without a seed repeat in the same order.
         first, again = (self._augmented({"source": image, "target": image}, seeds) for seeds in (SEEDS, SEEDS[::-1]))
         for one, other in zip(first, reversed(again), strict=True):
-            assert all(np.array_equal(one[role], other[role]) for role in one), "the same seed gave another change"
+            assert all(np.array_equal(one[role], other[role]) for role in one), (
+                "the same seed gave different changes. Draw only from `seed`."
+            )
 
     def test_another_seed_gives_another_change(self) -> None:
-        """Among 16 seeds not all do the same."""
+        """16 seeds do not all give the same change."""
         image = _noise((24, 24, 3))
         results = self._augmented({"source": image, "target": image}, SEEDS)
-        assert len({_content(example) for example in results}) > 1, f"{len(SEEDS)} seeds all did the same"
+        assert len({_content(example) for example in results}) > 1, (
+            f"{len(SEEDS)} seeds all gave the same change. Draw from `seed`."
+        )
 
     def test_source_and_target_stay_aligned(self) -> None:
-        """What was at one place of both is at one place of both; images of coordinates tell where it is."""
+        """What lay at the same place of both images still does; images that hold coordinates show where."""
         for height, width, _ in SHAPES[:2]:
             rows, columns = np.mgrid[:height, :width]
             numbers = (rows * width + columns)[..., None].astype(np.int16)
@@ -72,25 +80,26 @@ class AugmentationContract(ComponentContract[Augmentation]):
             images = self._augmented({"source": places, "target": places}, SEEDS)
             for label_maps, example in zip(maps, images, strict=True):
                 same = np.array_equal(label_maps["source"], label_maps["target"])
-                assert same, "a label map as source and as target came out differently: draw one change for both"
-                if np.array_equal(label_maps["source"], numbers):
-                    continue  # nothing was moved; other colors on one side alone are no fault
-                apart = np.abs(example["source"] - example["target"]).max() * (min(height, width) - 1) / 2
-                assert apart <= TOLERANCE, (
-                    f"source and target are up to {apart:.1f} pixels apart: draw one change for both"
+                assert same, (
+                    "the same label map came out differently as source and as target. Draw one change for both."
                 )
+                if np.array_equal(label_maps["source"], numbers):
+                    continue  # nothing moved; colors may differ on one side
+                apart = np.abs(example["source"] - example["target"]).max() * (min(height, width) - 1) / 2
+                message = f"source and target are up to {apart:.1f} pixels apart. Draw one change for both."
+                assert apart <= TOLERANCE, message
 
     def test_label_maps_keep_their_classes(self) -> None:
-        """int16 stays int16, and no class appears that was not there: classes are never blended."""
+        """int16 stays int16, and no new class appears: classes are never blended."""
         classes = np.random.default_rng(0).choice([-1, 0, CLASSES - 1], (24, 24, 1)).astype(np.int16)
         for example in self._augmented({"source": _noise((24, 24, 3)), "target": classes}, SEEDS):
             changed = example["target"]
-            assert changed.dtype == np.int16, f"a label map (int16) became {changed.dtype.name}"
+            assert changed.dtype == np.int16, f"a label map (int16) became {changed.dtype.name}. Keep it int16."
             new = sorted(set(np.unique(changed).tolist()) - set(np.unique(classes).tolist()) - {-1})
-            assert not new, f"the classes {new} were not there before: take the nearest pixel for label maps"
+            assert not new, f"the classes {new} are new. Take the nearest pixel for label maps."
 
     def test_its_parts_together_are_the_whole(self) -> None:
-        """Where it can be split, the second part of what the first gives is what `apply` gives, to the bit."""
+        """If `split` gives two parts, one after the other they give exactly what `apply` gives."""
         shape = ImageShape(16, 24, 3)
         if (parts := self.component.split(PairShape(shape, shape))) is None:
             return
@@ -101,10 +110,10 @@ class AugmentationContract(ComponentContract[Augmentation]):
             whole = self._augmented(example, SEEDS)
             halves = self._augmented(example, SEEDS, lambda example, seed: second(first(example), seed))
             same = list(map(_content, whole)) == list(map(_content, halves))
-            assert same, "the parts that `split` gives are not what `apply` does: apply them there"
+            assert same, "the two parts that `split` gives do something else than `apply`. Let `apply` call them."
 
     def _augmented(self, example: Arrays, seeds: np.ndarray, change: Callable | None = None) -> list[Arrays]:
-        """The example changed with each seed, traced as the engine does."""
+        """The example changed with each seed, in a graph as in training."""
         import tensorflow as tf
 
         tensors = {role: tf.constant(image) for role, image in example.items()}

@@ -14,47 +14,48 @@ from ganforge.testing.random_images import SMALL, random_images
 
 STEPS, LOG_EVERY, SAMPLE_EVERY = 6, 2, 3
 OTHERS = ("experiment.toml", "checkpoints/000003/index.json", "notes.txt")
-"""Files of a run folder that belong to others."""
+"""Files of a run folder that the callback did not write."""
 
 
 class CallbackContract(ComponentContract[Callback]):
-    """What every callback keeps to: a Keras callback that watches a run to its end and writes nobody else's files.
+    """What every callback must do: build a Keras callback that gets through a run and changes no file of others.
 
         class TestSamples(CallbackContract):
             component = Samples()
 
-    component: an instance.
-    shape: of the run's source and target, 32x64x1 -> 32x64x3 unless given.
+    Attributes:
+        component: an instance.
+        shape: of the run's source and target; 32x64x1 -> 32x64x3 unless given.
     """
 
     base: ClassVar[type[Callback]] = Callback
     shape: PairShape = SMALL
 
     def test_it_builds_a_keras_callback(self, tmp_path: Path) -> None:
-        """Whatever speaks Keras's protocol will do; its class is `keras.callbacks.Callback`."""
+        """`build` returns a `keras.callbacks.Callback`."""
         import keras
 
         built = self.component.build(self._context(tmp_path))
-        told = f"build() should give a keras.callbacks.Callback, not {type(built).__name__}"
-        assert isinstance(built, keras.callbacks.Callback), told
+        message = f"build() returned {type(built).__name__}. Expected a keras.callbacks.Callback."
+        assert isinstance(built, keras.callbacks.Callback), message
 
-    def test_it_lives_through_a_run(self, tmp_path: Path) -> None:
+    def test_it_gets_through_a_run(self, tmp_path: Path) -> None:
         """From `on_train_begin` to `on_train_end`, with logs at some steps and none at others."""
         try:
             self._live(self._context(tmp_path))
         except Exception as error:
-            pytest.fail(f"it raised {error!r} in a run of {STEPS} steps")
+            pytest.fail(f"it raised {error!r} in a run of {STEPS} steps. Are there no logs at that step?")
 
-    def test_it_lives_through_a_run_that_goes_on(self, tmp_path: Path) -> None:
-        """A run that stopped at step 3 of 6 begins again there, in the same folder."""
+    def test_it_gets_through_a_resumed_run(self, tmp_path: Path) -> None:
+        """A run that stopped at step 3 of 6 resumes there, in the same folder."""
         try:
             self._live(self._context(tmp_path), until=3)
             self._live(self._context(tmp_path, start_step=3))
         except Exception as error:
-            pytest.fail(f"it raised {error!r} in a run that goes on from step 3")
+            pytest.fail(f"it raised {error!r} in a run that was resumed at step 3")
 
     def test_it_writes_below_the_run_folder_only(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """And leaves what others wrote there as it is."""
+        """It changes no file there that it did not write."""
         monkeypatch.chdir(tmp_path)
         folder = tmp_path / "run"
         for name in OTHERS:
@@ -65,7 +66,7 @@ class CallbackContract(ComponentContract[Callback]):
         assert not strange, f"it wrote {', '.join(strange)} outside the run folder. Write below context.folder."
         for name in OTHERS:
             kept = (folder / name).is_file() and (folder / name).read_text() == name
-            assert kept, f"it changed {name}, which is not its own"
+            assert kept, f"it changed {name}, which it did not write"
 
     def _context(self, folder: Path, start_step: int = 0) -> RunContext:
         fixed = {role: random_images(shape, 2) for role, shape in self.shape._asdict().items()}

@@ -21,7 +21,7 @@ Arrays = Mapping[str, np.ndarray]
 
 
 class Reading:
-    """One split as it is read: traced once, as the engine does, and called with int64 positions.
+    """One split, read as in training: `read` is traced once and called with int64 positions.
 
     Raises:
         DataError: the dataset has no such split.
@@ -48,12 +48,12 @@ class Reading:
 
 
 class DatasetContract(ComponentContract[Dataset]):
-    """What every dataset keeps to: examples of the shape it tells, the same again each time, in splits that are apart.
+    """What every dataset must do: give examples of its shape, the same at a position each time, none in two splits.
 
         class TestLitBalls(DatasetContract):
             component = LitBalls(size=16)
 
-    component: an instance of small images. Where it reads files, a fixture makes them:
+    If it reads files, a fixture makes them:
 
         class TestPairedFolders(DatasetContract):
             @pytest.fixture(autouse=True)
@@ -61,45 +61,69 @@ class DatasetContract(ComponentContract[Dataset]):
                 ...
                 self.component = PairedFolders(path=tmp_path, source="photos", target="labels")
 
-    A split that raises a DataError is taken for one that there is not; there is always one for training.
+    A split whose `load` raises a DataError counts as missing; only `train` must exist.
+
+    Attributes:
+        component: an instance with small images.
     """
 
     base: ClassVar[type[Dataset]] = Dataset
 
-    def test_its_examples_have_the_shape_it_tells(self) -> None:
-        """`shape()` holds for each example; of a label map, (height, width, 1), it counts the classes."""
+    def test_its_examples_have_its_shape(self) -> None:
+        """Each example has the shape of `shape()`, which for a label map, (height, width, 1), counts the classes."""
         shape = self.component.shape()
         for split, reading in self._splits().items():
             for example in reading.at(reading.handful):
-                assert set(example) == {*ROLES}, f"an example has source and target, not {sorted(example)}"
+                assert set(example) == {*ROLES}, (
+                    f"an example of {split} holds {sorted(example)}. Expected source and target."
+                )
                 for role in ROLES:
                     image, expected = example[role], tuple(getattr(shape, role))
                     if image.dtype == np.int16:
                         classes = reading.examples.classes.get(role)
-                        assert classes == expected[-1], f"{role} has {classes} classes, shape() tells of {expected}"
+                        message = f"{role} of {split} has {classes} classes, but shape() gives {expected}"
+                        assert classes == expected[-1], message
                         expected = (*expected[:2], 1)
-                    told = f"{role} of {split} is {image.shape}; shape() tells of {expected}"
-                    assert image.shape == expected, told
+                    message = f"{role} of {split} is {image.shape}, but shape() gives {expected}"
+                    assert image.shape == expected, message
+
+    def test_it_reads_the_same_in_a_graph_and_outside(self) -> None:
+        """Training calls `read` in a graph; tests, notebooks and `ganforge data check` may call it by itself."""
+        import tensorflow as tf
+
+        for split, reading in self._splits().items():
+            (traced,) = reading.at([0])
+            try:
+                alone = reading.examples.read(tf.constant(0, tf.int64))
+            except Exception as error:
+                pytest.fail(f"{split}: read(0) works in a graph only; outside it raised {error!r}")
+            alone = {role: np.asarray(image) for role, image in alone.items()}
+            assert alone.keys() == traced.keys(), f"{split}: read(0) gave {sorted(alone)} outside of a graph"
+            for role, image in traced.items():
+                message = f"{split}: {role} of read(0) is another outside of a graph. Use TensorFlow's operations only."
+                assert _are_alike(image, alone[role]), message
 
     def test_its_images_are_of_a_kind_that_networks_can_be_given(self) -> None:
-        """uint8, uint16, float32 in [-1, 1], or class numbers in int16 from -1 on, with as many `classes`."""
+        """uint8, uint16, float32 in [-1, 1], or int16 class numbers from -1 to one below `classes`."""
         for reading in self._splits().values():
             for example in reading.at(reading.handful):
                 for role, image in example.items():
                     wrong = _out_of_range(image, reading.examples.classes.get(role, 0))
-                    assert not wrong, f"{role} {wrong}. Give uint8, uint16, float32 in [-1, 1] or int16 class numbers."
+                    assert not wrong, (
+                        f"{role} {wrong}. Expected uint8, uint16, float32 in [-1, 1] or int16 class numbers."
+                    )
 
     def test_a_position_always_gives_the_same_example(self) -> None:
-        """Read again, in another order, and by another process with the same seed: runs go on where they stopped."""
+        """Read again, in another order, and by a new process with the same seed, so that runs can resume."""
         for split, reading in self._splits().items():
             first = reading.at(reading.handful)
             _require_same(first, reading.at(reversed(reading.handful))[::-1], f"{split}, read again in another order")
         fresh = Reading(self.declared.model_validate(self._options()), "train")
-        told = "train, of an equal dataset that was loaded anew"
-        _require_same(self._splits()["train"].at(fresh.handful), fresh.at(fresh.handful), told)
+        what = "train, from an equal dataset that was loaded again"
+        _require_same(self._splits()["train"].at(fresh.handful), fresh.at(fresh.handful), what)
 
     def test_no_example_is_in_two_splits(self) -> None:
-        """A handful of each have nothing in common, and neither have `files`."""
+        """The first few examples of each split are in no other, and no file is in `files` of two."""
         splits = self._splits()
         contents = {
             split: {_content(example) for example in found.at(found.handful)} for split, found in splits.items()
@@ -110,33 +134,35 @@ class DatasetContract(ComponentContract[Dataset]):
             assert not shared, f"{split} and {other} are both made of {sorted(map(str, shared))}"
 
     def test_every_position_can_be_read(self) -> None:
-        """To the last one where there is an end; where there is none, beyond what any run reads."""
+        """The last position of a split with an end; of one without, positions beyond what any run reads."""
         for split, reading in self._splits().items():
             size = reading.examples.size
-            assert size is None or size > 0, f"{split} has {size} examples: load() should raise a DataError"
+            assert size is None or size > 0, f"{split} has {size} examples. Raise a DataError in load() instead."
             last = [size - 1] if size else [start + number for start in (2**31, 2**40) for number in range(HANDFUL)]
             try:
                 far = reading.at(last)
             except Exception as error:
-                pytest.fail(f"{split}: of the positions {last} one cannot be read: {error}")
-            told = f"{split} has no end, but all examples beyond 2**31 are the same: positions are int64"
-            assert size or len({_content(example) for example in far}) > 1, told
+                pytest.fail(f"{split}: one of the positions {last} cannot be read: {error}")
+            message = f"{split} has no end, but all examples beyond 2**31 are the same. Keep positions int64."
+            assert size or len({_content(example) for example in far}) > 1, message
 
     def test_it_describes_itself_in_one_line(self) -> None:
-        """For the first screen of a run."""
-        told = self.component.describe()
-        assert told.strip(), "describe() says nothing"
-        assert len(told.splitlines()) == 1, f"describe() says more than one line: {told!r}"
+        """`describe` gives the line that the first screen of a run shows."""
+        line = self.component.describe()
+        assert line.strip(), "describe() is empty. Expected one line."
+        assert len(line.splitlines()) == 1, f"describe() gives several lines: {line!r}. Expected one."
 
     def test_it_names_what_is_behind_a_position(self) -> None:
-        """`where` is how a message speaks of an example that cannot be read."""
+        """`where` names the example in messages about what cannot be read."""
         for split, reading in self._splits().items():
             name = reading.examples.where(0)
-            assert isinstance(name, str), f"{split}: where(0) is {name!r}, but should be a text"
-            assert name.strip(), f"{split}: where(0) says nothing; give the file, or what else tells the example"
+            assert isinstance(name, str), f"{split}: where(0) is {name!r}. Expected a text."
+            assert name.strip(), (
+                f"{split}: where(0) is empty. Expected the file, or whatever else identifies the example."
+            )
 
     def test_its_images_can_be_drawn(self) -> None:
-        """`to_pictures` makes pictures of the same size of images and of what networks make: [-1, 1] or uint8."""
+        """`to_pictures` turns images, also generated ones, into pictures of that size: float in [-1, 1] or uint8."""
         from ganforge.images import grid
         from ganforge.testing.random_images import random_images
 
@@ -144,19 +170,21 @@ class DatasetContract(ComponentContract[Dataset]):
             for images in (self._seen(role), random_images(shape, 2)):
                 pictures = self.component.to_pictures(role, images)
                 same = pictures.shape[:3] == images.shape[:3] and pictures.ndim == 4
-                assert same, f"to_pictures({role!r}) made {pictures.shape} of {images.shape}"
+                assert same, (
+                    f"to_pictures({role!r}) turned {images.shape} into {pictures.shape}. Expected the same size."
+                )
                 wrong = "" if pictures.dtype == np.uint8 else _out_of_range(pictures.astype(np.float32), 0)
-                assert not wrong, f"to_pictures({role!r}) {wrong}"
+                assert not wrong, f"what to_pictures({role!r}) gave {wrong}"
                 grid({role: pictures}, len(pictures))
 
     def test_its_files_exist(self) -> None:
-        """`files` names what `ganforge data prepare` can open."""
+        """`files` names files that `ganforge data prepare` can open."""
         for split in self._splits():
             missing = [str(file) for file in self.component.files(split) if not Path(file).is_file()]
-            assert not missing, f"files({split!r}) names {', '.join(missing)}, which is no file"
+            assert not missing, f"files({split!r}) names what is no file: {', '.join(missing)}"
 
     def _seen(self, role: str) -> np.ndarray:
-        """What networks see of a handful of images."""
+        """The first few images as networks see them."""
         import tensorflow as tf
 
         from ganforge.data.batches import normalized
@@ -166,7 +194,7 @@ class DatasetContract(ComponentContract[Dataset]):
         return np.stack([normalized(example, reading.examples.classes)[role].numpy() for example in read])
 
     def _splits(self) -> dict[Split, Reading]:
-        """Those that there are; traced once for all checks of the same dataset."""
+        """Those that exist; traced once for all checks of the same dataset."""
         key = (self.declared, self.component.model_dump_json())
         if key not in _readings:
             _readings.clear()
@@ -191,15 +219,25 @@ def _content(example: Arrays) -> str:
 
 def _require_same(first: list[Arrays], again: list[Arrays], what: str) -> None:
     same = all(np.array_equal(one[role], other[role]) for one, other in zip(first, again, strict=True) for role in one)
-    assert same, f"{what}: a position gave another example. Draw by position and seed only."
+    assert same, f"{what}: a position gave another example. Draw from the position and the seed only."
+
+
+def _are_alike(image: np.ndarray, other: np.ndarray) -> bool:
+    """Whether they differ in no more than what rounding changes."""
+    if (image.shape, image.dtype) != (other.shape, other.dtype):
+        return False
+    span = {"uint8": 255, "uint16": 65535}.get(str(image.dtype), 1)
+    return bool(np.abs(image.astype(np.float64) - other).mean() <= span / 100)
 
 
 def _out_of_range(image: np.ndarray, classes: int) -> str:
     """What is wrong with its numbers; empty where nothing is."""
     if image.dtype in (np.uint8, np.uint16):
         return ""
+    if not np.isfinite(image).all():
+        return "holds NaN or infinity"
     lowest, highest = {"float32": (-1, 1), "int16": (-1, classes - 1)}.get(str(image.dtype), (0, -1))
     if lowest > highest:
         return f"is {image.dtype}"
-    within = np.isfinite(image).all() and lowest <= image.min() and image.max() <= highest
-    return "" if within else f"reaches from {image.min()} to {image.max()}, beyond {lowest} to {highest}"
+    within = lowest <= image.min() and image.max() <= highest
+    return "" if within else f"lies between {image.min()} and {image.max()}, beyond {lowest} to {highest}"

@@ -1,4 +1,4 @@
-"""What can be told of a component's source without running it, or by importing it in a process of its own."""
+"""What a component's source imports, read from the source or found by importing it in a new process."""
 
 import ast
 import importlib
@@ -24,12 +24,12 @@ def file_of(component: type) -> Path:
 
 
 def import_path() -> dict[str, str]:
-    """An environment in which a new process finds the modules that this one finds."""
+    """An environment in which a new process finds the same modules as this one."""
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def heavy_import(component: type) -> str:
-    """Where TensorFlow or Keras comes in when the module of this class is imported; empty where neither does."""
+    """Where importing the module of this class imports TensorFlow or Keras; empty where it does not."""
     file = str(file_of(component))
     if file not in _light:
         command = [sys.executable, "-P", __file__, component.__module__, file]
@@ -44,11 +44,11 @@ def heavy_import(component: type) -> str:
 
 
 _light: set[str] = set()
-"""Files that a process without TensorFlow has imported: nothing that is imported with them needs another process."""
+"""Files that a process imported without TensorFlow: they need no process of their own."""
 
 
 def imported(module: str, file: str) -> ModuleType:
-    """A module by name or, where that does not lead to this file, as tests' modules, by its file."""
+    """A module by its name or, if that leads to another file as for modules of tests, by its file."""
     try:
         found = importlib.import_module(module)
     except ModuleNotFoundError:
@@ -64,7 +64,7 @@ def imported(module: str, file: str) -> ModuleType:
 
 
 def tensorflow_imports(component: type) -> list[str]:
-    """`file:line` of each import of TensorFlow in the class's module and those of its package that this one imports."""
+    """`file:line` of each import of TensorFlow in the class's module and in those of its package that it imports."""
     places = {
         (str(file), line)
         for file, imports in _own_imports(component).items()
@@ -75,7 +75,7 @@ def tensorflow_imports(component: type) -> list[str]:
 
 
 def _own_imports(component: type) -> dict[Path, list[tuple[int, str]]]:
-    """What each file imports, from the class's own on and through those of the same package that one leads to."""
+    """What each file imports: the class's own, and those of the same package that it leads to."""
     package = component.__module__.partition(".")[0]
     waiting, found = [(component.__module__, file_of(component))], {}
     while waiting:
@@ -89,7 +89,7 @@ def _own_imports(component: type) -> dict[Path, list[tuple[int, str]]]:
 
 
 def _imports(tree: ast.Module, home: str) -> Iterator[tuple[int, str]]:
-    """The line of every import, also inside functions, and each module that it may name; `home` is its package."""
+    """The line of every import, also inside functions, with each module it may name; `home` is the file's package."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -102,7 +102,7 @@ def _imports(tree: ast.Module, home: str) -> Iterator[tuple[int, str]]:
 
 
 def _source(module: str) -> Path | None:
-    """The file of a module, found without importing it; none where the name is that of something within one."""
+    """The file of a module, found without importing it; None where the name is not that of a module."""
     package, *parts = module.split(".")
     for folder in getattr(sys.modules.get(package), "__path__", ()):
         place = Path(folder, *parts)
@@ -113,20 +113,20 @@ def _source(module: str) -> Path | None:
 
 
 class _Alarm(MetaPathFinder, Loader):
-    """Ends the process where one of `HEAVY` is about to be imported, and prints where that is."""
+    """Prints where one of `HEAVY` is about to be imported, and ends the process."""
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """A module that is never executed."""
         return ModuleSpec(fullname, self) if fullname in HEAVY else None
 
     def exec_module(self, module: ModuleType) -> None:
-        """Tell."""
+        """Print the place and end the process."""
         place = next(frame for frame in reversed(extract_stack()[:-1]) if "importlib" not in frame.filename)
         print(f"{ALARM}{module.__name__} at {place.filename}:{place.lineno}", flush=True)  # noqa: T201 (the answer)
         os._exit(0)
 
 
-def _tell_light() -> None:
+def _print_light() -> None:
     files = [getattr(module, "__file__", None) for module in sys.modules.values()]
     print(*filter(None, files), sep="\n")  # noqa: T201 (the answer)
 
@@ -134,9 +134,9 @@ def _tell_light() -> None:
 if __name__ == "__main__":
     sys.meta_path.insert(0, _Alarm())
     imported(*sys.argv[1:])
-    _tell_light()
-    # What the other plugins bring in, so that this one process may answer for all of them.
+    _print_light()
+    # Import the other plugins too, so that this one process answers for all of them.
     from ganforge.discovery.plugins import Plugins
 
     Plugins()
-    _tell_light()
+    _print_light()

@@ -15,13 +15,14 @@ DRAWS = 32
 
 
 class DiscriminatorContract(NetworkContract[Discriminator]):
-    """What every discriminator keeps to: raw logits, one map a scale, and the features on the way.
+    """What every discriminator must do: answer with raw logits, one map per scale, and the features on the way.
 
         class TestPatchGAN(DiscriminatorContract):
             component = PatchGAN(layers=2, filters=4)
 
-    component: an instance with few filters.
-    shape: what it is built for, 32x64x1 -> 32x64x3 unless given.
+    Attributes:
+        component: an instance with few filters.
+        shape: what it is built for; 32x64x1 -> 32x64x3 unless given.
     """
 
     base: ClassVar[type[Discriminator]] = Discriminator
@@ -35,24 +36,24 @@ class DiscriminatorContract(NetworkContract[Discriminator]):
         return outputs["logits"]
 
     def test_its_answer_has_the_fields_of_a_judgement(self) -> None:
-        """`{"logits": [one a scale], "features": [[...] a scale]}`."""
+        """`{"logits": [one per scale], "features": [[...] per scale]}`."""
         outputs = self.component.build(self.shape)(self.inputs(self.shape, 2), training=False)
-        told = 'return {"logits": [one tensor a scale], "features": [[tensors] a scale]} from the model'
-        assert isinstance(outputs, dict) and set(outputs) == {"logits", "features"}, told
+        message = 'The model should return {"logits": [one tensor per scale], "features": [[tensors] per scale]}'
+        assert isinstance(outputs, dict) and set(outputs) == {"logits", "features"}, message
         scales = len(outputs["logits"])
-        assert scales > 0 and len(outputs["features"]) == scales, told
-        assert all(isinstance(scale, list | tuple) for scale in outputs["features"]), told
+        assert scales > 0 and len(outputs["features"]) == scales, message
+        assert all(isinstance(scale, list | tuple) for scale in outputs["features"]), message
 
     def test_its_logits_are_maps_of_one_channel(self) -> None:
-        """(batch, rows, columns, 1) float32 a scale."""
+        """Each scale is (batch, rows, columns, 1) float32."""
         for scale in self._infer(self.component.build(self.shape), self.inputs(self.shape, 2)):
             logits = np.asarray(scale)
-            told = f"logits are (batch, rows, columns, 1) float32, not {logits.shape} {logits.dtype}"
-            assert logits.ndim == 4, told
-            assert (logits.shape[0], logits.shape[-1], logits.dtype) == (2, 1, "float32"), told
+            message = f"logits are {logits.shape} {logits.dtype}. Expected (batch, rows, columns, 1) float32."
+            assert logits.ndim == 4, message
+            assert (logits.shape[0], logits.shape[-1], logits.dtype) == (2, 1, "float32"), message
 
     def test_its_logits_are_raw(self) -> None:
-        """They go below 0 and above 1 with some weights: never behind a sigmoid, which losses apply themselves."""
+        """Some weights give logits below 0 and above 1: there is no sigmoid, because losses apply their own."""
         model = self.component.build(self.shape)
         lowest, highest = np.inf, -np.inf
         for seed in range(DRAWS):
@@ -62,13 +63,13 @@ class DiscriminatorContract(NetworkContract[Discriminator]):
             if lowest < 0 and highest > 1:
                 return
         pytest.fail(
-            f"with {DRAWS} draws of weights, logits stay within {lowest} and {highest}. Leave out what bounds them."
+            f"with {DRAWS} draws of weights, logits lie between {lowest} and {highest}. Remove what bounds them."
         )
 
     def test_its_answer_depends_on_the_sample(self) -> None:
-        """Another image beside the same source is judged otherwise."""
+        """Another image beside the same source gets another answer."""
         model = self.component.build(self.shape)
         source, sample = self.inputs(self.shape, 2)
         first, other = (self._infer(model, [source, image]) for image in (sample, -sample))
         alike = all(np.allclose(one, another) for one, another in zip(first, other, strict=True))
-        assert not alike, "every sample is judged alike. The model's inputs are [source, sample]; use the second."
+        assert not alike, "every sample gets the same answer. The model's inputs are [source, sample]: use the second."

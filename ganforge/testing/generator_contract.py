@@ -14,13 +14,14 @@ from ganforge.testing.random_images import random_images
 
 
 class GeneratorContract(NetworkContract[Generator]):
-    """What every generator keeps to: images of the target's shape in [-1, 1], from any channels, at sizes it names.
+    """What every generator must do: make images of the target's shape in [-1, 1], from and to any number of channels.
 
         class TestUNet(GeneratorContract):
             component = UNet(depth=3, filters=4)
 
-    component: an instance with few filters.
-    shape: what it is built for, 32x64x1 -> 32x64x3 unless given.
+    Attributes:
+        component: an instance with few filters.
+        shape: what it is built for; 32x64x1 -> 32x64x3 unless given.
     """
 
     base: ClassVar[type[Generator]] = Generator
@@ -38,40 +39,43 @@ class GeneratorContract(NetworkContract[Generator]):
         return all(tuple(images.shape[1:]) == shape.target for images in answers)
 
     def test_its_images_have_the_targets_shape(self) -> None:
-        """(batch, height, width, channels) float32."""
+        """They are (batch, height, width, channels) float32."""
         images = np.asarray(self.component.build(self.shape)(self.inputs(self.shape, 2), training=False))
         expected = (2, *self.shape.target)
-        assert images.shape == expected, f"of {self.shape} it should make {expected}, not {images.shape}"
-        assert images.dtype == "float32", f"images are float32, not {images.dtype}"
+        assert images.shape == expected, f"built for {self.shape}, it made {images.shape}. Expected {expected}."
+        assert images.dtype == "float32", f"images are {images.dtype}. Expected float32."
 
     def test_its_images_lie_within_minus_one_and_one(self) -> None:
-        """Whatever its weights: end with a tanh or the like."""
+        """With any weights: the last layer is a tanh or the like."""
         model = self.component.build(self.shape)
         for seed in range(4):
             redraw(model, seed, spread=3.0)
             images = np.asarray(model(self.inputs(self.shape, 2), training=False))
             lowest, highest = images.min(), images.max()
-            assert -1 <= lowest <= highest <= 1, f"images reach from {lowest} to {highest}. End with a tanh."
+            assert -1 <= lowest <= highest <= 1, f"images lie between {lowest} and {highest}. End with a tanh."
 
     def test_its_padded_size_can_be_built(self) -> None:
-        """Images of any size are padded to it to be translated: no smaller than they are, and one that works."""
+        """`predict` pads to `padded_size`: it is as large as the image or larger, and can be built for."""
         height, width, _ = self.shape.source
         for size in ((height, width), (height + 1, width + 3), (1, 1)):
             padded = self.component.padded_size(*size)
-            assert padded[0] >= size[0] and padded[1] >= size[1], f"padded_size{size} is {padded}: smaller than that"
+            assert padded[0] >= size[0] and padded[1] >= size[1], (
+                f"padded_size{size} is {padded}. Expected no side to be smaller."
+            )
             try:
                 model = self.component.build(self.shape.resized(*padded))
             except Exception as error:
-                pytest.fail(f"padded_size{size} is {padded}, which cannot be built: {error}")
+                pytest.fail(f"padded_size{size} is {padded}, but the network cannot be built for that: {error}")
             made = model.output_shape[1:3]
-            assert made == padded, f"built for {padded}, its images are {made}"
+            assert made == padded, f"built for {padded}, its images are {made}. Expected the same size."
 
     def test_a_size_that_must_be_padded_cannot_be_built(self) -> None:
-        """`build` raises a `ShapeError` for every size that `padded_size` enlarges: the two agree."""
+        """`build` raises a `ShapeError` for every size that `padded_size` enlarges, so that the two agree."""
         height, width, _ = self.shape.source
         for size in ((height + 1, width), (height, width + 1), (1, 1)):
             if self.component.padded_size(*size) == size:
                 continue
             with pytest.raises(ShapeError):
                 self.component.build(self.shape.resized(*size))
-                pytest.fail(f"{size} can be built, but padded_size makes it {self.component.padded_size(*size)}")
+                larger = self.component.padded_size(*size)
+                pytest.fail(f"the network can be built for {size}, but padded_size enlarges that to {larger}")

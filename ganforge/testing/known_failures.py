@@ -1,4 +1,4 @@
-"""The honest way out: checks that a component is known to fail, and why."""
+"""Checks that a component is known to fail, each with the reason."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -11,12 +11,12 @@ from ganforge.suggestions import did_you_mean
 
 
 def checks_of(contract: type) -> list[str]:
-    """The names of all checks of a contract class, inherited ones too."""
+    """The names of all checks of a contract class, also inherited ones."""
     return [name for name in dir(contract) if name.startswith("test_")]
 
 
 def expect_failures(contract: type, known_failures: Mapping[str, str]) -> None:
-    """Mark checks of this class alone as expected to fail; one that passes after all then fails.
+    """Mark checks of this class as expected to fail; one that passes then counts as a failure.
 
     Raises:
         PluginError: there is no such check, or no reason is given.
@@ -25,14 +25,14 @@ def expect_failures(contract: type, known_failures: Mapping[str, str]) -> None:
         where = f"{contract.__name__}.known_failures"
         if name not in checks_of(contract):
             hint = did_you_mean(name, checks_of(contract))
-            raise PluginError(f"{where}: {name!r} is none of its checks{hint} Take it out, or spell it as the check.")
+            raise PluginError(f"{where}: {name!r} is not one of its checks{hint} Correct or remove it.")
         if not reason.strip():
-            raise PluginError(f"{where}: {name!r} has no reason. Say in a sentence why it cannot hold.")
+            raise PluginError(f"{where}: {name!r} has no reason. Write a sentence that says why it cannot pass.")
         setattr(contract, name, _expected_to_fail(getattr(contract, name), reason))
 
 
 def _expected_to_fail(check: Callable[..., None], reason: str) -> Callable[..., None]:
-    """Of a copy, for the check itself is shared by all classes that inherit it."""
+    """A copy that is expected to fail; other classes inherit the check itself."""
 
     @wraps(check)
     def copy(*given: Any, **fixtures: Any) -> None:

@@ -21,15 +21,16 @@ BATCH = 4
 
 
 class LossContract(BackendFreeContract[Loss]):
-    """What every loss keeps to: a finite figure for each example by itself, made of what its `needs` declare.
+    """What every loss must do: give a finite number for each example by itself, from what its `needs` declare.
+
+    A loss that reads a field of its own method's rounds overrides `round`.
 
         class TestCharbonnier(LossContract):
             component = Charbonnier(softness=0.5)
 
-    component: an instance.
-    shape: of source and target in the rounds that it is tried with, 32x64x1 -> 32x64x3 unless given.
-
-    A loss that reads what only its own method's rounds have overrides `round`.
+    Attributes:
+        component: an instance.
+        shape: of source and target in the rounds that it is tried with; 32x64x1 -> 32x64x3 unless given.
     """
 
     base: ClassVar[type[Loss]] = Loss
@@ -39,9 +40,9 @@ class LossContract(BackendFreeContract[Loss]):
         """A round of noise that has everything a loss may need.
 
         Args:
-            parts: `source`, `target`, `generated`, `identity`, `cycled` and `chance`, tensors of BATCH examples or of
-                a replica's share of these.
-            judge: takes any sample, gives a `Judgement`.
+            parts: `source`, `target`, `generated`, `identity`, `cycled` and `chance`: tensors of BATCH examples, or of
+                the share of one replica.
+            judge: from any sample to a `Judgement`.
         """
         from ganforge.testing.rounds_of_noise import round_of
 
@@ -49,82 +50,82 @@ class LossContract(BackendFreeContract[Loss]):
 
     def test_it_has_a_term_for_a_side(self) -> None:
         """It overrides `generator`, `discriminator` or both."""
-        told = (
-            "it has a term for nobody. Override generator(round), discriminator(round) or both; choose a weight above 0"
-        )
-        assert self._sides(), told
+        message = "it trains nothing. Override generator(round), discriminator(round) or both, with a weight above 0."
+        assert self._sides(), message
 
     def test_its_needs_are_parts_of_a_round(self) -> None:
-        """A need that is misspelt can never be met."""
+        """`needs` names fields that a round can have; no method can provide a misspelt one."""
         from ganforge.testing.rounds_of_noise import readable
 
         known = readable(self._round("generator", self._parts()))
         unknown = sorted(self.component.needs - known)
-        assert not unknown, f"`needs` names {', '.join(unknown)}, but may hold only {', '.join(sorted(known))}"
+        assert not unknown, f"`needs` names {', '.join(unknown)}. Expected names among {', '.join(sorted(known))}."
 
-    def test_it_gives_one_figure_an_example(self) -> None:
-        """(batch,) float32: only the engine averages over the batch, for it knows how many devices share it."""
+    def test_it_gives_one_number_per_example(self) -> None:
+        """(batch,) float32: only the engine averages over the batch, which several devices may share."""
         for side in self._sides():
             figures = self._figures(side, self._parts())
-            told = f"its {side} term should be ({BATCH},) float32 for a batch of {BATCH}, not"
-            assert figures.shape == (BATCH,), f"{told} {figures.shape}: average over axes 1, 2 and 3 only"
-            assert figures.dtype == "float32", f"{told} {figures.dtype}"
+            expected = f"Expected ({BATCH},) float32 for a batch of {BATCH}"
+            assert figures.shape == (BATCH,), (
+                f"its {side} term is {figures.shape}. {expected}: average over axes 1, 2 and 3 only."
+            )
+            assert figures.dtype == "float32", f"its {side} term is {figures.dtype}. {expected}."
 
     def test_it_is_finite_for_extreme_answers(self) -> None:
-        """Neither a judge that is very sure nor a perfect translation makes a figure or a gradient infinite or NaN."""
+        """No number and no gradient is infinite or NaN for a very sure judge or for a perfect translation."""
         for side in self._sides():
             for what, parts, gain in self._extremes():
-                figures, gradients = self._learnt(side, parts, gain)
+                figures, gradients = self._learned(side, parts, gain)
                 assert np.isfinite(figures).all(), f"its {side} term is {figures} for {what}"
                 finite = all(np.isfinite(gradient).all() for gradient in gradients)
                 assert finite, f"its {side} term has a gradient that is not finite for {what}"
 
-    def test_an_order_of_examples_is_as_good_as_another(self) -> None:
-        """The same examples in another order have the same figures, in that order."""
+    def test_the_order_of_examples_makes_no_difference(self) -> None:
+        """The same examples in another order get the same numbers, in that order."""
         order = np.array([2, 0, 3, 1])
         for side in self._sides():
             figures = self._figures(side, self._parts())
             shuffled = self._figures(side, {name: part[order] for name, part in self._parts().items()})
-            told = f"its {side} term depends on the place of an example within the batch"
-            np.testing.assert_allclose(shuffled, figures[order], rtol=1e-3, atol=1e-5, err_msg=told)
+            message = f"its {side} term depends on the place of an example in the batch"
+            np.testing.assert_allclose(shuffled, figures[order], rtol=1e-3, atol=1e-5, err_msg=message)
 
-    def test_an_example_leaves_the_figures_of_others_alone(self) -> None:
-        """What else is in the batch makes no difference: on two devices it would not be there."""
+    def test_other_examples_make_no_difference(self) -> None:
+        """The number of an example does not depend on the rest of the batch, which may be on another device."""
         others = self._parts(seed=50)
         for side in self._sides():
             figures = self._figures(side, self._parts())
             mixed = {name: np.concatenate([part[:1], others[name][1:]]) for name, part in self._parts().items()}
-            told = f"its {side} term of an example changes with the other examples: it averages over the batch"
-            np.testing.assert_allclose(self._figures(side, mixed)[0], figures[0], rtol=1e-3, atol=1e-5, err_msg=told)
+            message = f"its {side} term of an example changes with the other examples: it averages over the batch"
+            np.testing.assert_allclose(self._figures(side, mixed)[0], figures[0], rtol=1e-3, atol=1e-5, err_msg=message)
 
     def test_it_is_linear_in_its_weight(self) -> None:
-        """The engine multiplies by `weight`; a loss that does so too would count it twice."""
+        """Only the engine multiplies by `weight`; a loss that does too would count it twice."""
         for side in self._sides():
             single, double = (self._total(side, weight) for weight in (1.0, 2.0))
-            told = f"of twice the weight its {side} term is not twice itself: leave `weight` to the engine"
-            np.testing.assert_allclose(double, 2 * single, rtol=1e-4, atol=1e-6, err_msg=told)
+            message = f"with twice the weight its {side} term is not twice as large. Leave `weight` to the engine."
+            np.testing.assert_allclose(double, 2 * single, rtol=1e-4, atol=1e-6, err_msg=message)
 
     def test_it_reads_only_what_it_needs(self) -> None:
-        """Of a round it touches source, target, generated and what its `needs` declare."""
+        """It reads source, target, generated and the fields that its `needs` declare."""
         from ganforge.testing.rounds_of_noise import GuardedRound
 
         for side in self._sides():
             guarded: Any = GuardedRound(self._round(side, self._parts()), self.component.needs)
             getattr(self.component, side)(guarded)
 
-    def test_it_gives_a_gradient_to_whom_it_trains(self) -> None:
-        """The generators' term to an image that a generator made, the discriminators' to the judge's weights."""
+    def test_it_gives_a_gradient_to_what_it_trains(self) -> None:
+        """The generators' term to an image that a generator made, the discriminators' term to the judge's weights."""
         for side in self._sides():
-            _, gradients = self._learnt(side, self._parts())
-            told = f"nothing flows back from its {side} term: it trains nobody. Is it rounded, compared or stopped?"
-            assert any(np.any(gradient) for gradient in gradients), told
+            _, gradients = self._learned(side, self._parts())
+            message = f"its {side} term has no gradient: it trains nothing. Is it rounded, compared or stopped?"
+            assert any(np.any(gradient) for gradient in gradients), message
 
     def test_two_replicas_add_up_to_one(self) -> None:
-        """The parts that two devices compute of half a batch each sum to the whole."""
+        """What two devices compute from half a batch each sums to what one computes from the whole."""
         on_two_replicas(self, "compare_replicas", ("component", "shape"))
 
     def compare_replicas(self, strategy: Any) -> None:
-        """What two replicas sum to, beside what one says; called in the process that has two devices."""
+        """Compare the sum of two replicas with what one computes, in the process that has two devices."""
         import tensorflow as tf
 
         for side in self._sides():
@@ -137,8 +138,8 @@ class LossContract(BackendFreeContract[Loss]):
             }
             step = tf.function(lambda half, side=side: self._total(side, 1.0, half), autograph=False)
             summed = strategy.reduce(tf.distribute.ReduceOp.SUM, strategy.run(step, (halves,)), None)
-            told = f"its {side} term on two devices is not what one device makes of the same batch"
-            np.testing.assert_allclose(summed, self._total(side, 1.0), rtol=1e-3, atol=1e-5, err_msg=told)
+            message = f"its {side} term on two devices differs from that on one device for the same batch"
+            np.testing.assert_allclose(summed, self._total(side, 1.0), rtol=1e-3, atol=1e-5, err_msg=message)
 
     def _sides(self) -> "list[SideName]":
         return [side for side in SIDES if self.component.plays(side)]
@@ -149,7 +150,7 @@ class LossContract(BackendFreeContract[Loss]):
         return parts_of_rounds(self.shape, BATCH, seed)
 
     def _round(self, side: str, parts: Mapping[str, Any], gain: float = 1.0) -> "Round":
-        """As the step hands it to that side."""
+        """The round as the step gives it to that side."""
         from ganforge.testing.rounds_of_noise import Judge
 
         whole = self.round(parts, Judge(self.shape.target.channels, gain))
@@ -161,18 +162,18 @@ class LossContract(BackendFreeContract[Loss]):
     def _term(self, side: str, round: "Round") -> Any:
         figures = getattr(self.component, side)(round)
         if figures is None:
-            pytest.fail(f"{side}() gave None for a round that has everything. Return a (batch,) tensor.")
+            pytest.fail(f"{side}() returned None for a round that has every field. Return a (batch,) tensor.")
         return figures
 
     def _total(self, side: Any, weight: float, parts: Mapping[str, Any] | None = None) -> Any:
-        """What the engine makes of the term: this replica's part of the weighted mean over the batch."""
+        """This replica's part of the weighted mean over the batch, as the engine computes it."""
         from ganforge.training.step.objective import Objective
 
         objective = Objective((self.component.model_copy(update={"weight": weight}),), side, BATCH)
         return objective.total(objective.terms([self._round(side, parts or self._parts())]))
 
-    def _learnt(self, side: str, parts: Mapping[str, Any], gain: float = 1.0) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The figures, and what flows back from them to what the side trains."""
+    def _learned(self, side: str, parts: Mapping[str, Any], gain: float = 1.0) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The numbers, and their gradients with respect to what the side trains."""
         import tensorflow as tf
 
         from ganforge.testing.rounds_of_noise import Judge

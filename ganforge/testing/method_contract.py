@@ -21,21 +21,24 @@ if TYPE_CHECKING:
     from ganforge.training.step.objective import SideName
 
 SLACK = 0.02
-"""Share of a weight's movement that the order of sums may make."""
+"""Share of a weight's movement that the order in which numbers are added may change."""
 OPTIONAL = ("paired", "cycled", "identity")
 
 
 class MethodContract(BackendFreeContract[Method]):
-    """What every method keeps to: networks by name, rounds as it promises, and a game in which each of them learns.
+    """What every method must do: name its networks, fill its rounds as promised, and train what can learn.
+
+    A network without trainable weights, such as a frozen one, may take part: nothing is expected to move it.
 
         class TestPaired(MethodContract):
             component = Paired()
 
-    component: an instance.
-    shape: of source and target, 32x64x1 -> 32x64x3 unless given.
-    generator, discriminator: components it is given to build from; small ones without dropout and batch norm.
-    losses: what its networks learn by beside an adversarial loss and the distances that its `provides` allow; for
-        networks of its own that these do not reach.
+    Attributes:
+        component: an instance.
+        shape: of source and target; 32x64x1 -> 32x64x3 unless given.
+        generator: what it builds generators from; small, without dropout and batch norm.
+        discriminator: what it builds discriminators from; small, without dropout and batch norm.
+        losses: train networks of its own that neither an adversarial loss nor the distances of its `provides` reach.
     """
 
     base: ClassVar[type[Method]] = Method
@@ -45,48 +48,46 @@ class MethodContract(BackendFreeContract[Method]):
     losses: tuple[Loss, ...] = ()
 
     def test_its_networks_are_players_by_name(self) -> None:
-        """`Players(generators, discriminators)`, each a built model under a name of its own."""
+        """`networks` returns `Players(generators, discriminators)`: built models, each under its own name."""
         players = self._players()
         assert isinstance(players, Players), f"networks() should return Players(...), not {type(players).__name__}"
         import keras
 
         for name, model in [*players.generators.items(), *players.discriminators.items()]:
-            told = f"network {name!r} is not a keras.Model that is built"
-            assert isinstance(model, keras.Model), told
-            assert model.built, told
+            message = f"network {name!r} is {type(model).__name__}. Expected a keras.Model that is built."
+            assert isinstance(model, keras.Model), message
+            assert model.built, message
         twice = players.generators.keys() & players.discriminators.keys()
-        assert players.generators, "there is no generator: nobody makes images"
-        assert not twice, f"{sorted(twice)} name a generator and a discriminator; names are shared by both"
+        assert players.generators, "there is no generator. Expected at least one: it makes the images."
+        assert not twice, f"{sorted(twice)} name a generator and a discriminator. Give each network its own name."
 
     def test_it_plays_without_a_discriminator(self) -> None:
-        """Where no loss needs a judgement it is given None: it builds no judge, and its rounds have none."""
+        """Where no loss needs a judgement, it gets None, builds no discriminator, and its rounds have no judge."""
         players = self.component.networks(self.shape, self.generator, None)
-        assert not players.discriminators, "networks(shape, generator, None) should build no discriminator"
+        assert not players.discriminators, "networks(shape, generator, None) built a discriminator. Build none there."
         for round in self._rounds(players):
-            assert round.judge is None, "without discriminators, judge is None"
+            assert round.judge is None, "a round has a judge, though there is no discriminator. Expected judge=None."
 
     def test_its_rounds_fill_what_it_provides(self) -> None:
-        """What `provides` names is in some round, and what it does not name is in none."""
+        """Some round has each field that `provides` names, and no round has a field that it does not name."""
         rounds = self._rounds(self._players())
         provided = self.component.provides
         names = provided.union(OPTIONAL)
-        filled = {name for name in names for round in rounds if getattr(round, name, None) not in (None, False)}
-        assert provided <= filled, f"`provides` names {sorted(provided - filled)}, but no round has it"
-        assert filled <= provided, f"rounds have {sorted(filled - provided)}, but `provides` does not name it"
+        filled = {name for name in names for round in rounds if _is_filled(getattr(round, name, None))}
+        assert provided <= filled, f"no round has {sorted(provided - filled)}, which `provides` names"
+        assert filled <= provided, f"rounds have {sorted(filled - provided)}, which `provides` does not name"
 
     def test_its_rounds_are_translations(self) -> None:
-        """At least one `Round`: what is generated is like its target, and a judge says what it thinks of either."""
-        rounds = self._rounds(self._players())
-        assert rounds, "rounds() gave none"
-        for round in rounds:
-            assert isinstance(round, Round), f"rounds() should give Rounds, not {type(round).__name__}"
+        """At least one `Round`: the generated image has the shape of its target, and a judge judges both."""
+        for round in self._rounds(self._players()):
             made, wanted = tuple(round.generated.shape), tuple(round.target.shape)
-            assert made == wanted, f"what is generated is {made}, its target {wanted}"
+            assert made == wanted, f"the generated image is {made}. Expected the shape of the target, {wanted}."
             assert round.judge is not None, "a round has no judge, though there is a discriminator"
-            assert isinstance(round.real, Judgement), "judge(sample) should return what the network in the mapping did"
+            message = f"judge(sample) gave {type(round.real).__name__}. Return what networks[name] does."
+            assert isinstance(round.real, Judgement), message
 
     def test_it_translates_to_the_targets_shape(self) -> None:
-        """`translate`: as many images as sources, of the target's shape, float32 in [-1, 1]."""
+        """`translate` makes one image per source, of the target's shape, float32 in [-1, 1]."""
         import tensorflow as tf
 
         from ganforge.training.step.callables import inference_callables
@@ -95,12 +96,12 @@ class MethodContract(BackendFreeContract[Method]):
         for count in (1, 3):
             made = np.asarray(self.component.translate(networks, tf.constant(random_images(self.shape.source, count))))
             expected = (count, *self.shape.target)
-            assert made.shape == expected, f"{count} sources should become {expected}, not {made.shape}"
-            assert made.dtype == "float32", f"translations are float32, not {made.dtype}"
-            assert np.abs(made).max() <= 1, f"translations reach from {made.min()} to {made.max()}, beyond [-1, 1]"
+            assert made.shape == expected, f"{count} sources became {made.shape}. Expected {expected}."
+            assert made.dtype == "float32", f"translations are {made.dtype}. Expected float32."
+            assert np.abs(made).max() <= 1, f"translations lie between {made.min()} and {made.max()}, beyond [-1, 1]"
 
     def test_it_calls_networks_through_the_mapping_only(self) -> None:
-        """Those that it is handed, never the models it built: the engine's are compiled, and of the right precision."""
+        """It calls the networks it is handed, which are compiled and in the right precision, not its own models."""
         from ganforge.training.step.callables import training_callables
 
         players = self._players()
@@ -108,12 +109,12 @@ class MethodContract(BackendFreeContract[Method]):
             networks = {name: watch(name, network) for name, network in training_callables(players, False).items()}
             for round in self.component.rounds(networks, self._batch()):
                 _judged(round)
-        assert not direct, f"{sorted(direct)} were called themselves. Call networks[name], as handed to rounds()."
-        idle = networks.keys() - called
-        assert not idle or self.losses, f"{sorted(idle)} were never called by its rounds"
+        assert not direct, f"rounds() called the models {sorted(direct)} themselves. Call networks[name] instead."
+        idle = _learning(players) - called
+        assert not idle or self.losses, f"rounds() never called {sorted(idle)}, which have weights to train"
 
     def test_every_weight_of_every_network_gets_a_gradient(self) -> None:
-        """In one step, by an adversarial loss, by the distances that `provides` allows and by `losses`."""
+        """In one step, from an adversarial loss, the distances that `provides` allows, and `losses`."""
         players = self._players()
         idle = [
             f"{name}: {weight.path}"
@@ -121,25 +122,26 @@ class MethodContract(BackendFreeContract[Method]):
             for name, weight, gradient in self._gradients(side, players, models)
             if gradient is None or not np.any(gradient)
         ]
-        told = "Use them in the rounds, or name in `losses` of this class what they learn by."
-        assert not idle, f"no gradient reaches {', '.join(idle)}. {told}"
+        remedy = "Use them in the rounds, or name in `losses` of this class the loss that trains them."
+        assert not idle, f"no gradient reaches {', '.join(idle)}. {remedy}"
 
     def test_a_training_step_moves_every_network(self) -> None:
-        """One step of the engine changes some weight of each."""
+        """One step of the engine changes some weight of each network that has any to train."""
         from ganforge.testing.tiny_training import trained
 
         before, after = trained(self._experiment(), self.shape, random_batch(self.shape, 4))
         moved = {key.rpartition("/")[0] for key, weight in after.items() if not np.array_equal(weight, before[key])}
-        players = self._players()
-        still = (players.generators.keys() | players.discriminators.keys()) - moved
-        assert not still, f"{sorted(still)} stayed as they were drawn: is all of it frozen?"
+        learning = _learning(self._players())
+        assert learning, "no network has trainable weights: nothing can learn"
+        still = learning - moved
+        assert not still, f"a step left every weight of {sorted(still)} as it was. Does a loss reach them?"
 
     def test_two_replicas_train_as_one(self) -> None:
-        """A step on two devices, half of the batch each, leaves the weights that one device would."""
+        """A step on two devices with half of the batch each gives the weights that one device gives."""
         on_two_replicas(self, "compare_replicas", ("component", "shape", "generator", "discriminator", "losses"))
 
     def compare_replicas(self, strategy: Any) -> None:
-        """What two replicas learn, beside one; called in the process that has two devices."""
+        """Compare what two replicas learn with what one learns, in the process that has two devices."""
         from ganforge.testing.tiny_training import trained
 
         batch = random_batch(self.shape, 4)
@@ -148,10 +150,10 @@ class MethodContract(BackendFreeContract[Method]):
         for key, weight in alone.items():
             far = np.abs(weight - before[key]).max()
             apart = np.abs(weight - shared[key]).max()
-            told = (
-                f"{key} learns otherwise on two devices: it moved by {far:.2g} on one, and ends {apart:.2g} from there"
+            assert apart <= max(SLACK * far, 1e-6), (
+                f"{key} learns differently on two devices: one device moves it by {far:.2g}, and two end {apart:.2g} "
+                "away from there. Compute with each example by itself."
             )
-            assert apart <= max(SLACK * far, 1e-6), told
 
     def _players(self) -> Players:
         return self.component.networks(self.shape, self.generator, self.discriminator)
@@ -159,7 +161,13 @@ class MethodContract(BackendFreeContract[Method]):
     def _rounds(self, players: Players) -> tuple[Round, ...]:
         from ganforge.training.step.callables import training_callables
 
-        return self.component.rounds(training_callables(players, False), self._batch())
+        rounds = self.component.rounds(training_callables(players, False), self._batch())
+        message = "rounds() should return a tuple with at least one Round"
+        assert isinstance(rounds, tuple | list), f"{message}, not {type(rounds).__name__}"
+        assert rounds, f"{message}, not an empty one"
+        for round in rounds:
+            assert isinstance(round, Round), f"{message}, not of {type(round).__name__}"
+        return tuple(rounds)
 
     def _batch(self) -> dict[str, Any]:
         import tensorflow as tf
@@ -184,7 +192,7 @@ class MethodContract(BackendFreeContract[Method]):
         return (TinyGame(), *([TinyDistance(fields=fields)] if fields else []), *self.losses)
 
     def _gradients(self, side: "SideName", players: Players, models: Any) -> Iterator[tuple[str, Any, Any]]:
-        """Of every weight of a side's networks, by the side's own losses: the network's name, weight and gradient."""
+        """For each trainable weight of a side: its network's name, the weight, its gradient from the side's losses."""
         import tensorflow as tf
 
         from ganforge.training.step.objective import Objective
@@ -201,6 +209,15 @@ class MethodContract(BackendFreeContract[Method]):
         yield from ((*weight, gradient) for weight, gradient in zip(weights, gradients, strict=True))
 
 
+def _is_filled(value: Any) -> bool:
+    return value is not None and value is not False  # a tensor has no truth value
+
+
+def _learning(players: Players) -> set[str]:
+    """The networks that have weights to train."""
+    return {name for name, model in players.by_name.items() if model.trainable_variables}
+
+
 def _judged(round: Round) -> None:
     if round.judge is not None:
         round.judge(round.target)
@@ -209,7 +226,7 @@ def _judged(round: Round) -> None:
 
 @contextmanager
 def _watched(players: Players) -> Iterator[tuple[set[str], set[str], Any]]:
-    """Who was called through a watched callable, who was called directly, and what makes a callable a watched one."""
+    """Names called through a watched callable, names called directly, and a function that watches a callable."""
     import keras
 
     models = {id(model): name for side in players for name, model in side.items()}

@@ -13,36 +13,37 @@ COUNT = 6
 
 
 class MetricContract(ComponentContract[Metric]):
-    """What every metric keeps to: one figure of all examples, however they came in batches and in whatever order.
+    """What every metric must do: give one number for all examples, in any batches and in any order.
 
         class TestPeakSignalToNoise(MetricContract):
             component = PeakSignalToNoise()
 
-    component: an instance.
-    shape: of source and target, 32x64x1 -> 32x64x3 unless given.
+    Attributes:
+        component: an instance.
+        shape: of source and target; 32x64x1 -> 32x64x3 unless given.
     """
 
     base: ClassVar[type[Metric]] = Metric
     shape: PairShape = SMALL
 
     def examples(self, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """Sources and targets, noise unless overridden: a metric of label maps, for one, overrides it."""
+        """Sources and targets; noise unless overridden, as for a metric of label maps."""
         batch = random_batch(self.shape, count)
         return batch["source"], batch["target"]
 
     def test_it_measures_each_example(self) -> None:
-        """`measure` gives (batch, ...), and what it gives of an example depends on no other."""
+        """`measure` gives (batch, ...), and what it gives for an example depends on no other."""
         images = self._translations()
         together = self.component.measure(*images)
-        told = f"measure() should give (batch, ...) for a batch of {COUNT}, not"
-        assert np.shape(together)[:1] == (COUNT,), f"{told} {np.shape(together)}"
+        message = f"measure() gave {np.shape(together)} for a batch of {COUNT}. Expected ({COUNT}, ...)."
+        assert np.shape(together)[:1] == (COUNT,), message
         for place in range(COUNT):
             alone = self.component.measure(*(image[place : place + 1] for image in images))
-            told = "what it measures of an example changes with the other examples"
-            np.testing.assert_allclose(together[place], alone[0], rtol=1e-4, atol=1e-6, err_msg=told)
+            message = "what it measures of an example changes with the other examples"
+            np.testing.assert_allclose(together[place], alone[0], rtol=1e-4, atol=1e-6, err_msg=message)
 
-    def test_it_gives_one_finite_figure(self) -> None:
-        """`summarize` gives a float, also of one example and of a translation that is perfect."""
+    def test_it_gives_one_finite_number(self) -> None:
+        """`summarize` gives a float, also for one example and for a perfect translation."""
         source, target, generated = self._translations()
         for what, made, count in (
             ("a poor", generated, COUNT),
@@ -50,37 +51,37 @@ class MetricContract(ComponentContract[Metric]):
             ("one poor", generated, 1),
         ):
             figure = self.component.summarize(self.component.measure(source[:count], target[:count], made[:count]))
-            assert isinstance(figure, float), f"summarize() should give a float, not {type(figure).__name__}"
-            assert np.isfinite(figure), f"{figure} for {what} translation"
+            assert isinstance(figure, float), f"summarize() gave {type(figure).__name__}. Expected a float."
+            assert np.isfinite(figure), f"it is {figure} for {what} translation. Expected a finite number."
 
-    def test_batch_by_batch_it_is_the_same(self) -> None:
-        """Batches of other sizes, gathered over any number of devices, come to the same figure."""
+    def test_the_size_of_batches_makes_no_difference(self) -> None:
+        """Batches of any size, gathered over any number of devices, give the same number."""
         images = self._translations()
         parts = [tuple(image[part] for image in images) for part in (slice(0, 1), slice(1, 3), slice(3, COUNT))]
         measured = np.concatenate([self.component.measure(*part) for part in parts])
         whole = self.component.summarize(self.component.measure(*images))
-        told = "in batches of 1, 2 and 3 it comes to another figure than all at once"
-        np.testing.assert_allclose(self.component.summarize(measured), whole, rtol=1e-4, err_msg=told)
+        message = "batches of 1, 2 and 3 give another number than one batch of all"
+        np.testing.assert_allclose(self.component.summarize(measured), whole, rtol=1e-4, err_msg=message)
 
-    def test_an_order_of_examples_is_as_good_as_another(self) -> None:
-        """The figure is of the examples, not of their order."""
+    def test_the_order_of_examples_makes_no_difference(self) -> None:
+        """The same examples in another order give the same number."""
         measured = self.component.measure(*self._translations())
         figures = [self.component.summarize(order) for order in (measured, measured[::-1])]
-        told = "in another order of the examples it comes to another figure"
-        np.testing.assert_allclose(figures[1], figures[0], rtol=1e-4, err_msg=told)
+        message = "the examples in another order give another number"
+        np.testing.assert_allclose(figures[1], figures[0], rtol=1e-4, err_msg=message)
 
-    def test_a_perfect_translation_is_the_better_one(self) -> None:
-        """The target itself is at least as good as its negative, by what `higher_is_better` says."""
+    def test_a_perfect_translation_is_best(self) -> None:
+        """The target itself is at least as good as its negative, in the direction that `higher_is_better` says."""
         source, target, _ = self._translations()
         perfect, poor = (
             self.component.summarize(self.component.measure(source, target, made)) for made in (target, -target)
         )
         sign = 1 if self.component.higher_is_better else -1
-        told = f"{perfect} for the target itself, {poor} for its negative, higher_is_better = {sign > 0}"
-        assert sign * perfect >= sign * poor, told
+        message = f"{perfect} for the target itself, {poor} for its negative, but higher_is_better = {sign > 0}"
+        assert sign * perfect >= sign * poor, message
 
     def _translations(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Sources, targets, and images that have something of their target; of each another share."""
+        """Sources, targets, and mixtures of target and noise, each with another share of the target."""
         source, target = self.examples(COUNT)
         share = np.linspace(0.2, 0.8, COUNT, dtype="float32").reshape(-1, 1, 1, 1)
         noise = np.stack(

@@ -18,9 +18,10 @@ NetworkKind = TypeVar("NetworkKind", Generator, Discriminator)
 
 
 class NetworkContract(BackendFreeContract[NetworkKind]):
-    """What a component that builds a network keeps to.
+    """What every component that builds a network must do.
 
-    shape: the size and channels it is built for; another than the default where it cannot take that.
+    Attributes:
+        shape: what it is built for; another than the default if it cannot take that.
     """
 
     shape: PairShape = SMALL
@@ -30,15 +31,15 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
         raise NotImplementedError
 
     def answers(self, outputs: Any) -> Sequence[Any]:
-        """The tensors that losses are made of, of all that the network gives."""
+        """Those of the network's outputs that losses are computed from."""
         raise NotImplementedError
 
     def fits(self, shape: PairShape, answers: Sequence[Any]) -> bool:
-        """Whether the answers are what a network of this shape should give; anything is unless overridden."""
+        """Whether the answers fit the shape; always, unless overridden."""
         return True
 
     def test_every_weight_gets_a_gradient(self) -> None:
-        """None is left out: a weight that nothing flows to stays as it was drawn."""
+        """Each trainable weight is used; one without a gradient would never change."""
         model = self.component.build(self.shape)
         gradients = self._gradients(model, self.inputs(self.shape, 4))
         idle = [
@@ -46,10 +47,10 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
             for weight, gradient in zip(model.trainable_weights, gradients, strict=True)
             if gradient is None or not np.any(gradient)
         ]
-        assert not idle, f"no gradient reaches {', '.join(idle)}. Use them, or do not build them."
+        assert not idle, f"no gradient reaches {', '.join(idle)}. Use these weights, or do not build them."
 
     def test_its_function_is_kept_when_its_weights_are_saved(self, tmp_path: Path) -> None:
-        """A fresh build with the saved weights answers alike; a checkpoint holds nothing else."""
+        """A new network with the saved weights gives the same answers; a checkpoint holds nothing else."""
         from ganforge.training.state import restore_variable
 
         model, fresh = self.component.build(self.shape), self.component.build(self.shape)
@@ -57,47 +58,49 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
         model(self.inputs(self.shape, 4), training=True)  # moves moving averages
         np.savez(tmp_path / "weights.npz", *(variable.numpy() for variable in model.variables))
         with np.load(tmp_path / "weights.npz") as saved:
-            assert len(saved.files) == len(fresh.variables), "two builds have different variables"
+            assert len(saved.files) == len(fresh.variables), (
+                "two builds have different variables. Build the same ones each time."
+            )
             for name, variable in zip(saved.files, fresh.variables, strict=True):
                 restore_variable(variable.path, variable, saved[name])
         inputs = self.inputs(self.shape, 2)
-        told = "with the weights restored it answers otherwise: something it computes with is in no weight"
+        message = "it answers differently after its weights are restored: some of what it computes with is not a weight"
         for answer, again in zip(self._infer(model, inputs), self._infer(fresh, inputs), strict=True):
-            np.testing.assert_allclose(again, answer, rtol=1e-4, atol=1e-5, err_msg=told)
+            np.testing.assert_allclose(again, answer, rtol=1e-4, atol=1e-5, err_msg=message)
 
     def test_it_takes_any_number_of_channels(self) -> None:
-        """1 and 4 for a start, and not as many on both sides; nothing says that an image has 3."""
+        """For example 1 and 4, and not as many on both sides: images need not have 3."""
         for source, target in ((1, 4), (4, 1)):
             shape = PairShape(self.shape.source._replace(channels=source), self.shape.target._replace(channels=target))
             try:
                 works = self._works(self.component.build(shape), shape)
             except Exception as error:
-                pytest.fail(
-                    f"{shape} does not work: {error!r}. Take the channels from the shape that build() is given."
-                )
-            assert works, f"built for {shape}, it gives something else. Take the channels from that shape."
+                pytest.fail(f"{shape} raised {error!r}. Take the numbers of channels from the shape that build() gets.")
+            assert works, (
+                f"built for {shape}, it answers with another shape. Take the numbers of channels from build()'s shape."
+            )
 
     def test_a_size_it_cannot_take_raises_a_shape_error(self) -> None:
-        """Whatever it builds works; anything else is refused with a `ShapeError` before it is built."""
+        """Every network that `build` returns works; for other sizes it raises a `ShapeError`."""
         for shape in self._odd_shapes():
             try:
                 model = self.component.build(shape)
             except ShapeError:
                 continue
             except Exception as error:
-                pytest.fail(f"build({shape}) raised {error!r}. Look at the shape first, and raise a ShapeError.")
+                pytest.fail(f"build({shape}) raised {error!r}. Check the shape first, and raise a ShapeError.")
             try:
                 works = self._works(model, shape)
             except Exception as error:
-                pytest.fail(f"built for {shape}, it fails: {error!r}. Raise a ShapeError in build().")
-            assert works, f"built for {shape}, it gives something else. Raise a ShapeError in build()."
+                pytest.fail(f"built for {shape}, it raised {error!r}. Raise a ShapeError in build() instead.")
+            assert works, f"built for {shape}, it answers with another shape. Raise a ShapeError in build() instead."
 
     def test_it_works_on_two_replicas(self) -> None:
-        """Each of two devices answers as one device would, and learns from its share of the batch."""
+        """Each of two devices answers as one device does, and learns from its share of the batch."""
         on_two_replicas(self, "compare_replicas", ("component", "shape"))
 
     def compare_replicas(self, strategy: Any) -> None:
-        """What two replicas do, beside what one does; called in the process that has two devices."""
+        """Compare what two replicas do with what one does, in the process that has two devices."""
         import tensorflow as tf
 
         halves = [tf.nest.map_structure(tf.constant, self.inputs(self.shape, 2, seed)) for seed in (0, 1)]
@@ -111,8 +114,8 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
             for variable, value in zip(alone.variables, weights, strict=True):
                 variable.assign(value)
             for answer, expected in zip(answers, self._infer(alone, half), strict=True):
-                told = f"replica {place} answers otherwise than one device does"
-                np.testing.assert_allclose(answer.values[place], expected, rtol=1e-3, atol=1e-4, err_msg=told)
+                message = f"replica {place} answers differently from one device"
+                np.testing.assert_allclose(answer.values[place], expected, rtol=1e-3, atol=1e-4, err_msg=message)
         learn = tf.function(lambda inputs: self._summed_gradients(model, inputs), autograph=False)
         gradients = strategy.run(learn, (shared,))
         for weight, gradient in zip(model.trainable_weights, gradients, strict=True):
@@ -130,7 +133,7 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
         return list(self.answers(model(inputs, training=False)))
 
     def _gradients(self, model: Any, inputs: Any) -> list[Any]:
-        """Of a sum that weighs every number of the answers at random."""
+        """The gradients of a sum that weighs every number of the answers at random."""
         import tensorflow as tf
 
         with tf.GradientTape() as tape:
@@ -139,7 +142,7 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
         return tape.gradient(total, [weight.value for weight in model.trainable_weights])
 
     def _odd_shapes(self) -> Iterator[PairShape]:
-        """Tiny ones, one that few divide, and one whose sides differ."""
+        """A tiny shape, one whose sides have few divisors, and one whose source and target differ in size."""
         yield self.shape.resized(1, 1)
         yield self.shape.resized(self.shape.source.height + 1, self.shape.source.width + 3)
         height, width, channels = self.shape.target
@@ -147,7 +150,7 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
 
 
 def redraw(model: Any, seed: int, spread: float = 1.0) -> None:
-    """Draw every weight anew, so large that what flows through keeps about its size."""
+    """Draw every weight again, on a scale that roughly keeps the size of activations."""
     random = np.random.default_rng(seed)
     for weight in model.trainable_weights:
         inputs = max(1, int(np.prod(weight.shape[:-1])))

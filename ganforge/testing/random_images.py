@@ -1,11 +1,11 @@
-"""Images of noise: what components are tried with."""
+"""Images of noise that components are tried with."""
 
 import numpy as np
 
 from ganforge.components.shapes import ImageShape, PairShape
 
 SMALL = PairShape(ImageShape(32, 64, 1), ImageShape(32, 64, 3))
-"""Neither square nor of as many channels on both sides, so that nothing is mixed up unseen."""
+"""Not square, and with different channels on both sides, so that a mix-up is noticed."""
 
 
 def random_images(shape: ImageShape, count: int, seed: int = 0) -> np.ndarray:
@@ -14,7 +14,7 @@ def random_images(shape: ImageShape, count: int, seed: int = 0) -> np.ndarray:
 
 
 def random_batch(shape: PairShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
-    """`source`, `target` and `chance`, as the engine hands them to the step."""
+    """`source`, `target` and `chance`, as the engine gives them to the step."""
     return {
         "source": random_images(shape.source, count, seed),
         "target": random_images(shape.target, count, seed + 1),

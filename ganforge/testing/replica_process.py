@@ -1,4 +1,4 @@
-"""The process that has two devices; `two_replicas` starts it and talks to it."""
+"""The process that has two devices; `two_replicas` starts it and sends it requests."""
 
 import json
 import os
@@ -13,9 +13,9 @@ from ganforge.testing.declarations import imported
 
 
 def serve() -> None:
-    """Answer requests, one a line, until there are no more."""
+    """Answer requests, one per line, until there are no more."""
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what components print is no answer
+    os.dup2(2, 1)  # what components print must not mix with answers
     strategy = _two_replicas()
     for line in sys.stdin:
         print(json.dumps(_fault(json.loads(line), strategy)), file=answers, flush=True)
@@ -37,7 +37,7 @@ def _fault(request: dict[str, Any], strategy: Any) -> str:
         getattr(contract, request["check"])(strategy)
     except (AssertionError, pytest.fail.Exception) as error:
         return str(error) or traceback.format_exc()
-    except Exception:  # whatever a component may raise
+    except Exception:  # a component may raise anything
         return traceback.format_exc()
     return ""
 
@@ -51,7 +51,7 @@ def _unpacked(value: Any) -> Any:
 
 
 def _found(place: dict[str, str]) -> Any:
-    """The class at a place."""
+    """The class with this module, file and name."""
     found: Any = sys.modules.get(place["module"]) or imported(place["module"], place["file"])
     for name in place["class"].split("."):
         found = getattr(found, name)

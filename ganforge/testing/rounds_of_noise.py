@@ -1,4 +1,4 @@
-"""Rounds that no network played: what losses are tried with."""
+"""Rounds of noise, without any network, that losses are tried with."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -13,13 +13,14 @@ from ganforge.testing.random_images import random_batch, random_images
 from ganforge.training.step.step import input_gradient
 
 DECLARED = frozenset({"real", "fake", "judge", "paired", "cycled", "identity", "gradient"})
-"""What a loss may read only if its `needs` say so; and so are the fields that a method's own rounds add."""
+"""What a loss may read only if its `needs` name it; the same holds for fields that a method's own rounds add."""
 
 
 class Judge:
     """A discriminator of two scales with smooth answers; `gain` multiplies its logits.
 
-    weights: all that a discriminator's loss could train.
+    Attributes:
+        weights: what a discriminator's loss can train.
     """
 
     def __init__(self, channels: int, gain: float = 1.0) -> None:
@@ -45,10 +46,10 @@ def readable(round: Round) -> frozenset[str]:
 
 
 class GuardedRound:
-    """A round in which only what is allowed can be read.
+    """A round in which only the allowed fields can be read.
 
     Raises:
-        AssertionError: something else was.
+        AssertionError: another field is read.
     """
 
     def __init__(self, round: Round, allowed: frozenset[str]) -> None:
@@ -57,14 +58,14 @@ class GuardedRound:
     def __getattr__(self, name: str) -> Any:
         if name in readable(self._round) - self._allowed:
             raise AssertionError(
-                f"it reads round.{name}, which is not among its needs: {sorted(self._allowed)}. Add it to `needs`: an "
-                "experiment whose method or networks cannot give it is then refused before it starts."
+                f"it reads round.{name}, which is not among its needs, {sorted(self._allowed)}. Add it to `needs`, so "
+                "that an experiment whose method or networks cannot provide it is refused before it starts."
             )
         return getattr(self._round, name)
 
 
 def parts_of_rounds(shape: PairShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
-    """Every tensor that a round may hold, by the name of its field: noise, another in each."""
+    """Every tensor that a round can hold, by the name of its field; each holds other noise."""
     return {
         **random_batch(shape, count, seed),
         "generated": random_images(shape.target, count, seed + 2),
@@ -74,6 +75,6 @@ def parts_of_rounds(shape: PairShape, count: int, seed: int = 0) -> dict[str, np
 
 
 def round_of(parts: Mapping[str, Any], judge: Judge) -> Round:
-    """A round that has everything."""
+    """A round with every field."""
     tensors: dict[str, Any] = {name: tf.convert_to_tensor(part) for name, part in parts.items()}
     return Round(**tensors, judge=judge, paired=True, gradient=input_gradient)

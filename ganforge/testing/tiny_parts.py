@@ -1,4 +1,4 @@
-"""Networks and losses of a few weights: what methods are tried with."""
+"""Networks and losses with few weights that methods are tried with."""
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -57,10 +57,10 @@ class TinyGame(Loss):
 
 
 class TinyDistance(Loss):
-    """Squared distances to what each field of a round should be, of those fields that it has."""
+    """Squared distances of a round's fields from what they should be; fields that it lacks do not count."""
 
     name: Literal["tiny-distance"] = "tiny-distance"
-    fields: tuple[str, ...] = Field(description="What the method provides.")
+    fields: tuple[str, ...] = Field(description="The fields that the method provides.")
 
     def generator(self, round: Round) -> Tensor:
         """The sum of the distances: (batch,) float32."""
@@ -76,7 +76,7 @@ class TinyDistance(Loss):
 
 
 class NoImages(Dataset):
-    """Stands where an experiment needs a dataset and nothing is read."""
+    """Takes the place of a dataset where none is read."""
 
     name: Literal["no-images"] = "no-images"
 

@@ -1,4 +1,4 @@
-"""One real training step, as small as it gets."""
+"""One real training step of the smallest size."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,12 +13,12 @@ from ganforge.training.state import TrainingState, build_state
 from ganforge.training.step.step import Step
 
 Weights = dict[str, np.ndarray]
-# So large an epsilon that weights move by their gradients; Adam would make full steps of what rounding left of a 0.
+# With so large an epsilon weights move by their gradients. Adam would turn rounding errors into full steps.
 OPTIMIZER = AdamOptions(learning_rate=1, epsilon=1)
 
 
 def training_options(batch_size: int) -> TrainerOptions:
-    """One step on the devices there are."""
+    """One step on the current devices."""
     return TrainerOptions(
         steps=1,
         batch_size=batch_size,
@@ -31,7 +31,7 @@ def training_options(batch_size: int) -> TrainerOptions:
 def trained(
     experiment: Experiment, shape: PairShape, batch: Mapping[str, np.ndarray], strategy: Any = None
 ) -> tuple[Weights, Weights]:
-    """The weights of every network before and after one step on this batch, shared out among the replicas."""
+    """The weights of every network before and after one step on this batch, which the replicas share."""
     strategy = strategy or tf.distribute.get_strategy()
     state = build_state(experiment, shape, strategy)
     step = tf.function(
@@ -43,7 +43,7 @@ def trained(
 
 
 def shared(strategy: Any, batch: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    """A batch in equal parts, one a replica."""
+    """A batch in equal parts, one per replica."""
     count = strategy.num_replicas_in_sync
 
     def dealt(array: np.ndarray) -> Any:

@@ -1,8 +1,8 @@
 """Checks on two replicas: a mirrored strategy over two logical CPU devices, in a process of their own.
 
-A process lays out its devices once, before TensorFlow starts, and this one's other tests rely on how it did. The other
-process is started by the first check that needs it, serves all checks of the session and ends with it. Components
-reach it as a module, the name of a class and its options in JSON.
+TensorFlow fixes the devices of a process when it starts, and other tests of this process rely on having one. So the
+first check that needs two devices starts another process, which serves all checks of the session and ends with it.
+Components reach it as a module, the name of a class, and options in JSON.
 """
 
 import atexit
@@ -20,19 +20,19 @@ from ganforge.testing.declarations import file_of, import_path
 
 KIT = "ganforge.testing."
 PATIENCE = 180.0
-"""Seconds for one check: replicas that wait for each other in vain wait for ever."""
+"""Seconds for one check, because replicas may wait for each other forever."""
 
 
 def on_two_replicas(contract: Any, check: str, names: tuple[str, ...]) -> None:
-    """Call `contract.check(strategy)` in the other process, on an instance with the same attributes.
+    """Call `contract.check(strategy)` in the other process, on a new instance with the same attributes.
 
     Args:
-        contract: made anew in the other process, of the class that it is of as far as that overrides the kit's.
+        contract: an instance; the other process makes one of its class, or of the first base that overrides the kit's.
         check: the name of a method.
-        names: of the attributes to take along: components, shapes and lists of such.
+        names: of the attributes to send: components, shapes and lists of them.
 
     Raises:
-        AssertionError: with what the other process found wrong.
+        AssertionError: says what the other process found.
     """
     attributes = {name: _packed(getattr(contract, name)) for name in names}
     request = {"contract": _place(_overriding(type(contract))), "check": check, "attributes": attributes}
@@ -41,7 +41,7 @@ def on_two_replicas(contract: Any, check: str, names: tuple[str, ...]) -> None:
 
 
 def _overriding(contract: type) -> type:
-    """The first class that replaces something of the kit other than a check, or the kit's own."""
+    """The first class that overrides something of the kit other than a check, or the kit's own."""
     kit = next(cls for cls in contract.__mro__ if cls.__module__.startswith(KIT))
     for cls in contract.__mro__:
         own = {name for name, value in vars(cls).items() if callable(value) and not name.startswith(("test_", "__"))}
@@ -51,10 +51,10 @@ def _overriding(contract: type) -> type:
 
 
 def _place(cls: type) -> dict[str, str]:
-    """Where another process finds a class."""
+    """The module, file and name by which another process finds a class."""
     if "<locals>" in cls.__qualname__:
         raise AssertionError(
-            f"{cls.__qualname__}: another process cannot find it. Declare it at the top of its module."
+            f"{cls.__qualname__}: another process cannot import it. Declare it at the top level of its module."
         )
     return {"module": cls.__module__, "file": str(file_of(cls)), "class": cls.__qualname__}
 
@@ -68,7 +68,7 @@ def _packed(value: Any) -> Any:
 
 
 class _Process:
-    """The other process: a request a line in, what is wrong a line out, an empty text where nothing is."""
+    """The other process: it reads one request per line and answers each with a line, empty if nothing is wrong."""
 
     def __init__(self) -> None:
         self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open as long as the process is)
@@ -83,24 +83,24 @@ class _Process:
         atexit.register(self.end)
 
     def ask(self, request: dict[str, Any]) -> str:
-        """What is wrong."""
+        """What is wrong; empty if nothing is."""
         asked, answers = self.process.stdin, self.process.stdout
         if asked is None or answers is None or self.process.poll() is not None:
-            return self._last_words("it has ended")
+            return self._report("it has ended")
         timer = Timer(PATIENCE, self.process.kill)
         timer.start()
         print(json.dumps(request), file=asked, flush=True)
         answer = answers.readline()
         timer.cancel()
-        return json.loads(answer) if answer else self._last_words(f"it crashed or was silent for {PATIENCE:.0f} s")
+        return json.loads(answer) if answer else self._report(f"it crashed, or gave no answer for {PATIENCE:.0f} s")
 
     def end(self) -> None:
-        """Let it go; it ends where its requests do."""
+        """End it."""
         self.process.kill()
         self.process.wait()
         self.errors.close()
 
-    def _last_words(self, what: str) -> str:
+    def _report(self, what: str) -> str:
         _process.cache_clear()
         self.errors.seek(0)
         return f"the process of the replicas: {what}.\n{self.errors.read()[-4000:]}"

@@ -77,11 +77,11 @@ def _case(check: str, component: Any, told: str) -> Case:
 
 
 CASES = [
-    _case("test_an_image_keeps_its_shape", CutsARow(), "they were"),
+    _case("test_an_image_keeps_its_shape", CutsARow(), "as they were"),
     _case("test_an_image_keeps_its_dtype_or_becomes_float", DoublePrecision(), "became float64"),
-    _case("test_the_same_seed_gives_the_same_change", DrawsAnew(), "gave another change"),
-    _case("test_another_seed_gives_another_change", AlwaysTheSame(), "16 seeds all did the same"),
-    _case("test_source_and_target_stay_aligned", DrawsForEach(), "draw one change for both"),
-    _case("test_label_maps_keep_their_classes", BlendsClasses(), "were not there before"),
-    _case("test_its_parts_together_are_the_whole", HasOtherParts(), "are not what `apply` does"),
+    _case("test_the_same_seed_gives_the_same_change", DrawsAnew(), "gave different changes"),
+    _case("test_another_seed_gives_another_change", AlwaysTheSame(), "16 seeds all gave the same change"),
+    _case("test_source_and_target_stay_aligned", DrawsForEach(), "Draw one change for both"),
+    _case("test_label_maps_keep_their_classes", BlendsClasses(), "are new. Take the nearest"),
+    _case("test_its_parts_together_are_the_whole", HasOtherParts(), "do something else than `apply`"),
 ]

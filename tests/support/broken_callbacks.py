@@ -55,11 +55,11 @@ def _case(check: str, component: Any, told: str, *also: str) -> Case:
     return Case(CallbackContract, check, component, told, also)
 
 
-ON, BELOW = "test_it_lives_through_a_run_that_goes_on", "test_it_writes_below_the_run_folder_only"
+ON, BELOW = "test_it_gets_through_a_resumed_run", "test_it_writes_below_the_run_folder_only"
 CASES = [
-    _case("test_it_builds_a_keras_callback", SpeaksLikeOne(), "not SimpleNamespace"),
-    _case("test_it_lives_through_a_run", WantsLogs(), "it raised KeyError", ON, BELOW),
-    _case(ON, WantsANewFolder(), "in a run that goes on from step 3"),
+    _case("test_it_builds_a_keras_callback", SpeaksLikeOne(), "returned SimpleNamespace"),
+    _case("test_it_gets_through_a_run", WantsLogs(), "it raised KeyError", ON, BELOW),
+    _case(ON, WantsANewFolder(), "in a run that was resumed at step 3"),
     _case(BELOW, WritesWhereItStands(), "outside the run folder"),
     _case(BELOW, ClearsTheFolder(), "it changed notes.txt"),
 ]

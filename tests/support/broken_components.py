@@ -47,12 +47,12 @@ FOUND = "test_it_is_found_by_name_through_its_entry_point"
 CASES = [
     _case(FOUND, TinyMetric(), "offered by no installed package"),
     _case(FOUND, TakesPsnrsName(), "is another class"),
-    _case("test_it_is_of_its_kind", SaysItIsALoss(), "leave `kind` be"),
-    _case("test_its_name_is_the_one_it_is_chosen_by", TakesAnyName(), "takes any name"),
-    _case("test_unknown_options_are_refused", TakesAnyOption(), "was taken for an option"),
+    _case("test_it_is_of_its_kind", SaysItIsALoss(), "not change `kind`"),
+    _case("test_its_name_is_the_one_it_is_chosen_by", TakesAnyName(), "accepts any name"),
+    _case("test_unknown_options_are_refused", TakesAnyOption(), "was accepted"),
     _case("test_every_option_has_a_description", SaysNothingOfAnOption(), "without a description: strength"),
     _case("test_it_is_frozen", CanBeChanged(), "can be changed"),
-    _case("test_its_options_survive_json", ForgetsAnOption(strength=2.0), "come back from JSON as others"),
-    _case("test_declaring_it_imports_no_tensorflow", Heavy(), "brings in keras at "),
+    _case("test_its_options_survive_json", ForgetsAnOption(strength=2.0), "change on the way to JSON"),
+    _case("test_declaring_it_imports_no_tensorflow", Heavy(), "imports keras at "),
     Case(LossContract, "test_it_names_no_backend", NamesTensorFlow(), "loss_that_names_a_backend.py:13"),
 ]

@@ -60,6 +60,16 @@ class DrawsAtLoading(Sound):
         return super().load(split, int(np.random.default_rng().integers(2**20)))
 
 
+class ReadsInAGraphOnly(Sound):
+    def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
+        return super().read(position.graph and position, split, seed)
+
+
+class HoldsNoNumbers(Sound):
+    def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
+        return {role: image / 0 for role, image in super().read(position, split, seed).items()}
+
+
 class OneSplitForAll(Sound):
     def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
         return super().read(position, 0, seed)
@@ -101,17 +111,22 @@ def _case(check: str, component: Any, told: str, *also: str) -> Case:
     return Case(DatasetContract, check, component, told, also)
 
 
+ALIKE = "test_it_reads_the_same_in_a_graph_and_outside"
 AGAIN, APART = "test_a_position_always_gives_the_same_example", "test_no_example_is_in_two_splits"
 CASES = [
-    _case("test_its_examples_have_the_shape_it_tells", PromisesColor(), "shape() tells of (4, 6, 3)"),
+    _case("test_its_examples_have_its_shape", PromisesColor(), "but shape() gives (4, 6, 3)"),
+    _case(ALIKE, ReadsInAGraphOnly(), "train: read(0) works in a graph only; outside it raised AttributeError"),
     _case("test_its_images_are_of_a_kind_that_networks_can_be_given", DoublePrecision(), "is float64"),
-    _case(AGAIN, DrawsAnew(), "in another order: a position gave another example", APART),
-    _case(AGAIN, DrawsAtLoading(), "loaded anew: a position gave another example"),
+    _case(
+        "test_its_images_are_of_a_kind_that_networks_can_be_given", HoldsNoNumbers(), "holds NaN or infinity"
+    )._replace(also=None),
+    _case(AGAIN, DrawsAnew(), "in another order: a position gave another example", APART, ALIKE),
+    _case(AGAIN, DrawsAtLoading(), "loaded again: a position gave another example"),
     _case(APART, OneSplitForAll(), "have an example in common"),
     _case(APART, SharesAFile(), "are both made of"),
     _case("test_every_position_can_be_read", EndsInSecret(), "beyond 2**31 are the same"),
-    _case("test_it_describes_itself_in_one_line", SaysTwoLines(), "more than one line"),
-    _case("test_it_names_what_is_behind_a_position", NamesNothing(), "where(0) says nothing"),
+    _case("test_it_describes_itself_in_one_line", SaysTwoLines(), "gives several lines"),
+    _case("test_it_names_what_is_behind_a_position", NamesNothing(), "where(0) is empty"),
     _case("test_its_images_can_be_drawn", DrawsTooBright(), "beyond -1 to 1"),
-    _case("test_its_files_exist", NamesFilesThatAreNot(), "which is no file"),
+    _case("test_its_files_exist", NamesFilesThatAreNot(), "names what is no file"),
 ]

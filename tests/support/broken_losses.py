@@ -101,20 +101,20 @@ def _case(check: str, component: Any, told: str, *also: str) -> Case:
 
 
 CASES = [
-    _case("test_it_has_a_term_for_a_side", PlaysForNobody(), "a term for nobody"),
+    _case("test_it_has_a_term_for_a_side", PlaysForNobody(), "it trains nothing"),
     _case("test_its_needs_are_parts_of_a_round", NeedsNothingThatIs(), "`needs` names pared"),
-    _case("test_it_gives_one_figure_an_example", MeanOverTheBatch(), "average over axes 1, 2")._replace(also=None),
-    _case("test_it_gives_one_figure_an_example", HalfPrecision(), "not float16"),
+    _case("test_it_gives_one_number_per_example", MeanOverTheBatch(), "average over axes 1, 2")._replace(also=None),
+    _case("test_it_gives_one_number_per_example", HalfPrecision(), "is float16"),
     _case("test_it_is_finite_for_extreme_answers", LogarithmOfASigmoid(), "for logits in the hundreds"),
-    _case("test_an_order_of_examples_is_as_good_as_another", CountsPlaces(), "the place of an example"),
-    _case("test_an_example_leaves_the_figures_of_others_alone", ComparesExamples(), "it averages over the batch"),
-    _case("test_it_is_linear_in_its_weight", WeighsItself(), "leave `weight` to the engine"),
+    _case("test_the_order_of_examples_makes_no_difference", CountsPlaces(), "the place of an example"),
+    _case("test_other_examples_make_no_difference", ComparesExamples(), "it averages over the batch"),
+    _case("test_it_is_linear_in_its_weight", WeighsItself(), "Leave `weight` to the engine"),
     _case("test_it_reads_only_what_it_needs", ReadsInSecret(), "it reads round.cycled"),
-    _case("test_it_gives_a_gradient_to_whom_it_trains", RoundsOff(), "it trains nobody"),
+    _case("test_it_gives_a_gradient_to_what_it_trains", RoundsOff(), "it trains nothing"),
     _case(
         "test_two_replicas_add_up_to_one",
         UnequalLoss(),
-        "on two devices is not what one device makes",
+        "on two devices differs from that on one",
         "test_it_names_no_backend",
     ),
 ]

@@ -59,16 +59,20 @@ class BuildsIdleWeights(TinyMethod):
         return super().networks(shape, DeadBranch(), discriminator)
 
 
-class FreezesOne(TinyMethod):
+class LeavesOneIdle(TinyMethod):
     def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
         players = super().networks(shape, generator, discriminator)
         finisher = TinyGenerator().build(PairShape(shape.target, shape.target))
-        finisher.trainable = False
         return players._replace(generators={**players.generators, "finisher": finisher})
 
     def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
         (round,) = super().rounds(networks, batch)
-        return (replace(round, generated=networks["finisher"](round.generated)),)
+        return (replace(round, generated=round.generated + 0 * networks["finisher"](round.generated)),)
+
+
+class OneRoundAlone(TinyMethod):
+    def rounds(self, networks: Any, batch: Any) -> Any:
+        return super().rounds(networks, batch)[0]
 
 
 def _case(check: str, component: Any, told: str, *also: str) -> Case:
@@ -77,14 +81,27 @@ def _case(check: str, component: Any, told: str, *also: str) -> Case:
 
 CASES = [
     _case("test_its_networks_are_players_by_name", PlainTuple(), "not tuple")._replace(also=None),
-    _case("test_it_plays_without_a_discriminator", AlwaysJudges(), "should build no discriminator"),
-    _case("test_its_rounds_fill_what_it_provides", ProvidesInSecret(), "does not name it"),
-    _case("test_its_rounds_are_translations", NoRound(), "not SimpleNamespace")._replace(also=None),
+    _case("test_it_plays_without_a_discriminator", AlwaysJudges(), "built a discriminator"),
+    _case("test_its_rounds_fill_what_it_provides", ProvidesInSecret(), "`provides` does not name"),
+    _case("test_its_rounds_are_translations", NoRound(), "not of SimpleNamespace")._replace(also=None),
+    _case("test_its_rounds_are_translations", OneRoundAlone(), "a tuple with at least one Round, not Round")._replace(
+        also=None
+    ),
     _case("test_it_translates_to_the_targets_shape", TranslatesBeyond(), r"beyond [-1, 1]"),
-    _case("test_it_calls_networks_through_the_mapping_only", KeepsItsModel(), "['generator'] were called themselves"),
-    _case("test_every_weight_of_every_network_gets_a_gradient", BuildsIdleWeights(), "generator: conv2d"),
-    _case("test_a_training_step_moves_every_network", FreezesOne(), "['finisher'] stayed"),
     _case(
-        "test_two_replicas_train_as_one", UnequalMethod(), "learns otherwise on two devices", "test_it_names_no_backend"
+        "test_it_calls_networks_through_the_mapping_only", KeepsItsModel(), "called the models ['generator'] themselves"
+    ),
+    _case("test_every_weight_of_every_network_gets_a_gradient", BuildsIdleWeights(), "generator: conv2d"),
+    _case(
+        "test_a_training_step_moves_every_network",
+        LeavesOneIdle(),
+        "a step left every weight of ['finisher'] as it was",
+        "test_every_weight_of_every_network_gets_a_gradient",
+    ),
+    _case(
+        "test_two_replicas_train_as_one",
+        UnequalMethod(),
+        "learns differently on two devices",
+        "test_it_names_no_backend",
     ),
 ]

@@ -27,10 +27,10 @@ def test_a_known_failure_has_to_fail_in_this_class_only():
     [
         (
             {"known_failures": {"test_it_is_frosen": "why"}},
-            "TestIt.known_failures: 'test_it_is_frosen' is none of its checks; did you mean 'test_it_is_frozen'?",
+            "TestIt.known_failures: 'test_it_is_frosen' is not one of its checks; did you mean 'test_it_is_frozen'?",
         ),
         ({"known_failures": {"test_it_is_frozen": " "}}, "'test_it_is_frozen' has no reason"),
-        ({"component": TinyMetric}, r"the class TinyMetric. It would be an instance .* component = TinyMetric\(\)"),
+        ({"component": TinyMetric}, r"the class TinyMetric. Expected an instance .* component = TinyMetric\(\)"),
     ],
 )
 def test_what_would_check_nothing_is_refused(options, told):

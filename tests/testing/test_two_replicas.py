@@ -13,5 +13,5 @@ def test_a_component_that_another_process_cannot_find_is_refused():
 
     contract = MetricContract()
     contract.component = Hidden()
-    with pytest.raises(AssertionError, match="Declare it at the top of its module"):
+    with pytest.raises(AssertionError, match="Declare it at the top level of its module"):
         on_two_replicas(contract, "test_it_is_frozen", ("component",))
