@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _SPACES = re.compile(r"^ | $|  ")
 
@@ -15,3 +16,9 @@ def visible(name: object) -> str:
     """A name or path; quoted and escaped if spaces end it, or characters have no shape or are not in UTF-8."""
     text = str(name)
     return text if text.isprintable() and not _SPACES.search(text) else repr(text)
+
+
+def listed(names: Sequence[object], count: int = 3) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - count} more" if len(names) > count else ""
+    return ", ".join(map(visible, names[:count])) + more

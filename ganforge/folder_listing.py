@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ganforge.errors import DataError
-from ganforge.file_names import canonical, visible
+from ganforge.file_names import canonical, listed, visible
 
 SUFFIXES = (
     *(".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif", ".webp", ".tif", ".tiff", ".tga"),
@@ -16,6 +16,14 @@ SUFFIXES = (
 
 _OF_SYSTEMS = frozenset({".ds_store", ".directory", ".gitignore", ".gitkeep", "desktop.ini", "thumbs.db"})
 _SUBFOLDERS = "images in subfolders"
+_ONE = {
+    "broken links": "broken link",
+    "files of other types": "file of another type",
+    "folders that cannot be read": "folder that cannot be read",
+    "hidden files": "hidden file",
+    "pipes and devices": "pipe or device",
+    _SUBFOLDERS: "image in a subfolder",
+}
 _LOOKED_AT = 10_000
 """Entries of subfolders that are counted at most; there may be a million."""
 
@@ -74,11 +82,11 @@ def list_images(folder: Path, recursive: bool = False, apart: Collection[str] = 
         files.append(path) if kind is None else skipped.setdefault(kind, []).append(str(path.relative_to(folder)))
     if not files:
         held = [entry.name + "/" * _is_folder(entry) for entry in _scanned(folder) if entry.name[0] != "."]
-        inside = f" Its subfolders hold {len(skipped[_SUBFOLDERS])} images." if _SUBFOLDERS in skipped else ""
+        inside = f" It has {_counted(_SUBFOLDERS, skipped[_SUBFOLDERS])}." if _SUBFOLDERS in skipped else ""
         formats = ", ".join(suffix[1:] for suffix in SUFFIXES)
         raise DataError(
-            f"{visible(folder)}: no images. It holds {_some(held, 5) or 'nothing'}.{inside} Expected files that end in "
-            f"{formats}."
+            f"{visible(folder)}: no images. It holds {listed(held, 5) or 'nothing'}.{inside} Expected files that end "
+            f"in {formats}."
         )
     return FolderListing(folder, files, skipped)
 
@@ -95,9 +103,18 @@ def by_name(files: Iterable[Path], folder: Path) -> dict[str, Path]:
     Raises:
         DataError: two have the same name.
     """
+    return unique((image_name(file, folder), file) for file in files)
+
+
+def unique(files: Iterable[tuple[str, Path]]) -> dict[str, Path]:
+    """Files by names of any kind.
+
+    Raises:
+        DataError: two have the same name.
+    """
     named: dict[str, Path] = {}
-    for file in files:
-        other = named.setdefault(image_name(file, folder), file)
+    for name, file in files:
+        other = named.setdefault(name, file)
         if other is not file:
             raise DataError(
                 f"{visible(file)}: {visible(other.name)} has the same name. Expected each name once, whatever the "
@@ -168,9 +185,4 @@ def _is_file(entry: "os.DirEntry[str]") -> bool:
 
 
 def _counted(kind: str, names: Sequence[str]) -> str:
-    return f"{len(names)} {kind} ({_some(names, 3)})"
-
-
-def _some(names: Sequence[str], count: int) -> str:
-    more = f" and {len(names) - count} more" if len(names) > count else ""
-    return ", ".join(map(visible, names[:count])) + more
+    return f"{len(names)} {_ONE.get(kind, kind) if len(names) == 1 else kind} ({listed(names)})"

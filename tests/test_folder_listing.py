@@ -39,7 +39,7 @@ def test_what_is_skipped_is_counted_by_kind(tmp_path):
     assert f"{tmp_path}: skipped: 2 images in subfolders (city/1.png, city/north/2.png). Move them." in listing.remarks(
         "Move them."
     )
-    assert f"{tmp_path}: skipped: 1 broken links (gone.png)." in listing.remarks("Move them.")
+    assert f"{tmp_path}: skipped: 1 broken link (gone.png)." in listing.remarks("Move them.")
 
 
 def test_many_names_are_cut_short(tmp_path):
@@ -73,7 +73,10 @@ def test_a_folder_without_images_is_refused_with_what_it_holds(tmp_path):
     with pytest.raises(DataError, match="It holds nothing"):
         list_images(tmp_path)
     touch(tmp_path, "notes.txt", "train/a.png")
-    with pytest.raises(DataError, match=r"It holds notes\.txt, train/\. Its subfolders hold 1 images\. Expected files"):
+    with pytest.raises(
+        DataError,
+        match=r"It holds notes\.txt, train/\. It has 1 image in a subfolder \(train/a\.png\)\. Expected files",
+    ):
         list_images(tmp_path)
 
 

@@ -1,5 +1,7 @@
 """Which files belong to which split."""
 
+import os
+
 import pytest
 from ganforge_images.splits import Splits
 
@@ -58,6 +60,56 @@ def test_splits_may_stand_inside_or_outside_of_a_folder(tmp_path):
     splits = Splits(tmp_path / "photos", 0.1, 0, inverted=True)
     assert names(splits, "train") == ["a.png"]
     assert names(splits, "validation") == ["b.png"]
+
+
+@pytest.mark.parametrize("count", range(2, 12))
+@pytest.mark.parametrize(("validation", "test"), [(0.1, 0), (0.9, 0), (0.1, 0.1), (0.5, 0.4), (0, 0.1)])
+def test_from_two_images_on_no_split_is_left_without_one(tmp_path, count, validation, test):
+    splits = Splits(touch(tmp_path / "all", [f"{number}.png" for number in range(count)]), validation, test)
+    sizes = {}
+    for split, share in (("train", 1), ("validation", validation), ("test", test)):
+        if share and not (split == "test" and count == 2 and validation):
+            sizes[split] = len(splits.files(split))
+    assert sum(sizes.values()) == count
+    assert min(sizes.values()) >= 1
+
+
+def test_a_share_that_comes_to_nothing_is_said(tmp_path):
+    splits = Splits(touch(tmp_path / "all", ["a.png", "b.png"]), 0.1, 0.2)
+    assert splits.remarks("train") == [
+        f"{tmp_path / 'all'}: no test split: a share of 0.2 of 2 images is none. Add images, or a folder test."
+    ]
+    with pytest.raises(DataError, match=r"no image for the validation split: .* a share of 0\.1 of 1 images is none"):
+        Splits(touch(tmp_path / "one", ["a.png"]), 0.1, 0).files("validation")
+
+
+def test_names_in_any_spelling_and_of_any_bytes_have_a_split(tmp_path):
+    files = ["caf\u00e9.png", "cafe\u0301 2.png", os.fsdecode(b"fa\xe7ade.png")]
+    splits = Splits(touch(tmp_path / "all", files), 0.3, 0)
+    assert sorted(names(splits, "train") + names(splits, "validation")) == sorted(files)
+    decomposed = Splits(touch(tmp_path / "other", ["cafe\u0301.png", "b.png", "c.png"]), 0.5, 0)
+    composed = Splits(touch(tmp_path / "same", ["caf\u00e9.png", "b.png", "c.png"]), 0.5, 0)
+    assert [len(decomposed.files(split)) for split in SPLITS[:2]] == [
+        len(composed.files(split)) for split in SPLITS[:2]
+    ]
+
+
+def test_subfolders_are_read_when_asked_for_but_those_of_splits_stay_apart(tmp_path):
+    touch(tmp_path / "city", ["a.png"])
+    touch(tmp_path / "city" / "north", ["b.png"])
+    touch(tmp_path / "val", ["v.png"])
+    splits = Splits(tmp_path, 0.1, 0, recursive=True)
+    assert [name for name, _ in splits.named_files("train")] == ["city/a", "city/north/b"]
+    assert names(splits, "validation") == ["v.png"]
+    assert splits.remarks("train") == []
+    with pytest.raises(DataError, match=r"It has 2 images in subfolders \(.*Set recursive = true"):
+        Splits(tmp_path, 0.1, 0).files("train")
+
+
+def test_a_pattern_holds_in_subfolders_too(tmp_path):
+    touch(tmp_path / "city", ["a_rgb.png", "a_mask.png"])
+    splits = Splits(tmp_path, 0, 0, recursive=True, pattern="*_rgb")
+    assert [name for name, _ in splits.named_files("train")] == ["city/a"]
 
 
 def test_a_split_without_images_says_where_they_were_looked_for(tmp_path):

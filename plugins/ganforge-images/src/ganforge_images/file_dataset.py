@@ -31,6 +31,9 @@ class FileDataset(Dataset):
     """What `describe` counts."""
 
     path: Path = Field(description="Folder of the images, or of the subfolders train, val and test.")
+    recursive: bool = Field(
+        False, description="Read images in subfolders too; the files of a pair then have the same path in each folder."
+    )
     size: PositiveInt | tuple[PositiveInt, PositiveInt] | None = Field(
         None, description="Side or [height, width] in pixels that every image is given; as stored unless given."
     )
@@ -61,6 +64,10 @@ class FileDataset(Dataset):
             DataError: a folder is missing or holds no image, or a file has no partner.
         """
         raise NotImplementedError
+
+    def folders(self) -> "Sequence[Splits]":
+        """The folders whose images this dataset reads."""
+        return (self._splits(self.path),)
 
     def held(self) -> Sequence[Sequence[Encoding]]:
         """For each column the encodings of the pictures in one file: here the target's alone."""
@@ -136,6 +143,13 @@ class FileDataset(Dataset):
         """The files of all pairs of a split."""
         return [file for column in self.columns(split) for file in column]
 
+    def remarks(self, split: Split) -> Sequence[str]:
+        """What the folders hold that is skipped, and what the files hold that is lost or hidden."""
+        from ganforge_images.file_remarks import file_remarks
+
+        skipped = [remark for folder in self.folders() for remark in folder.remarks(split)]
+        return list(dict.fromkeys([*skipped, *file_remarks(self.matched_columns(split), self.held())]))
+
     def describe(self) -> str:
         """How many pairs, how large, and where: one line; files are listed, one is opened."""
         counts = [f"{self.count('train')} train"]
@@ -201,4 +215,4 @@ class FileDataset(Dataset):
     ) -> "Splits":
         from ganforge_images.splits import Splits
 
-        return Splits(folder, self.validation_share, self.test_share, inverted, pattern, others)
+        return Splits(folder, self.validation_share, self.test_share, inverted, self.recursive, pattern, others)

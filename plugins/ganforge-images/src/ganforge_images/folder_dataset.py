@@ -14,6 +14,7 @@ from ganforge_images.colors import Colors
 from ganforge_images.encoding import Encoding
 from ganforge_images.file_dataset import FileDataset
 from ganforge_images.label_map import LabelMap
+from ganforge_images.splits import Splits
 
 
 def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -42,17 +43,21 @@ class ImageFolder(FileDataset):
         Raises:
             DataError: as `Splits.files`; of validation and test, only where no class has an image.
         """
-        if not self.classes:
-            return (self._splits(self.path).files(split),)
         found, missing = [], []
-        for name in self.classes:
+        for folder in self.folders():
             try:
-                found.append(self._splits(self.path / name, inverted=True).files(split))
+                found.append(folder.files(split))
             except DataError as error:
                 missing.append(error)
         if missing and (split == "train" or not found):
             raise missing[0]
         return ([file for row in zip_longest(*found) for file in row if file],)
+
+    def folders(self) -> Sequence[Splits]:
+        """The folder of each class, or the one folder."""
+        if not self.classes:
+            return super().folders()
+        return [self._splits(self.path / name, inverted=True) for name in self.classes]
 
     def encoding(self, role: str) -> Encoding:
         """The target's colors; or the class, which files give as a gray image of its number, 0 for the first."""
@@ -67,7 +72,7 @@ class ImageFolder(FileDataset):
         (target,) = images
         if not self.classes:
             return {"source": target, "target": target}
-        folders = tf.strings.split(path, "/")[:-1]
-        number = tf.where(folders[:, tf.newaxis] == tf.constant(self.classes))[-1, 1]
+        folders = tf.strings.split(path, "/")[len(self.path.parts) : -1]
+        number = tf.where(folders[:, tf.newaxis] == tf.constant(self.classes))[0, 1]
         height, width, _ = self.shape().target
         return {"source": tf.fill((height, width, 1), tf.cast(number, tf.int16)), "target": target}

@@ -1,16 +1,14 @@
 """What datasets have in common whose sources and targets are in two folders."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, cast
 
 from pydantic import AfterValidator, Field, FiniteFloat, model_validator
 
-from ganforge.components import Split
-from ganforge.errors import DataError
 from ganforge_images.encoding import Encoding
 from ganforge_images.heights import Heights
 from ganforge_images.pair_dataset import PairDataset
+from ganforge_images.splits import Splits
 
 
 def _place(text: str) -> str:
@@ -86,21 +84,13 @@ class FolderPairDataset(PairDataset):
         """Where the sources are, and the targets."""
         return (*self.sources, self.target)
 
-    def named(self, place: str, split: Split) -> dict[str, Path]:
-        """The files of one of the folders by what a * stands for, or by their names without suffix.
+    def folders(self) -> Sequence[Splits]:
+        """The folder of each source, and that of the target."""
+        return [self._folder(*_parted(place)) for place in self.places]
 
-        Where two patterns of a folder fit a file, it is of the longer one.
-
-        Raises:
-            DataError: as `Splits.files`; or two files have one name.
-        """
-        folder, pattern = _parted(place)
-        there = {other for where, other in map(_parted, self.places) if self.path / where == self.path / folder}
+    def _folder(self, place: str, pattern: str) -> Splits:
+        """A folder and the files there that fit a pattern; where two patterns fit, a file belongs to the longer one."""
+        folder = self.path / place
+        there = {other for where, other in map(_parted, self.places) if self.path / where == folder}
         others = tuple(sorted(other for other in there if len(other) > len(pattern)))
-        splits = self._splits(self.path / folder, inverted=True, pattern=pattern, others=others)
-        files: dict[str, Path] = {}
-        for name, file in splits.named_files(split):
-            if name in files:
-                raise DataError(f"{file}: {files[name].name} has the same name. Expected one. Remove one of them.")
-            files[name] = file
-        return files
+        return self._splits(folder, inverted=True, pattern=pattern, others=others)

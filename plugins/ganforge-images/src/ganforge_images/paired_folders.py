@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from ganforge.components import Split
 from ganforge.errors import DataError, UnusableFilesError
 from ganforge.file_names import visible
+from ganforge.folder_listing import unique
 from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class PairedFolders(FolderPairDataset):
 
     def _by_place(self, split: Split) -> list[dict[str, Path]]:
         """The files of each source folder, and of the target folder, by name."""
-        return [self.named(place, split) for place in self.places]
+        folders = self.folders()
+        names = {name for one in folders if not one.has_folder(split) for name, _ in one.training_pool}
+        return [unique(one.named_files(split, names)) for one in folders]
 
     def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
         """Label maps in the colors of their classes; of several sources, the first."""

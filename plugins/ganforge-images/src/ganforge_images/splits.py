@@ -1,6 +1,7 @@
 """Which files of a folder are for training, for validation and for the test."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -8,7 +9,8 @@ from pathlib import Path
 
 from ganforge.components import Split
 from ganforge.errors import DataError
-from ganforge.folder_listing import list_images
+from ganforge.file_names import canonical, visible
+from ganforge.folder_listing import FolderListing, list_images
 
 FOLDERS: dict[Split, tuple[str, ...]] = {
     "train": ("train", "training"),
@@ -16,24 +18,31 @@ FOLDERS: dict[Split, tuple[str, ...]] = {
     "test": ("test", "testing"),
 }
 
+NamedFiles = list[tuple[str, Path]]
+
 
 @dataclass(frozen=True)
 class Splits:
-    """The splits of one folder: subfolders where there are any; what has none is cut from the training images.
+    """The splits of one folder: subfolders if there are any; what has none is cut from the training images.
 
-    The cut looks at file names only, so an image stays in its split when others come or go, whatever the seed.
+    The cut depends on file names alone, so an image stays in its split when others come or go, whatever the seed. Only
+    where a split would be left without an image it gets one: from two images on, training and validation have one each.
 
-    folder: holds the images, or the subfolders of `FOLDERS`.
-    validation_share, test_share: of the training images, used where that split has no subfolder.
-    inverted: the subfolders may also stand outside: `train/photos` for the folder `photos`.
-    pattern: a name with one *, which stands for what the files of a pair have in common; other files are passed over.
-    others: patterns of files that are passed over though they fit.
+    Attributes:
+        folder: holds the images, or the subfolders of `FOLDERS`.
+        validation_share: of the training images, if that split has no subfolder.
+        test_share: of the training images, if that split has no subfolder.
+        inverted: the subfolders may also stand outside: `train/photos` for the folder `photos`.
+        recursive: images in subfolders count.
+        pattern: a name with one *, which stands for what the files of a pair have in common; other files are ignored.
+        others: patterns of files that are ignored though they fit.
     """
 
     folder: Path
     validation_share: float
     test_share: float
     inverted: bool = False
+    recursive: bool = False
     pattern: str = "*"
     others: tuple[str, ...] = ()
 
@@ -45,44 +54,86 @@ class Splits:
         """
         return [file for _, file in self.named_files(split)]
 
-    def named_files(self, split: Split) -> list[tuple[str, Path]]:
-        """The images of one split, each after what the * of the pattern stands for.
+    def named_files(self, split: Split, names: Collection[str] = ()) -> NamedFiles:
+        """The images of one split, each after its name: what the * of the pattern stands for.
+
+        Args:
+            split: train, validation or test.
+            names: what is cut, if it is more than the names here, as where images of another folder belong to these.
 
         Raises:
             DataError: as `files`.
         """
-        own = self._folders[split]
-        if own and split != "train":
-            return self._named(list_images(own).files)
-        files = [(name, file) for name, file in self._named(self._training_files()) if self._split(name) == split]
+        if self.has_folder(split):
+            return self._named(self.listing(split))
+        splits = self._cut({*names, *(name for name, _ in self.training_pool)})
+        files = [(name, file) for name, file in self.training_pool if splits[name] == split]
         if not files:
-            names, share = ", ".join(FOLDERS[split]), 1 - self.validation_share - self.test_share
-            share = {"validation": self.validation_share, "test": self.test_share}.get(split, share)
             raise DataError(
-                f"{self.folder}: there is no image for the {split} split: no subfolder {names}, and a share of "
-                f"{share:g} of the training images is none. Add such a subfolder or change the shares."
+                f"{visible(self.folder)}: no image for the {split} split: there is no subfolder "
+                f"{', '.join(FOLDERS[split])}, and a share of {self._share(split):g} of {len(splits)} images is none. "
+                "Add such a subfolder, add images, or change the shares."
             )
         return files
 
-    def _named(self, files: Sequence[Path]) -> list[tuple[str, Path]]:
+    def has_folder(self, split: Split) -> bool:
+        """Whether a split is a folder of its own, rather than cut from the training images."""
+        return split != "train" and self._folders[split] is not None
+
+    @cached_property
+    def training_pool(self) -> NamedFiles:
+        """The images that splits without a folder are cut from.
+
+        Raises:
+            DataError: there is none.
+        """
+        return self._named(self.listing("train"))
+
+    def listing(self, split: Split) -> FolderListing:
+        """What the folder holds that a split comes from.
+
+        Raises:
+            DataError: there is no image.
+        """
+        own = self._folders[split] if self.has_folder(split) else self._folders["train"]
+        apart = () if own else {name for names in FOLDERS.values() for name in names}
+        try:
+            return list_images(own or self.folder, self.recursive, apart)
+        except DataError as error:
+            if self.has_folder(split):
+                raise
+            names = "; ".join(", ".join(names) for names in FOLDERS.values())
+            advice = "" if self.recursive else " Set recursive = true to read images in other subfolders."
+            raise DataError(f"{error} Subfolders for the splits may be named {names}.{advice}") from None
+
+    def remarks(self, split: Split) -> list[str]:
+        """What is skipped where a split comes from, and whether the test's share is none.
+
+        Raises:
+            DataError: as `files`.
+        """
+        remarks = self.listing(split).remarks("Set recursive = true to read them.")
+        if split == "train" and self._share("test") and not self.has_folder("test"):
+            splits = self._cut(name for name, _ in self.training_pool)
+            if "test" not in splits.values():
+                share = f"a share of {self._share('test'):g} of {len(splits)} images is none"
+                remarks.append(f"{visible(self.folder)}: no test split: {share}. Add images, or a folder test.")
+        return remarks
+
+    def _named(self, listing: FolderListing) -> NamedFiles:
         named = []
-        for file in files:
+        for file in listing.files:
             name = _fitting(file.stem, self.pattern)
             if name is not None and all(_fitting(file.stem, other) is None for other in self.others):
-                named.append((name, file))
+                inside = "" if file.parent == listing.folder else f"{file.parent.relative_to(listing.folder)}/"
+                named.append((canonical(inside) + name, file))
         if not named:
             raise DataError(
-                f"{files[0].parent}: no name of an image there fits {self.pattern}. The first is {files[0].name}. "
-                "Change the pattern: its * stands for what the files of a pair have in common."
+                f"{visible(listing.folder)}: no name of an image there fits {self.pattern}. The first is "
+                f"{visible(listing.files[0].name)}. Change the pattern: its * stands for what the files of a pair have "
+                "in common."
             )
         return named
-
-    def _training_files(self) -> Sequence[Path]:
-        try:
-            return list_images(self._folders["train"] or self.folder).files
-        except DataError as error:
-            names = "; ".join(", ".join(names) for names in FOLDERS.values())
-            raise DataError(f"{error} Subfolders for the splits may be named {names}.") from None
 
     @cached_property
     def _folders(self) -> dict[Split, Path | None]:
@@ -92,17 +143,35 @@ class Splits:
         outside = [self.folder.parent / name / self.folder.name for name in names] if self.inverted else []
         return [self.folder / name for name in names] + outside
 
-    def _split(self, name: str) -> Split:
-        """Where a training image belongs."""
-        place = int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) / 2**64
-        validation_share = 0 if self._folders["validation"] else self.validation_share
-        if place < validation_share:
-            return "validation"
-        return "test" if place < validation_share + (0 if self._folders["test"] else self.test_share) else "train"
+    def _share(self, split: Split) -> float:
+        shares = {"validation": self.validation_share, "test": self.test_share}
+        return shares.get(split, 1 - self.validation_share - self.test_share)
+
+    def _cut(self, names: Iterable[str]) -> dict[str, Split]:
+        """The split of each name; none is left without one, as far as they go round: training first, test last."""
+        ordered = sorted(set(names), key=_place)
+        shares = [0.0 if self.has_folder(split) else self._share(split) for split in ("validation", "test")]
+        first = bisect_left(ordered, shares[0], key=_place)
+        validation, test = first, bisect_left(ordered, sum(shares), key=_place) - first
+        validation, test = max(validation, shares[0] > 0), max(test, shares[1] > 0)
+        while validation + test >= len(ordered) and validation + test:
+            if test > 1 or (test and validation <= 1):
+                test -= 1
+            else:
+                validation -= 1
+        return {
+            name: "validation" if rank < validation else "test" if rank < validation + test else "train"
+            for rank, name in enumerate(ordered)
+        }
+
+
+def _place(name: str) -> float:
+    """From 0 to 1, always the same for the same name."""
+    return int.from_bytes(blake2b(name.encode(errors="surrogateescape"), digest_size=8).digest()) / 2**64
 
 
 def _fitting(stem: str, pattern: str) -> str | None:
     """What the * of a pattern stands for in a name; None where it does not fit."""
-    start, end = pattern.split("*")
+    stem, (start, end) = canonical(stem), canonical(pattern).split("*")
     fits = stem.startswith(start) and stem.endswith(end) and len(stem) >= len(start) + len(end)
     return stem[len(start) : len(stem) - len(end)] if fits else None

@@ -30,9 +30,9 @@ class UnpairedFolders(FolderPairDataset):
         """The source files, and the target files.
 
         Raises:
-            DataError: as `Splits.files`; or two files of a folder have one name.
+            DataError: as `Splits.files`.
         """
-        return [list(self.named(place, split).values()) for place in (self.source, self.target)]
+        return [folder.files(split) for folder in self.folders()]
 
     def load(self, split: Split, seed: int) -> Examples:
         """Check the files of a split as other datasets do, then read each side in an order of its own."""
