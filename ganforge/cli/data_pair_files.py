@@ -27,7 +27,7 @@ def combine(left: Path, right: Path, out: Path) -> None:
     with progress_bars() as show:
         done = combine(left, right, out, partial(show, "combining"))
     _show_remarks(done)
-    click.echo(f"{done.pairs} pairs are in {out}: dataset side-by-side reads them.")
+    click.echo(f"{_pairs(done)} in {out}: dataset side-by-side reads them.")
 
 
 @click.command("split")
@@ -45,7 +45,11 @@ def split(folder: Path, left: Path, right: Path) -> None:
     with progress_bars() as show:
         done = split(folder, left, right, partial(show, "splitting"))
     _show_remarks(done)
-    click.echo(f"{done.pairs} pairs are in {left} and {right}: dataset paired-folders reads them.")
+    click.echo(f"{_pairs(done)} in {left} and {right}: dataset paired-folders reads them.")
+
+
+def _pairs(done: "Converted") -> str:
+    return "1 pair is" if done.pairs == 1 else f"{done.pairs} pairs are"
 
 
 def _show_remarks(done: "Converted") -> None:

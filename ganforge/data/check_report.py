@@ -1,5 +1,6 @@
 """The report of `ganforge data check`: what the images are, and what is wrong with them."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -25,21 +26,21 @@ class ImageFacts:
         dtypes: all that occur.
         low: the smallest number; None if there is none.
         high: the largest number.
-        digests: of the different images.
+        digests: of the different images, with how often each occurs.
     """
 
     shapes: list[str] = field(default_factory=list)
     dtypes: list[str] = field(default_factory=list)
     low: float | None = None
     high: float | None = None
-    digests: set[bytes] = field(default_factory=set)
+    digests: Counter[bytes] = field(default_factory=Counter)
 
     def add(self, image: np.ndarray, digest: bytes) -> None:
         """Include one image, (height, width, channels)."""
         for values, value in ((self.shapes, "x".join(map(str, image.shape))), (self.dtypes, image.dtype.name)):
             if value not in values:
                 values.append(value)
-        self.digests.add(digest)
+        self.digests[digest] += 1
         numbers = image[np.isfinite(image)] if image.dtype.kind == "f" else image
         if numbers.size:
             low, high = float(numbers.min()), float(numbers.max())

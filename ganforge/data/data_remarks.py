@@ -66,16 +66,33 @@ def suspicions(dataset: Dataset, split: Split, facts: SplitFacts) -> Iterator[Re
     """Warnings about images that can be learned from, but hardly as they were meant."""
     if facts.checked < 2:
         return
-    if facts.same_pictures == facts.checked and not dataset.source_is_target:
-        yield Remark(
-            "warning", split, "source and target are the same picture in every pair. Check where they are from."
-        )
+    if not dataset.source_is_target and (message := _same_pictures(facts)):
+        yield Remark("warning", split, message)
     for role, images in facts.roles.items():
-        if len(images.digests) == 1:
-            message = f"all {facts.checked} {role}s are the same picture. Check where they are from."
+        message = _alike(role, images, facts.checked)
+        if split == "train":  # the range of the other split is the same, or as wrong
+            message = message or _narrow_range(dataset, role, images)
+        if message:
             yield Remark("warning", split, message)
-        elif split == "train" and (message := _narrow_range(dataset, role, images)):
-            yield Remark("warning", split, message)
+
+
+def _same_pictures(facts: SplitFacts) -> str | None:
+    source, target = facts.roles.values()
+    if source.digests.keys() == target.digests.keys():
+        return "sources and targets are the same pictures. Check where they are from."
+    if 2 * facts.same_pictures > facts.checked:
+        share = f"{facts.same_pictures} of {facts.checked} pairs"
+        return f"source and target are the same picture in {share}. Check where they are from."
+    return None
+
+
+def _alike(role: str, images: ImageFacts, checked: int) -> str | None:
+    """Label maps may well be equal, as those that stand for a class are; yet not all of them."""
+    most = max(images.digests.values())
+    if most < checked and (2 * most <= checked or images.dtypes == [LABEL_MAP]):
+        return None
+    share = "all" if most == checked else f"{most} of"
+    return f"{share} {checked} {role}s are the same picture. Check where they are from."
 
 
 def _narrow_range(dataset: Dataset, role: str, images: ImageFacts) -> str | None:

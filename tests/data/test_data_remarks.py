@@ -62,7 +62,7 @@ class Suspicious(Arrays):
 
     source_value_range: float | None = None
     target_labels: int | None = None
-    trap: Literal["same", "target", "12 bits", "classes", "floats"] = "same"
+    trap: Literal["same", "most same", "others", "target", "most targets", "12 bits", "classes", "floats"] = "same"
 
     def shape(self) -> PairShape:
         return PairShape(ImageShape(4, 6, 1), ImageShape(4, 6, 1))
@@ -77,13 +77,20 @@ class Suspicious(Arrays):
         images = super().targets(split)
         if self.trap == "same":
             return self.sources(split)
-        if self.trap == "target":
-            return images[[0, 0, 0, 0]]
+        if self.trap == "most same":
+            return np.concatenate([self.sources(split)[:3], images[3:]])
+        if self.trap == "others":
+            return self.sources(split)[::-1]
+        if self.trap in ("target", "most targets"):
+            return images[[0, 0, 0, 0 if self.trap == "target" else 3]]
         return images // 20 if self.trap == "classes" else images
 
 
 TRAPS: dict[str, str] = {
-    "same": "source and target are the same picture in every pair.",
+    "same": "sources and targets are the same pictures.",
+    "most same": "source and target are the same picture in 3 of 4 pairs.",
+    "others": "sources and targets are the same pictures.",
+    "most targets": "3 of 4 targets are the same picture.",
     "target": "all 4 targets are the same picture.",
     "12 bits": "source: the values 0 to 4080 are 6.2% of the range 0 to 65535, so that networks see next to no "
     "contrast. Set dataset.source_value_range to the range of the values.",
