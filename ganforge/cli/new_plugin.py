@@ -1,5 +1,6 @@
 """`ganforge new plugin`."""
 
+import shlex
 from pathlib import Path
 from shutil import which
 
@@ -26,6 +27,7 @@ def plugin(session: Session, name: str, kinds: tuple[str, ...], out: Path | None
     folder = out or Path(package.distribution)
     has_experiment = package.write(folder, session.plugins())
     first = package.kinds[0].name
-    click.echo(f"{folder} holds a package that works. Try it, then make it yours:\n  cd {folder}")
+    click.echo(f"{folder} holds a package that works. Try it, then change it:\n  cd {folder}")
     click.echo(f'  {"uv pip" if which("uv") else "pip"} install -e ".[test]" && pytest')
-    click.echo(f"  ganforge {'run experiment.toml' if has_experiment else f'show {first} {name}'}")
+    tried = ["run", "experiment.toml"] if has_experiment else ["show", first, name]
+    click.echo("  " + shlex.join(["ganforge", *tried, *session.words]))

@@ -2,29 +2,34 @@
 
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
 import ganforge
-from ganforge.cli.component_choices import fitting_losses
-from ganforge.components import Component
-from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.cli.component_choices import Choices
+from ganforge.cli.plugin_experiment import experiment_parts, experiment_text
+from ganforge.discovery.kinds import Kind
 from ganforge.discovery.plugin_files import PluginFile
+from ganforge.discovery.plugin_status import Package
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
 from ganforge.files import writing
 
 LONGEST = 30
 STEPS = 200
-"""Of the experiment that tries it."""
+"""How long its experiment trains."""
 
 
 @dataclass(frozen=True)
 class PluginPackage:
-    """What is written: a component of each kind, all of one name.
+    """A new package with a component of each kind, all with one name.
+
+    Attributes:
+        name: of the components; the package is called ganforge-NAME.
+        kinds: what it offers.
 
     Raises:
         PluginError: the name cannot be that of a package and of components.
@@ -35,11 +40,11 @@ class PluginPackage:
 
     def __post_init__(self) -> None:
         if self.name.startswith("ganforge"):
-            raise PluginError(f"{self.name}: packages are called ganforge-NAME already. Give NAME alone.")
+            raise PluginError(f"{self.name}: the package will be called ganforge-NAME. Give NAME alone.")
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", self.name) or len(self.name) > LONGEST:
             raise PluginError(
-                f"{self.name}: cannot name a plugin. Use up to {LONGEST} small letters and digits, words joined by -, "
-                "such as soft-edges."
+                f"{self.name}: cannot be the name of a plugin. Use up to {LONGEST} small letters and digits, with - "
+                "between words, such as soft-edges."
             )
 
     @property
@@ -53,49 +58,58 @@ class PluginPackage:
         return self.distribution.replace("-", "_")
 
     def write(self, folder: Path, plugins: Plugins) -> bool:
-        """Write the package to a new folder; whether it has an experiment.
+        """Write the package to a new folder, and return whether it has an experiment.
 
         Args:
-            folder: is made.
-            plugins: what an experiment may be made of beside the new components.
+            folder: must not exist.
+            plugins: what the experiment may use besides the new components.
 
         Raises:
-            PluginError: there is such a folder, or a component of that name.
-            RunError: it cannot be written; nothing half-made is left.
+            PluginError: the folder exists, or the name is taken.
+            RunError: it cannot be written; no part of it is left.
         """
         self._check_free(folder, plugins)
         with writing(folder):
             folder.mkdir(parents=True)
         try:
             with writing(folder):
-                self._write_all(folder)
-                experiment = self._experiment(folder)
-                if experiment:
-                    (folder / "experiment.toml").write_text(experiment, encoding="utf-8")
+                self._write_components(folder)
+                parts = self._parts(folder, plugins)
+                if parts:
+                    text = experiment_text(self.name, parts, STEPS)
+                    (folder / "experiment.toml").write_text(text, encoding="utf-8")
                     self._fill(folder / "tests", "test_experiment.py")
+                self._write_project(folder, {plugins.offered_by(cls) for chosen in parts.values() for cls in chosen})
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return bool(experiment)
+        return bool(parts)
 
     def _check_free(self, folder: Path, plugins: Plugins) -> None:
         if folder.exists():
-            raise PluginError(f"{folder}: is there already. Remove it, or name another folder with --out.")
+            raise PluginError(f"{folder}: exists already. Name another folder with --out, or remove this one.")
         for plugin in plugins.status():
             if plugin.name == self.name or plugin.package.name == self.distribution:
-                remedy = f"Choose another name, or begin with: pip uninstall {plugin.package.name}"
-                raise PluginError(f"{self.name}: {plugin.package} is installed and called so. {remedy}")
+                remedy = f"Choose another name, or run first: pip uninstall {plugin.package.name}"
+                raise PluginError(f"{self.name}: {plugin.package} is installed and has this name. {remedy}")
         for kind in self.kinds:
             if component := plugins.components(kind.name).get(self.name):
                 package = plugins.offered_by(component)
-                raise PluginError(f"{self.name}: {package} offers a {kind.name} of that name. Choose another name.")
+                raise PluginError(f"{self.name}: {package} offers a {kind.name} with this name. Choose another name.")
 
-    def _write_all(self, folder: Path) -> None:
+    def _write_project(self, folder: Path, used: Iterable[Package]) -> None:
+        """Write what describes the package; its tests need the packages that its experiment uses."""
+        core, needed = self._words["core"], {version_range(*package) for package in used if package.version}
+        required = [core.replace("ganforge", "ganforge[testing]", 1), *sorted(needed)]
+        self._fill(folder, "README.md")
+        test = ", ".join(f'"{requirement}"' for requirement in required)
+        text = _filled("pyproject.toml", {**self._words, "test": test})
+        (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+
+    def _write_components(self, folder: Path) -> None:
         source, tests = folder / "src" / self.module, folder / "tests"
         source.mkdir(parents=True)
         tests.mkdir()
-        for name in ("pyproject.toml", "README.md"):
-            self._fill(folder, name)
         self._fill(source, "hooks.py", "__init__.py")
         (source / "py.typed").touch()
         for kind in self.kinds:
@@ -107,7 +121,7 @@ class PluginPackage:
 
     @cached_property
     def _words(self) -> Mapping[str, str]:
-        """What stands for `{{word}}` in a template."""
+        """What replaces each `{{word}}` of a template."""
         title = "".join(word.capitalize() for word in self.name.split("-"))
         by_name = sorted(self.kinds, key=lambda kind: kind.name)
         bases = [kind.base.__name__ for kind in by_name]
@@ -123,37 +137,24 @@ class PluginPackage:
             "module": self.module,
             "package": self.distribution,
             "api": ganforge.__api_version__,
-            "ganforge": ".".join(ganforge.__version__.split(".")[:2]),
+            "core": version_range("ganforge", ganforge.__version__),
             "imports": "\n".join([f"from ganforge import {', '.join([*bases, 'hookimpl'])}", "", *own]),
             "hooks": "".join(_filled("hook.py", words) for words in hooks).rstrip("\n"),
             "components": f"The {', '.join(others)}{' and ' * bool(others)}{last} {self.name}",
             "files": "\n".join(files),
         }
 
-    def _experiment(self, folder: Path) -> str | None:
-        """An experiment of the new components and installed ones; None where these offer too little."""
+    def _parts(self, folder: Path, plugins: Plugins) -> Choices:
+        """The components of its experiment; none where too little is installed."""
         files = [folder / "src" / self.module / f"{kind.name}.py" for kind in self.kinds]
-        modules = [PluginFile.load(file).module for file in files]
-        plugins = Plugins(modules)
-        own = {kind.name: [plugins.find(kind.name, self.name)] for kind in self.kinds}
-        wanted = ["dataset", "generator", "method", *(() if "loss" in own else ("discriminator",))]
-        choices = {kind: [*own.get(kind, ()), *_usable(plugins, kind)][:1] for kind in wanted} | own
-        if "loss" not in own or "discriminator" in own:
-            choices["loss"] = fitting_losses(plugins, choices)
-        if not all(choices[kind] for kind in ("dataset", "generator", "method", "loss")):
-            return None
-        tables = [
-            f'{kind.header}\nname = "{component.component_name()}"'
-            for kind in KINDS.values()
-            for component in choices.get(kind.name, ())
-        ]
-        return "\n\n".join([f'name = "{self.name}"', *tables, f"[trainer]\nsteps = {STEPS}\n"])
+        joined = plugins.joined([PluginFile.load(file).module for file in files])
+        return experiment_parts(joined, {kind.name: joined.find(kind.name, self.name) for kind in self.kinds})
 
 
-def _usable(plugins: Plugins, kind: str) -> list[type[Component]]:
-    """Those that need no option to be given."""
-    offered = plugins.components(kind).values()
-    return [cls for cls in offered if not any(field.is_required() for field in cls.model_fields.values())]
+def version_range(name: str, version: str) -> str:
+    """A requirement of a package in this version or a later one that should be compatible."""
+    major, minor = map(int, [*re.findall(r"\d+", version), 0][:2])
+    return f"{name}>={major}.{minor},<{major + 1 if major else f'0.{minor + 1}'}"
 
 
 def _filled(template: str, words: Mapping[str, str]) -> str:

@@ -43,6 +43,7 @@ class Plugins:
     def __init__(
         self, modules: Sequence[ModuleType] = (), *, entry_points: bool = True, blocked: Collection[str] = ()
     ) -> None:
+        self._modules, self._entry_points, self._blocked = tuple(modules), entry_points, blocked
         found = [*(_installed() if entry_points else ()), *map(_given, modules)]
         _check_blocked(blocked, [plugin for plugin, _ in found])
         self._status = [_loaded(plugin, load, blocked) for plugin, load in found]
@@ -52,6 +53,10 @@ class Plugins:
                 offers = self._offers[component.kind].setdefault(component.component_name(), [])
                 if component not in [offer.component for offer in offers]:
                     offers.append(Offer(component, plugin.package))
+
+    def joined(self, modules: Sequence[ModuleType]) -> "Plugins":
+        """The same with further modules."""
+        return Plugins([*self._modules, *modules], entry_points=self._entry_points, blocked=self._blocked)
 
     def components(self, kind: str) -> Mapping[str, type[Component]]:
         """What can be used of a kind, by name; a name that two packages offer cannot, and is left out."""

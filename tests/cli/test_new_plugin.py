@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from ganforge.cli.main import loaded
-from ganforge.cli.plugin_package import LONGEST
+from ganforge.cli.plugin_package import LONGEST, version_range
 from ganforge.cli.session import Session
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugin_files import PluginFile
@@ -21,9 +21,10 @@ from ganforge.experiment.experiment import Experiment
 RUFF = shutil.which("ruff")
 
 
-def call(*arguments):
+def call(*arguments, session=None):
     line = ["plugin", *map(str, arguments)]
-    return CliRunner().invoke(loaded("new"), line, obj=Session(), catch_exceptions=False, standalone_mode=False)
+    session = session or Session()
+    return CliRunner().invoke(loaded("new"), line, obj=session, catch_exceptions=False, standalone_mode=False)
 
 
 def of_kinds(*kinds):
@@ -91,15 +92,15 @@ def test_what_is_written_is_clean(tmp_path, name):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("Sparkle", "cannot name a plugin. Use up to 30 small letters"),
+        ("Sparkle", "cannot be the name of a plugin. Use up to 30 small letters"),
         ("soft_edges", "such as soft-edges"),
-        ("1st", "cannot name a plugin"),
-        ("../up", "cannot name a plugin"),
-        ("x" * 31, "cannot name a plugin"),
+        ("1st", "cannot be the name of a plugin"),
+        ("../up", "cannot be the name of a plugin"),
+        ("x" * 31, "cannot be the name of a plugin"),
         ("ganforge-sparkle", "Give NAME alone"),
-        ("terrain", r"terrain: ganforge-terrain \S+ is installed and called so"),
-        ("builtins", r"builtins: ganforge \S+ is installed and called so"),
-        ("l1", r"l1: ganforge-pix2pix \S+ offers a loss of that name"),
+        ("terrain", r"terrain: ganforge-terrain \S+ is installed and has this name"),
+        ("builtins", r"builtins: ganforge \S+ is installed and has this name"),
+        ("l1", r"l1: ganforge-pix2pix \S+ offers a loss with this name"),
     ],
 )
 def test_a_bad_name_is_refused_and_nothing_written(tmp_path, name, told):
@@ -116,24 +117,81 @@ def test_an_unknown_kind_is_told_with_the_nearest(tmp_path):
 def test_a_folder_that_is_there_stays_as_it_is(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ganforge-sparkle").mkdir()
-    with pytest.raises(PluginError, match="ganforge-sparkle: is there already"):
+    with pytest.raises(PluginError, match="ganforge-sparkle: exists already"):
         call("sparkle", "--kind", "loss")
     assert list((tmp_path / "ganforge-sparkle").iterdir()) == []
 
 
 def test_where_too_little_is_installed_there_is_no_experiment(tmp_path, monkeypatch):
-    monkeypatch.setattr("ganforge.discovery.plugins.metadata.entry_points", lambda group: ())
+    monkeypatch.setattr("ganforge.discovery.plugins.plugin_packages", lambda: ())
     result = call("sparkle", "--kind", "loss", "--out", tmp_path / "new")
     assert result.stdout.splitlines()[-1] == "  ganforge show loss sparkle"
     assert not (tmp_path / "new" / "experiment.toml").exists()
     assert not (tmp_path / "new" / "tests" / "test_experiment.py").exists()
 
 
+def experiment_of(folder):
+    return tomllib.loads((folder / "experiment.toml").read_text())
+
+
+OTHER_METHODS = """
+from typing import ClassVar, Literal
+from ganforge import Method
+
+class First(Method):
+    name: Literal["a-first"] = "a-first"
+    provides: ClassVar[frozenset[str]] = frozenset({"contrasts"})
+
+    def networks(self, shape, generator, discriminator):
+        return None
+
+    def rounds(self, networks, batch):
+        return ()
+
+class Second(First):
+    name: Literal["a-second"] = "a-second"
+    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+"""
+
+
+def test_other_methods_that_are_installed_do_not_break_it(tmp_path):
+    (tmp_path / "others.py").write_text(OTHER_METHODS)
+    session = Session(plugin_paths=(tmp_path / "others.py",))
+    result = call("sparkle", "--kind", "loss", "--out", tmp_path / "new", session=session)
+    assert experiment_of(tmp_path / "new")["method"] == {"name": "paired"}
+    assert result.stdout.splitlines()[-1] == f"  ganforge run experiment.toml --plugin {tmp_path / 'others.py'}"
+
+
+def test_its_own_loss_stands_beside_one_that_its_discriminator_learns_from(tmp_path):
+    call("sparkle", *of_kinds("loss", "discriminator"), "--out", tmp_path / "new")
+    assert [loss["name"] for loss in experiment_of(tmp_path / "new")["losses"]] == ["sparkle", "adversarial"]
+
+
+def test_a_package_that_is_blocked_is_not_used(tmp_path):
+    call("sparkle", "--kind", "loss", "--out", tmp_path / "new", session=Session(blocked=("terrain",)))
+    assert not (tmp_path / "new" / "experiment.toml").exists()
+
+
+def test_it_requires_what_its_experiment_uses_in_versions_that_should_fit(tmp_path):
+    call("sparkle", "--kind", "dataset", "--out", tmp_path / "new")
+    project = tomllib.loads((tmp_path / "new" / "pyproject.toml").read_text())["project"]
+    assert project["dependencies"] == ["ganforge>=0.1,<0.2"]
+    test = project["optional-dependencies"]["test"]
+    assert test == ["ganforge[testing]>=0.1,<0.2", "ganforge-pix2pix>=0.1,<0.2"]
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"), [("0.4.1", ">=0.4,<0.5"), ("2.3.0", ">=2.3,<3"), ("3", ">=3.0,<4"), ("1.2rc1", ">=1.2,<2")]
+)
+def test_a_range_ends_where_a_version_may_break(version, expected):
+    assert version_range("a", version) == f"a{expected}"
+
+
 def test_nothing_half_made_is_left(tmp_path, monkeypatch):
     def fail(*arguments):
         raise RuntimeError("cut short")
 
-    monkeypatch.setattr("ganforge.cli.plugin_package.PluginPackage._experiment", fail)
+    monkeypatch.setattr("ganforge.cli.plugin_package.PluginPackage._parts", fail)
     with pytest.raises(RuntimeError, match="cut short"):
         call("sparkle", "--kind", "loss", "--out", tmp_path / "new")
     assert not (tmp_path / "new").exists()
