@@ -1,6 +1,7 @@
 """What every test can use."""
 
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,14 @@ from ganforge.experiment.experiment import Experiment
 # Processes that tests start find the modules of `support` as the tests do.
 SUPPORT = str(Path(__file__).parent / "support")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [SUPPORT, os.environ.get("PYTHONPATH")]))
+
+
+@pytest.fixture(autouse=True)
+def processes_are_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-m "not processes"` promises that no test starts one."""
+    if "not processes" in request.config.getoption("markexpr"):
+        message = f"{request.node.nodeid} starts a process. Mark it: @pytest.mark.processes"
+        monkeypatch.setattr(subprocess, "Popen", lambda *arguments, **options: pytest.fail(message))
 
 
 @pytest.fixture(scope="session")

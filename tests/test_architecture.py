@@ -185,6 +185,7 @@ sys.exit(f"loaded {{sorted(loaded)}}" if loaded else 0)
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("statement", LIGHT.values(), ids=LIGHT.keys())
 def test_declarations_bring_in_no_tensorflow(statement):
     command = [sys.executable, "-c", REPORT.format(statement=statement)]

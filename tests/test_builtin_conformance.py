@@ -1,6 +1,7 @@
 """Every component of the core keeps its contract."""
 
 import numpy as np
+import pytest
 
 from ganforge.augmentations.color import Color
 from ganforge.augmentations.jitter import Jitter
@@ -19,6 +20,8 @@ from ganforge.metrics.pixel_accuracy import PixelAccuracy
 from ganforge.metrics.psnr import PeakSignalToNoise
 from ganforge.metrics.ssim import StructuralSimilarity
 from ganforge.testing import AugmentationContract, CallbackContract, MetricContract
+
+pytestmark = pytest.mark.slow
 
 
 class TestColor(AugmentationContract):

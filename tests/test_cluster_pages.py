@@ -14,7 +14,10 @@ from ganforge.training.distributed.cluster import Worker
 PAGES = Path(__file__).parents[1] / "docs" / "how-to"
 GANFORGE = '#!/bin/sh\nprintf "%s\\n" "$TF_CONFIG" "$*"\n'
 
-pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="the scripts are for bash")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(shutil.which("bash") is None, reason="the scripts are for bash"),
+]
 
 
 def block(page, language):

@@ -119,6 +119,7 @@ PYTHON = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("in_a_folder_of_its_own")
 @pytest.mark.parametrize("page", PYTHON, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_python_block_of_a_page_runs_after_those_before_it(page):
@@ -184,6 +185,7 @@ def test_links_between_files_lead_somewhere(page):
     assert [str(path) for path in found if not path.exists() and path not in generated] == []
 
 
+@pytest.mark.slow
 def test_the_tutorial_shows_the_first_screen_as_it_is(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     with pytest.raises(SystemExit):

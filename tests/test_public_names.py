@@ -32,6 +32,7 @@ def test_what_is_not_public_is_not_there():
         ganforge.Trainre  # noqa: B018
 
 
+@pytest.mark.processes
 def test_experiments_come_without_tensorflow():
     code = (
         "import sys; from ganforge import Experiment, Plugins, Loss; print({'tensorflow', 'keras'} & set(sys.modules))"

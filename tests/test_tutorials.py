@@ -19,6 +19,8 @@ import pytest
 
 from ganforge.cli.main import main
 
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
+
 ROOT = Path(__file__).parents[1]
 MARK = "<!-- the tests run this page, block by block, in one folder -->"
 PAGES = [page for page in sorted((ROOT / "docs").rglob("*.md")) if MARK in page.read_text(encoding="utf-8")]

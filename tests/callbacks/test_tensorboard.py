@@ -53,6 +53,7 @@ def test_the_file_does_not_name_the_machine(tmp_path, watch):
     assert socket.gethostname() not in file.name
 
 
+@pytest.mark.processes
 def test_the_declarations_import_nothing_heavy():
     code = "import sys, ganforge.callbacks.tensorboard, ganforge.callbacks.samples, ganforge.callbacks.stats\n"
     code += "import ganforge.callbacks.results_csv\n"

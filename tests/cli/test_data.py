@@ -14,6 +14,8 @@ from ganforge.cli.session import Session
 from ganforge.errors import DataError
 from ganforge.images import read_image, write_png
 
+pytestmark = pytest.mark.slow
+
 EXPERIMENT = """
 [dataset]
 name = "side-by-side"

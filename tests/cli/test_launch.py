@@ -13,7 +13,11 @@ from ganforge.cli import launch as launch_module
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="workers are process groups")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="workers are process groups"),
+]
 INDEX = "import json, os, sys, time; index = json.loads(os.environ['TF_CONFIG'])['task']['index']\n"
 
 

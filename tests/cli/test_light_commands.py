@@ -203,6 +203,7 @@ def test_checks_describes_the_installation(call):
     assert str(Path.home()) not in output
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("script", "said"),
     [("echo 'NVIDIA T4, 15360 MiB, 550.1'", "NVIDIA T4, 15360 MiB, 550.1"), ("exit 9", "nvidia-smi failed")],

@@ -12,6 +12,8 @@ from ganforge.cli.main import COMMANDS, loaded, main
 from ganforge.cli.session import pass_session
 from ganforge.errors import DataError, ExperimentError, Fault, ShapeError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def call(capsys):
@@ -133,6 +135,7 @@ def test_block_reaches_every_command(call, command):
     assert session.plugins() is session.plugins()
 
 
+@pytest.mark.processes
 def test_the_module_is_the_command_and_prints_no_color_into_a_pipe():
     environment = {**os.environ, "COLUMNS": "200"}
     command = [sys.executable, "-m", "ganforge", "plugins"]
@@ -141,6 +144,7 @@ def test_the_module_is_the_command_and_prints_no_color_into_a_pipe():
     assert "\x1b" not in finished.stdout
 
 
+@pytest.mark.processes
 def test_help_imports_no_command():
     code = "import sys\nfrom ganforge.cli.main import main\ntry: main(['--help'])\nfinally: print(sorted(sys.modules))"
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

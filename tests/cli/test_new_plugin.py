@@ -31,6 +31,7 @@ def of_kinds(*kinds):
     return [word for kind in kinds for word in ("--kind", kind)]
 
 
+@pytest.mark.processes
 def test_the_tests_of_a_package_of_all_kinds_pass_unedited(tmp_path):
     """As installed, less the checks that start a process with two devices; the gate runs these too."""
     folder = tmp_path / "new"
@@ -78,6 +79,7 @@ def test_nothing_is_left_of_a_template(tmp_path):
     assert '__ganforge_api__ = "1.0"' in texts["__init__.py"]
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(RUFF is None, reason="ruff is not installed; the gate has it")
 @pytest.mark.parametrize("name", ["sparkle", "-".join(["x" * ((LONGEST - 1) // 2)] * 2)])
 def test_what_is_written_is_clean(tmp_path, name):

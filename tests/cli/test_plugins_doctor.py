@@ -184,6 +184,7 @@ def test_an_entry_point_that_is_no_module_is_named_with_its_file(install):
     assert plugin_versions()["ganforge-good"] == "1.2"
 
 
+@pytest.mark.processes
 def test_damaged_metadata_anywhere_stops_no_command(install, tmp_path):
     folder = install(group="other") / "ganforge_good-1.2.dist-info"
     (folder / "entry_points.txt").write_text("[other]\njust words\n")

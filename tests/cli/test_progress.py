@@ -112,6 +112,7 @@ print("done", file=sys.stderr)
 """
 
 
+@pytest.mark.processes
 def test_a_broken_pipe_does_not_stop_the_run():
     command = [sys.executable, "-c", PIPED]
     with subprocess.Popen(command, cwd=Path(__file__).parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:

@@ -9,6 +9,8 @@ import pytest
 
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
+
 EXPERIMENT = """
 [dataset]
 name = "procedural-terrain"

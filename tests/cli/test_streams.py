@@ -65,6 +65,7 @@ def test_a_full_pipe_that_does_not_block_is_waited_for_then_given_up(monkeypatch
     os.close(writing)
 
 
+@pytest.mark.processes
 def test_what_is_printed_meanwhile_goes_to_standard_error(capfd):
     with stdout_to_stderr():
         sys.stdout.write("said\n")
@@ -74,12 +75,14 @@ def test_what_is_printed_meanwhile_goes_to_standard_error(capfd):
     assert capfd.readouterr() == ("result\n", "said\ndone\n")
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("redirections", [">&-", "2>&-", ">&- 2>&- <&-"])
 def test_closed_streams_are_no_mistake(redirections):
     result = ganforge("plugins", redirections)
     assert (result.returncode, result.stderr) == (0, "")
 
 
+@pytest.mark.processes
 def test_output_that_is_lost_is_one_sentence():
     result = ganforge("list", ">/dev/full")
     assert result.returncode == 1
@@ -88,17 +91,20 @@ def test_output_that_is_lost_is_one_sentence():
     )
 
 
+@pytest.mark.processes
 def test_a_reader_of_the_first_line_has_no_complaints():
     result = ganforge("schema", "| head -n 1; exit ${PIPESTATUS[0]}")
     assert (result.returncode, result.stdout, result.stderr) == (0, "{\n", "")
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("encoding", ["ascii", "cp932", "cp936"])
 def test_a_character_that_a_terminal_lacks_is_printed_in_another_way(encoding):
     assert ganforge("list", PYTHONIOENCODING=encoding).returncode == 0
     assert json.loads(ganforge("schema", PYTHONIOENCODING=encoding).stdout)
 
 
+@pytest.mark.processes
 def test_what_a_plugin_prints_and_warns_of_goes_to_standard_error_once(tmp_path):
     (tmp_path / "mine.py").write_text(PLUGIN)
     result = ganforge(f"schema --plugin {tmp_path / 'mine.py'}")

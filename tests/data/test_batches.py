@@ -21,6 +21,7 @@ def read(stream, share, start, count):
     return [batch["source"].ravel().tolist() for batch in batches]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(size=st.integers(1, 40), seed=st.integers(0, 2**31 - 1))
 def test_every_epoch_is_another_permutation_of_all_examples(size, seed):
@@ -36,6 +37,7 @@ def test_a_stream_goes_on_anywhere_as_if_it_had_never_stopped():
     assert read(stream, share, 3, 5) == read(stream, share, 0, 8)[3:]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(workers=st.integers(1, 3), replicas=st.integers(1, 3), batch=st.integers(1, 3))
 def test_workers_together_read_what_one_device_reads(workers, replicas, batch):

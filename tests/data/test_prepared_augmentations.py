@@ -20,6 +20,8 @@ from ganforge.data.prepared_examples import PreparedExamples, load_examples, loa
 from ganforge.errors import TrainingError
 from ganforge.training.feed import Feed
 
+pytestmark = pytest.mark.slow
+
 CLASSES = 4
 JITTER = Jitter(enlarge=1.5)
 

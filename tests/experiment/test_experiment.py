@@ -150,6 +150,7 @@ print({"tensorflow", "keras"} & set(sys.modules))
 """
 
 
+@pytest.mark.processes
 def test_a_fault_is_told_without_tensorflow(tmp_path, replaced):
     (tmp_path / "x.toml").write_text(replaced("steps = 10", "steps = 0"))
     started = time.perf_counter()
@@ -160,6 +161,7 @@ def test_a_fault_is_told_without_tensorflow(tmp_path, replaced):
     assert answer.endswith("set()\n")
 
 
+@pytest.mark.processes
 def test_experiments_themselves_need_no_numpy():
     modules = "ganforge.experiment.experiment, ganforge.experiment.schema"
     code = f"import sys, {modules}; print({{'numpy', 'tensorflow', 'keras'}} & set(sys.modules))"

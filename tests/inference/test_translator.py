@@ -11,6 +11,8 @@ from ganforge.inference.translator import Translator
 from ganforge.training.distributed.strategy import create_strategy
 from ganforge.training.state import build_state
 
+pytestmark = pytest.mark.slow
+
 
 def picture(path, size=(10, 6), mode="L", value=100):
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -33,6 +33,7 @@ def test_keras_with_another_backend_is_refused(monkeypatch):
         use_expected_keras()
 
 
+@pytest.mark.processes
 def test_whoever_imports_keras_after_ganforge_gets_tensorflow():
     code = "import os, ganforge; print(os.environ['KERAS_BACKEND'])"
     environment = {**os.environ, "KERAS_BACKEND": "jax"}

@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 
+import pytest
+
 from ganforge.runs.environment import describe_environment
 
 
@@ -27,6 +29,7 @@ def test_it_is_json_and_names_neither_machine_nor_user():
     assert f'"{getpass.getuser()}"' not in words
 
 
+@pytest.mark.processes
 def test_the_run_directory_needs_no_tensorflow():
     code = "import sys, ganforge.runs.directory, ganforge.runs.environment as e; e.describe_environment(0, [])\n"
     code += "print([name for name in ('tensorflow', 'keras', 'numpy', 'PIL') if name in sys.modules])"

@@ -9,6 +9,8 @@ from ganforge.testing import MetricContract
 FOUND = "test_it_is_found_by_name_through_its_entry_point"
 
 
+@pytest.mark.processes
+@pytest.mark.slow
 class TestTinyMetric(MetricContract):
     """Run as it stands: the strict xfail holds, for nobody installs it."""
 

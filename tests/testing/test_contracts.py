@@ -16,6 +16,8 @@ import pytest
 from ganforge import testing
 from ganforge.testing.known_failures import checks_of
 
+pytestmark = pytest.mark.slow
+
 MODULES = (
     broken_components,
     broken_networks,

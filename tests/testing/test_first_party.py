@@ -8,6 +8,8 @@ import pytest
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CHECKED = "\n".join(
     path.read_text(encoding="utf-8")

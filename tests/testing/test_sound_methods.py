@@ -1,9 +1,12 @@
 """Methods that do what few do, and keep their contract."""
 
+import pytest
 from sound_methods import Described, Describing
 
 from ganforge import ImageShape, PairShape
 from ganforge.testing import MethodContract
+
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
 
 
 class TestRoundsOfTensorsAndNetworksThatDoNotLearn(MethodContract):

@@ -6,6 +6,8 @@ from tiny_components import TinyMetric
 from ganforge.testing import MetricContract
 from ganforge.testing.two_replicas import on_two_replicas
 
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
+
 
 def test_a_component_that_another_process_cannot_find_is_refused():
     class Hidden(TinyMetric):

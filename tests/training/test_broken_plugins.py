@@ -9,6 +9,8 @@ from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 
 def metric_that(tiny_experiment, measure):
     """The tiny metric with another `measure`."""

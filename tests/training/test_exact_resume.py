@@ -13,6 +13,8 @@ from small_methods import method_names
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 
+pytestmark = pytest.mark.slow
+
 STOPPED = 4
 SCRIPT = """
 import sys
@@ -77,6 +79,7 @@ def stats(run):
     return untimed(map(json.loads, run.stats.read_text().splitlines()))
 
 
+@pytest.mark.processes
 def test_bit_by_bit_where_the_run_is_deterministic(runs):
     whole, resumed, _ = runs
     assert Checkpoints(resumed.checkpoints).steps() == [STOPPED, 5, 7]
@@ -92,6 +95,7 @@ def test_bit_by_bit_where_the_run_is_deterministic(runs):
     assert sheets[0] == sheets[1]
 
 
+@pytest.mark.processes
 def test_to_float_noise_where_it_is_not(runs):
     whole, _, resumed = map(state, runs)
     for key in whole:

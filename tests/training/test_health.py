@@ -10,6 +10,8 @@ from ganforge.components import Generator, Loss
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 NEVER, FAST, TOO_FAST = ({"learning_rate": rate} for rate in (1e-12, 0.005, 0.05))
 
 

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
+
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")
 def test_a_run_that_is_killed_twice_ends_as_one_that_never_was(tmp_path, monkeypatch):

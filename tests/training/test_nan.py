@@ -11,6 +11,8 @@ from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 
 def poisoned(dataset: Any, bad: int, size: int | None) -> Any:
     """The dataset, with one example whose target is not a number."""

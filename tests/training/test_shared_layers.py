@@ -22,6 +22,8 @@ from ganforge.training.step.precision import building_in
 from ganforge.training.summary import summarize
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 GENERATOR = TinyGenerator(dropout=0.5, norm=True)
 
 

@@ -20,6 +20,8 @@ from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.failures.error_messages import explained
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 
 class Files(Dataset):
     """Raw files of 8 by 8 pixels; those of training are read in order of their names."""

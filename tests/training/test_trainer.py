@@ -9,6 +9,8 @@ from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 
 def trained(experiment, folder, name=None):
     directory = name or RunDirectory.create(folder, experiment)

@@ -6,6 +6,8 @@ import sys
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
@@ -20,6 +22,7 @@ def below(found, prefix):
     return {key.removeprefix(prefix): found[key] for key in found.files if key.startswith(prefix)}
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("case", ["most", "alternating", "simultaneous", "synchronized"])
 def test_penalties_parts_and_synchronized_norms_on_two_devices_train_what_one_does(found, case):
     one, two = below(found, f"{case}/1/"), below(found, f"{case}/2/")
@@ -28,6 +31,7 @@ def test_penalties_parts_and_synchronized_norms_on_two_devices_train_what_one_do
         np.testing.assert_allclose(two[key].astype(float), value.astype(float), rtol=1e-5, atol=1e-5, err_msg=key)
 
 
+@pytest.mark.processes
 def test_an_infinity_on_one_replica_leaves_what_it_would_have_changed_as_it_was(found):
     before, at = below(found, "infinity/before/"), below(found, "infinity/at/")
     assert (before["finite"], at["finite"]) == (1, 0)
@@ -37,6 +41,7 @@ def test_an_infinity_on_one_replica_leaves_what_it_would_have_changed_as_it_was(
     assert all(np.isfinite(value).all() for key, value in at.items() if key.startswith("discriminator"))
 
 
+@pytest.mark.processes
 def test_training_goes_on_after_it_with_all_replicas_alike(found):
     at, after = below(found, "infinity/at/"), below(found, "infinity/after/")
     assert after["finite"] == 1
@@ -45,12 +50,14 @@ def test_training_goes_on_after_it_with_all_replicas_alike(found):
     assert all(found[f"infinity/{moment}/alike"] for moment in ("before", "at", "after"))
 
 
+@pytest.mark.processes
 def test_dropout_masks_differ_by_replica_after_a_restore_too(found):
     one, other = found["masks"]
     assert (one == 0).any()
     assert 0.25 < np.mean(one == other) < 0.75
 
 
+@pytest.mark.processes
 def test_norm_statistics_agree_after_a_step(found):
     statistics = below(found, "statistics/")
     assert statistics
@@ -59,6 +66,7 @@ def test_norm_statistics_agree_after_a_step(found):
         assert not np.array_equal(one, np.zeros_like(one))
 
 
+@pytest.mark.processes
 def test_the_loss_scale_shrinks_alike_on_all_replicas_until_gradients_fit(found):
     one, other = found["scale/values"]
     assert one == other == found["scale/kept"]

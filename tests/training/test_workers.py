@@ -16,7 +16,11 @@ import pytest
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.distributed.cluster import Worker
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has them")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="signals are sent as POSIX has them"),
+]
 EXPERIMENT = """
 [dataset]
 name = "procedural-terrain"

@@ -14,6 +14,8 @@ from ganforge_images.unpaired_folders import UnpairedFolders
 from ganforge.images import write_png
 from ganforge.testing import DatasetContract, LossContract
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path):

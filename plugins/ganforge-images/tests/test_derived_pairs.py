@@ -40,6 +40,7 @@ def save(folder, image, name="a"):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("derivation", EVERY, ids=repr)
 @pytest.mark.parametrize("options", [{"target_channels": 1}, {"target_channels": 4, "size": (13, 21)}])
 def test_every_derivation_takes_any_target_and_is_the_same_each_time(write_images, derivation, options):

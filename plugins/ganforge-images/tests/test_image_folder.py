@@ -67,6 +67,7 @@ def test_classes_without_a_meaning_are_refused(classes):
         ImageFolder(path="x", classes=classes)
 
 
+@pytest.mark.slow
 def test_real_photos_and_labels_are_told_apart(real_data):
     dataset = ImageFolder(path=real_data("camvid"), classes=("images", "labels"), size=(30, 40))
     report = check_dataset(dataset, 0, 4, None, lambda split, done, total: None)

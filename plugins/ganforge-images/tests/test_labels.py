@@ -158,6 +158,7 @@ def test_a_number_without_a_class_among_too_many_files_to_check_is_named_when_it
         seen(pairs(tmp_path, LabelMap(classes=3)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fit", ["resize", "crop"])
 def test_camvid_goes_both_ways(real_data, fit):
     options = {"path": real_data("camvid"), "size": (48, 64), "fit": fit}

@@ -32,6 +32,7 @@ def test_either_half_can_be_the_source(write_images, source):
     np.testing.assert_array_equal(found["target"], *halves.values())
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=12)
 @given(
     height=st.integers(1, 40),
@@ -177,6 +178,7 @@ def test_facades_go_either_way(real_data):
     np.testing.assert_array_equal(np.concatenate([there["source"], there["target"]], axis=1), image)
 
 
+@pytest.mark.slow
 def test_one_pixel_lines_survive_shrinking(real_data):
     path = real_data("cad_sketch")
 

@@ -37,6 +37,7 @@ def test_each_side_comes_whole_before_anything_comes_again(folders):
     assert all(sorted(targets[start : start + 3]) == [0, 1, 2] for start in range(0, 60, 3))
 
 
+@pytest.mark.slow
 def test_in_the_long_run_every_source_meets_every_target_about_as_often(folders):
     found = numbers(unpaired(folders).load("train", 7), range(1500))
     counts = np.zeros((5, 3))
@@ -99,6 +100,7 @@ def test_a_missing_or_broken_folder_is_named(folders):
         unpaired(folders, source=("horses", "zebras"))
 
 
+@pytest.mark.slow
 def test_a_check_finds_no_partner_missing(real_data):
     photos, streets = real_data("facades"), real_data("camvid")
     dataset = UnpairedFolders(path=photos, source=".", target=str(streets / "images"), size=(64, 64))

@@ -29,6 +29,7 @@ def test_files_that_break_while_training_are_named(broken):
     assert "{{" not in "".join(found.values())
 
 
+@pytest.mark.slow
 def test_another_takes_their_place_wherever_one_starts_and_however_work_is_shared(broken):
     _, examples = broken
 

@@ -1,5 +1,6 @@
 """Every component of this package keeps its contract."""
 
+import pytest
 from ganforge_pix2pix.adversarial import Adversarial
 from ganforge_pix2pix.gradient_penalty import GradientPenalty
 from ganforge_pix2pix.l1 import L1
@@ -8,6 +9,8 @@ from ganforge_pix2pix.patchgan import PatchGAN
 from ganforge_pix2pix.unet import UNet
 
 from ganforge.testing import DiscriminatorContract, GeneratorContract, LossContract, MethodContract
+
+pytestmark = pytest.mark.slow
 
 
 class TestUNet(GeneratorContract):

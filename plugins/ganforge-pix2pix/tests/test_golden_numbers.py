@@ -8,6 +8,8 @@ from ganforge_pix2pix import PatchGAN, UNet
 from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.layers import receptive_field
 
+pytestmark = pytest.mark.slow
+
 PICTURE = PairShape(ImageShape(256, 256, 3), ImageShape(256, 256, 3))
 
 

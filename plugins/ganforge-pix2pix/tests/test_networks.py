@@ -31,6 +31,7 @@ def size_in(message: str) -> tuple[int, int]:
     return int(height), int(width)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(height=SIDES, width=SIDES, source=CHANNELS, target=CHANNELS, depth=st.integers(2, 5))
 def test_the_unet_keeps_any_size_or_names_the_nearest_that_works(height, width, source, target, depth):
@@ -54,6 +55,7 @@ def test_the_padded_size_is_the_smallest_the_unet_takes(height, width, depth):
         assert given_side <= side < given_side + 2**depth
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(height=SIDES, width=SIDES, layers=st.integers(0, 3), unstrided=st.integers(0, 2), stride=st.sampled_from([1, 2]))
 def test_the_patchgan_judges_any_size_or_names_the_nearest_that_works(height, width, layers, unstrided, stride):

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import pytest
 from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN, UNet, plugin
 
 
@@ -17,6 +18,7 @@ def test_every_option_says_what_it_is():
             assert option == "name" or field.description, f"{component.__name__}.{option}"
 
 
+@pytest.mark.processes
 def test_declaring_brings_in_no_tensorflow():
     code = "import sys, ganforge_pix2pix.plugin; print({'keras', 'tensorflow', 'numpy'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,6 +9,8 @@ from ganforge_terrain.terrain_maps import TerrainMaps
 from ganforge.images import write_png
 from ganforge.testing import DatasetContract, MetricContract
 
+pytestmark = pytest.mark.slow
+
 
 class TestProceduralTerrain(DatasetContract):
     component = ProceduralTerrain(size=(16, 24))

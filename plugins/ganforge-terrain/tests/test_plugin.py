@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import pytest
 from ganforge_terrain import plugin
 from ganforge_terrain.map_agreement import MapAgreement
 from ganforge_terrain.procedural_terrain import ProceduralTerrain
@@ -52,6 +53,7 @@ def test_every_option_can_be_written_in_toml(tmp_path):
     assert maps.blue_rule.green_margin == -40
 
 
+@pytest.mark.processes
 def test_declarations_load_nothing_heavy():
     code = "import sys, ganforge_terrain.plugin; print({'tensorflow', 'keras', 'numpy', 'PIL'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout

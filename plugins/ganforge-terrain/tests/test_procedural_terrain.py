@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+pytestmark = pytest.mark.slow
+
 SPLITS = ("train", "validation", "test")
 
 

@@ -11,6 +11,8 @@ from PIL import Image
 
 from ganforge.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 EARTH = Path(__file__).parents[3] / "../shared/data/terrain"
 SPLITS = ("train", "validation", "test")
 needs_earth = pytest.mark.skipif(not EARTH.is_dir(), reason=f"the rasters of the earth are not at {EARTH}")
@@ -146,6 +148,7 @@ def test_two_maps_of_the_earth_agree_on_its_coasts(split):
     assert (seen == (batch["source"][..., 0] == 255)).mean() >= 0.97
 
 
+@pytest.mark.processes
 @needs_earth
 def test_the_earth_is_held_in_eight_bits():
     code = f"""

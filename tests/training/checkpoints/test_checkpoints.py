@@ -183,6 +183,7 @@ assert (checkpoints.load(1)["steps"] == 1).all()
 """
 
 
+@pytest.mark.processes
 def test_a_file_system_that_is_really_full_loses_nothing(tmp_path):
     mount = ["unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o size=600k none "$0" && exec "$@"', tmp_path]
     if shutil.which("unshare") is None or subprocess.run([*mount, "true"], capture_output=True).returncode:
@@ -210,6 +211,7 @@ for step in itertools.count((checkpoints.latest() or 0) + 1):
 """
 
 
+@pytest.mark.processes
 def test_a_kill_at_any_moment_leaves_a_newest_checkpoint_that_loads(checkpoints):
     moments, reached = np.random.default_rng(0).uniform(0, 0.1, 10), 0
     for moment in moments:

@@ -36,6 +36,7 @@ def machine(monkeypatch):
     return make
 
 
+@pytest.mark.processes
 def test_a_gpu_that_only_the_driver_sees_is_reported_with_tensorflows_reason_and_the_remedy(machine):
     machine("RTX 4090, 24564 MiB, 580\n", "none\n", LOG)
     assert unseen_gpu_remark() == (
@@ -45,11 +46,13 @@ def test_a_gpu_that_only_the_driver_sees_is_reported_with_tensorflows_reason_and
     )
 
 
+@pytest.mark.processes
 def test_a_tensorflow_without_cuda_is_reported_as_that(machine):
     machine("RTX 4090, 24564 MiB, 580\n", "without CUDA\n")
     assert "sees no GPU: it is built without CUDA. " in (unseen_gpu_remark() or "")
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "settings",
     [

@@ -35,6 +35,7 @@ def test_a_worker_that_is_started_again_is_waited_for_once(workers):
         assert [future.result(timeout=10) for future in (chief, *others)] == [None, None, None]
 
 
+@pytest.mark.slow
 def test_who_does_not_come_is_named(workers, monkeypatch, caplog):
     monkeypatch.setattr(rendezvous, "NAMED_AFTER", 0.5)
     with caplog.at_level(logging.WARNING), ThreadPoolExecutor() as pool:

@@ -8,6 +8,8 @@ from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.failures.interrupts import Interrupts
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def in_the_foreground():

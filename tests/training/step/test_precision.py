@@ -29,6 +29,7 @@ def losses(experiment, steps):
     return {name: np.array([log[name] for log in logs]) for name in logs[0]}
 
 
+@pytest.mark.slow
 def test_a_bfloat16_run_follows_the_losses_of_a_float32_run(tiny_experiment):
     """Within 2 % of each loss over 40 steps: bfloat16 has 8 bits, each of its roundings is off by 0.4 % at most."""
     full, half = (losses(tiny_experiment({"precision": precision}), 40) for precision in ("float32", "bfloat16"))
