@@ -1,6 +1,6 @@
 """What one forward pass produced: all that a loss ever sees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -88,6 +88,10 @@ class Round:
         """The judgement of the generated image; computed when a loss first asks."""
         return self._both[1] if self.joint and self.is_detached else self._judged(self.generated)
 
+    def fills(self, needs: Iterable[str]) -> bool:
+        """Whether this round has all that a loss names in `needs`; a word that is no field counts as filled."""
+        return all(self._has(need) for need in needs)
+
     def detached(self) -> "Round":
         """The same round, unjudged, with no gradient from the generated image back to its generator."""
         import keras
@@ -101,6 +105,10 @@ class Round:
         together = self._judged(keras.ops.concatenate([self.target, self.generated]))
         count = self.target.shape[0]
         return _part(together, slice(None, count)), _part(together, slice(count, None))
+
+    def _has(self, need: str) -> bool:
+        value = self.judge if need in ("real", "fake") else getattr(self, need, True)
+        return value is not None and value is not False
 
     def _judged(self, sample: Tensor) -> Judgement:
         if self.judge is None:

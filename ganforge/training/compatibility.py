@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from ganforge.components import Players
+from ganforge.components import Method, Players
 from ganforge.errors import TrainingError
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
@@ -65,6 +65,26 @@ def refuse_networks(experiment: Experiment, players: Players, replicas: int) -> 
                 loss.name,
                 coarse[0],
             )
+
+
+def refuse_players(method: Method, players: Any) -> None:
+    """Refuse what a method may not return as its networks.
+
+    Raises:
+        TrainingError: it is no `Players`, has no generator, or uses a name on both sides.
+    """
+    where = f"method '{method.name}': networks() "
+    if not isinstance(players, Players):
+        raise TrainingError(
+            f"{where}returned a {type(players).__name__}. Expected Players(generators, discriminators), both by name."
+        )
+    if not players.generators:
+        raise TrainingError(f"{where}built no generator. Expected one or more: nothing else makes images.")
+    if both := sorted(players.generators.keys() & players.discriminators.keys()):
+        raise TrainingError(
+            f"{where}uses the name {both[0]!r} for a generator and for a discriminator. Expected different names, by "
+            "which rounds() can call them. Rename one."
+        )
 
 
 def refuse_what_is_no_model(experiment: Experiment, players: Players) -> None:

@@ -1,9 +1,12 @@
 """Everything that a run needs, built and tried before any work is at stake."""
 
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tensorflow as tf
 
+from ganforge.components import RunContext
 from ganforge.components.shapes import PairShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.training.distributed.cluster import Worker
@@ -16,7 +19,7 @@ from ganforge.training.state import TrainingState, build_state
 from ganforge.training.step.step import Step
 from ganforge.training.summary import Summary, summarize
 from ganforge.training.validation import try_metrics
-from ganforge.training.watchers import health_of
+from ganforge.training.watchers import built_callback, health_of
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,21 @@ class PreparedRun:
     loop: Loop
     summary: Summary
 
+    def context(self, folder: Path, start_step: int) -> RunContext:
+        """What callbacks may know of this run."""
+        options = self.experiment.trainer
+        return RunContext(
+            folder=folder,
+            steps=options.steps,
+            start_step=start_step,
+            log_every=options.log_every,
+            sample_every=options.sample_every,
+            fixed=self.feed.fixed(options.samples),
+            translate=self.state.translate,
+            validate_every=options.validate_every or options.sample_every,
+            to_pictures=self.experiment.dataset.to_pictures,
+        )
+
 
 def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
     """Build everything, read one batch and trace a step.
@@ -68,4 +86,13 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
         step = Step(experiment.method, state.players, state.sides, options)
         loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)
         loop.trace()
-    return PreparedRun(experiment, worker, sync, shape, feed, state, loop, summary)
+    prepared = PreparedRun(experiment, worker, sync, shape, feed, state, loop, summary)
+    _try_callbacks(prepared)
+    return prepared
+
+
+def _try_callbacks(prepared: PreparedRun) -> None:
+    """Build the experiment's callbacks once, for a folder that is removed, to find broken ones before training."""
+    with TemporaryDirectory(prefix="ganforge-", ignore_cleanup_errors=True) as folder:
+        for callback in prepared.experiment.callbacks:
+            built_callback(callback, prepared.context(Path(folder), 0))

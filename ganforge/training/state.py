@@ -17,6 +17,7 @@ from ganforge.training.compatibility import (
     refuse_answers,
     refuse_networks,
     refuse_options,
+    refuse_players,
     refuse_translation,
     refuse_what_is_no_model,
 )
@@ -136,10 +137,11 @@ def build_players(experiment: Experiment, shape: PairShape) -> Players:
     """Build a method's networks; a discriminator only where a loss needs its judgement.
 
     Raises:
-        TrainingError: one is no model, or a discriminator's answer is no judgement.
+        TrainingError: the method returned something else, or a network is not what its kind should be.
     """
     judged = any(loss.weight > 0 and loss.needs & JUDGED for loss in experiment.losses)
     players = experiment.method.networks(shape, experiment.generator, experiment.discriminator if judged else None)
+    refuse_players(experiment.method, players)
     refuse_what_is_no_model(experiment, players)
     refuse_answers(experiment, players)
     return players

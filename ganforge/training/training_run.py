@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ganforge.components import Callback, RunContext
+from ganforge.components import Callback
 from ganforge.errors import RunError, TrainingError
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.environment import describe_environment
@@ -129,7 +129,7 @@ class TrainingRun:
     def _train_from_here(self) -> None:
         start = self.state.trained_steps
         logger.info("training from step %d to %d", start, self.options.steps)
-        self.watchers.start(self._context(start))
+        self.watchers.start(self.prepared.context(self.directory.path, start))
         try:
             step = self._advance_until_last_or_stopped(start)
             self._report_records(step)
@@ -185,19 +185,6 @@ class TrainingRun:
         """Let callbacks follow the records up to here; before a checkpoint, so that a resumed run misses none."""
         for recorded, figures in self.loop.recorder.read(step):
             self.watchers.after_record(recorded, figures)
-
-    def _context(self, start: int) -> RunContext:
-        return RunContext(
-            folder=self.directory.path,
-            steps=self.options.steps,
-            start_step=start,
-            log_every=self.options.log_every,
-            sample_every=self.options.sample_every,
-            fixed=self.feed.fixed(self.options.samples),
-            translate=self.state.translate,
-            validate_every=self.due.validate_every,
-            to_pictures=self.experiment.dataset.to_pictures,
-        )
 
     def _arrays(self) -> dict[str, np.ndarray]:
         """All that a checkpoint holds."""

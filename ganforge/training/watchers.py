@@ -1,7 +1,7 @@
 """The callbacks of a run."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 import keras
 
@@ -12,6 +12,8 @@ from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
 from ganforge.callbacks.tensorboard import TensorBoard
 from ganforge.components import Callback, RunContext
+from ganforge.data.plugin_code import failure
+from ganforge.errors import GanforgeError, TrainingError
 from ganforge.health.step_records import StepRecords
 
 
@@ -29,6 +31,21 @@ def chosen_callbacks(given: Sequence[Callback], watching: Sequence[Callback]) ->
 def health_of(given: Sequence[Callback]) -> Health:
     """The `health` of a run, as the experiment sets it."""
     return next((callback for callback in given if isinstance(callback, Health)), Health())
+
+
+def built_callback(callback: Callback, context: RunContext) -> keras.callbacks.Callback:
+    """Build a callback for one run.
+
+    Raises:
+        TrainingError: what it builds is no Keras callback.
+    """
+    built = callback.build(context)
+    if not isinstance(built, keras.callbacks.Callback):
+        raise TrainingError(
+            f"callback '{callback.name}': build() returned a {type(built).__name__}. Expected a "
+            "keras.callbacks.Callback. Derive its class from that."
+        )
+    return built
 
 
 class Watchers:
@@ -64,15 +81,16 @@ class Watchers:
         """
         self.model.stop_training = False
         self.records = context.records
-        self.built = [callback.build(context) for callback in self.chosen]
+        self.built = [built_callback(callback, context) for callback in self.chosen]
         for callback in self.built:
             callback.set_model(self.model)
-        for callback in self.built:
-            callback.on_train_begin()
+        for component, callback in zip(self.chosen, self.built, strict=True):
+            with _named(component, "on_train_begin"):
+                callback.on_train_begin()
 
     def after_step(self, step: int, figures: Mapping[str, float]) -> None:
         """Report that so many steps are trained; the figures are empty where the step is not logged."""
-        self._call(lambda callback: after_step(callback, step, figures))
+        self._call("on_train_batch_end", lambda callback: after_step(callback, step, figures))
 
     def after_record(self, step: int, figures: Mapping[str, float]) -> None:
         """Report the record of a step to the callbacks that follow records."""
@@ -82,13 +100,25 @@ class Watchers:
 
     def after_validation(self, step: int, figures: Mapping[str, float]) -> None:
         """Report a validation after so many steps."""
-        self._call(lambda callback: after_validation(callback, step, figures))
+        self._call("on_epoch_end", lambda callback: after_validation(callback, step, figures))
 
     def finish(self) -> None:
         """Report that training ends."""
-        self._call(lambda callback: callback.on_train_end())
+        self._call("on_train_end", lambda callback: callback.on_train_end())
 
-    def _call(self, event: Callable[[keras.callbacks.Callback], None]) -> None:
-        for callback in self.built:
-            with self.survived():
-                event(callback)
+    def _call(self, event: str, call: Callable[[keras.callbacks.Callback], None]) -> None:
+        for component, callback in zip(self.chosen, self.built, strict=True):
+            with self.survived(), _named(component, event):
+                call(callback)
+
+
+@contextmanager
+def _named(component: Callback, event: str) -> Iterator[None]:
+    """Name the callback that fails, and its line."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, GanforgeError):
+            raise
+        reason = failure(type(component), f"{event}()", error)
+        raise TrainingError(f"callback '{component.name}': {reason}") from error

@@ -1,9 +1,11 @@
 """Plugins that break their contract: told in a sentence, before work starts where that can be."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
+from ganforge.components import Callback, Players
 from ganforge.errors import TrainingError
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
@@ -136,4 +138,109 @@ def test_rounds_that_fail_are_named_with_their_line(tiny_experiment):
     method = type("Misspelt", (type(tiny_experiment().method),), {"rounds": rounds})()
     line = rounds.__code__.co_firstlineno + 1
     told = refused(tiny_experiment(method=method))
-    assert told == f"method 'tiny': its rounds() failed at {__file__}:{line}: KeyError: 'generatr'"
+    assert told == (
+        f"method 'tiny': its rounds() failed at {__file__}:{line}: LookupError: there is no network "
+        "'generatr'. Its networks() built: discriminator, generator. Call one of these."
+    )
+
+
+def played(tiny_experiment, **methods):
+    """The tiny experiment with another method, in which these replace the tiny one's."""
+    whole = type(tiny_experiment().method)
+    return tiny_experiment(method=type("Odd", (whole,), {**methods, "__module__": __name__})())
+
+
+def test_one_round_without_its_tuple_is_refused(tiny_experiment):
+    whole = type(tiny_experiment().method)
+    told = refused(played(tiny_experiment, rounds=lambda self, networks, batch: whole.rounds(self, networks, batch)[0]))
+    assert told.startswith("method 'tiny': rounds() returned a Round. Expected a tuple of one Round or more.")
+
+
+def test_a_method_without_a_judge_is_refused_where_a_loss_needs_one(tiny_experiment):
+    whole = type(tiny_experiment().method)
+
+    def rounds(self: Any, networks: Any, batch: Any) -> Any:
+        return tuple(replace(round, judge=None) for round in whole.rounds(self, networks, batch))
+
+    told = refused(played(tiny_experiment, rounds=rounds))
+    assert told.startswith("method 'tiny': none of its rounds has a judge, which loss 'game' needs.")
+
+
+def test_a_round_that_nobody_judges_beside_one_that_is_judged_is_fine(tiny_experiment):
+    whole = type(tiny_experiment().method)
+
+    def rounds(self: Any, networks: Any, batch: Any) -> Any:
+        (round,) = whole.rounds(self, networks, batch)
+        return round, replace(round, judge=None)
+
+    Trainer(played(tiny_experiment, rounds=rounds)).prepare()
+
+
+def renamed(whole, name):
+    """`networks` that gives the generator another name."""
+
+    def networks(self: Any, shape: Any, generator: Any, discriminator: Any) -> Any:
+        generators, discriminators = whole.networks(self, shape, generator, discriminator)
+        return Players({name: generators["generator"]}, discriminators)
+
+    return networks
+
+
+def test_a_network_that_is_called_by_a_name_that_none_has_is_named(tiny_experiment):
+    whole = type(tiny_experiment().method)
+    told = refused(played(tiny_experiment, networks=renamed(whole, "painter")))
+    assert told.startswith("method 'tiny': its translate() failed at ")
+    assert told.endswith("there is no network 'generator'. Its networks() built: painter. Call one of these.")
+
+
+def test_one_name_on_both_sides_is_refused(tiny_experiment):
+    whole = type(tiny_experiment().method)
+    told = refused(played(tiny_experiment, networks=renamed(whole, "discriminator")))
+    assert told.startswith(
+        "method 'tiny': networks() uses the name 'discriminator' for a generator and for a discriminator."
+    )
+
+
+@pytest.mark.parametrize(("made", "what"), [({}, "returned a dict"), (Players({}, {}), "built no generator")])
+def test_networks_that_are_no_players_are_refused(tiny_experiment, made, what):
+    told = refused(played(tiny_experiment, networks=lambda *arguments: made))
+    assert told.startswith(f"method 'tiny': networks() {what}. Expected ")
+
+
+def watcher(build):
+    return type(
+        "Odd",
+        (Callback,),
+        {"__annotations__": {"name": Literal["odd"]}, "name": "odd", "build": build, "__module__": __name__},
+    )()
+
+
+def test_a_callback_that_is_none_is_refused_before_training(tiny_experiment):
+    told = refused(tiny_experiment(callbacks=(watcher(lambda self, context: print),)))
+    assert told.startswith("callback 'odd': build() returned a builtin_function_or_method. Expected a keras.callbacks.")
+
+
+def test_a_callback_that_cannot_be_built_is_named_before_training(tiny_experiment):
+    def build(self: Any, context: Any) -> Any:
+        raise ValueError("no port")
+
+    line = build.__code__.co_firstlineno + 1
+    told = refused(tiny_experiment(callbacks=(watcher(build),)))
+    assert told == f"callback 'odd': its build() failed at {__file__}:{line}: ValueError: no port"
+
+
+@pytest.mark.parametrize("event", ["on_train_begin", "on_train_batch_end", "on_epoch_end", "on_train_end"])
+def test_a_callback_that_fails_in_mid_run_is_named_with_its_line(tiny_experiment, tmp_path, event):
+    def build(self: Any, context: Any) -> Any:
+        from keras.callbacks import LambdaCallback
+
+        return LambdaCallback(**{event: fail})
+
+    def fail(*arguments: Any) -> None:
+        raise ValueError("no port")
+
+    line = fail.__code__.co_firstlineno + 1
+    experiment = tiny_experiment({"steps": 1}, callbacks=(watcher(build),))
+    with pytest.raises(TrainingError) as error:
+        Trainer(experiment).run(RunDirectory.create(tmp_path, experiment))
+    assert str(error.value) == f"callback 'odd': {event}() failed at {__file__}:{line}: ValueError: no port"

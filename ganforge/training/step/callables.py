@@ -8,19 +8,29 @@ import tensorflow as tf
 
 from ganforge.components import Players
 from ganforge.components.rounds import Judgement
+from ganforge.suggestions import listed
 
 
-def training_callables(players: Players, compiled: bool) -> dict[str, Callable[..., Any]]:
+class Networks(dict[str, Callable[..., Any]]):
+    """Networks by name, as a method gets them."""
+
+    def __missing__(self, name: str) -> Callable[..., Any]:
+        """Say which names the method gave; what called this is added where plugins' errors are explained."""
+        raise LookupError(f"there is no network {name!r}. Its networks() built: {listed(self)}. Call one of these.")
+
+
+def training_callables(players: Players, compiled: bool) -> Networks:
     """The networks in training mode, each compiled with XLA if `compiled`."""
     generators = {name: _generator(model, compiled) for name, model in players.generators.items()}
-    return {**generators, **{name: _discriminator(model, compiled) for name, model in players.discriminators.items()}}
+    discriminators = {name: _discriminator(model, compiled) for name, model in players.discriminators.items()}
+    return Networks({**generators, **discriminators})
 
 
-def inference_callables(generators: Mapping[str, keras.Model]) -> dict[str, Callable[..., Any]]:
+def inference_callables(generators: Mapping[str, keras.Model]) -> Networks:
     """The generators in inference mode."""
-    return {
-        name: lambda inputs, model=model: _answer(model, inputs, training=False) for name, model in generators.items()
-    }
+    return Networks(
+        {name: lambda inputs, model=model: _answer(model, inputs, training=False) for name, model in generators.items()}
+    )
 
 
 def judgement(outputs: Mapping[str, Any]) -> Judgement:

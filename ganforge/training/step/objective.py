@@ -1,7 +1,7 @@
 """The weighted sum of losses that a side minimizes."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import tensorflow as tf
 
@@ -12,6 +12,18 @@ from ganforge.errors import TrainingError
 SideName = Literal["generator", "discriminator"]
 
 
+class Term(NamedTuple):
+    """What one loss gave for the rounds that it reads, unweighted.
+
+    Attributes:
+        total: this replica's part of the sum over rounds of the mean over the batch: what is trained.
+        mean: the same per round: what is shown, and compared with figures of a single round, such as ln 2.
+    """
+
+    total: tf.Tensor
+    mean: tf.Tensor
+
+
 class Objective:
     """The terms of one side. Only here are examples averaged, by the size of the global batch."""
 
@@ -20,16 +32,23 @@ class Objective:
         self.losses = {name: loss for name, loss in numbered(losses).items() if loss.plays(side)}
         self.global_batch = global_batch
 
-    def terms(self, rounds: Sequence[Round]) -> dict[str, tf.Tensor]:
-        """This replica's part of each term, unweighted; the parts of all replicas add up to the mean over the batch."""
+    def terms(self, rounds: Sequence[Round]) -> dict[str, Term]:
+        """The term of each loss; the parts of all replicas add up to the whole."""
         return {name: self._term(name, loss, rounds) for name, loss in self.losses.items()}
 
-    def total(self, terms: dict[str, tf.Tensor]) -> tf.Tensor:
-        """The weighted sum of the terms."""
-        return tf.add_n([self.losses[name].weight * term for name, term in terms.items()])
+    def total(self, terms: Mapping[str, Term]) -> tf.Tensor:
+        """The weighted sum that is trained."""
+        return tf.add_n([self.losses[name].weight * term.total for name, term in terms.items()])
 
-    def _term(self, name: str, loss: Loss, rounds: Sequence[Round]) -> tf.Tensor:
-        parts = [part for round in rounds if (part := getattr(loss, self.side)(round)) is not None]
+    def figures(self, terms: Mapping[str, Term]) -> dict[str, tf.Tensor]:
+        """What is shown of the terms, `<side>/<loss>`, and their weighted sum, `<side>/total`."""
+        weighted = [self.losses[name].weight * term.mean for name, term in terms.items()]
+        shown = {f"{self.side}/{name}": term.mean for name, term in terms.items()}
+        return {**shown, f"{self.side}/total": tf.add_n(weighted)}
+
+    def _term(self, name: str, loss: Loss, rounds: Sequence[Round]) -> Term:
+        read = [round for round in rounds if round.fills(loss.needs)]
+        parts = [part for round in read if (part := getattr(loss, self.side)(round)) is not None]
         if not parts:
             raise TrainingError(
                 f"loss '{name}': {self.side}() returned None for every round. Expected a (batch,) tensor for at least "
@@ -41,7 +60,8 @@ class Objective:
                     f"loss '{name}': {self.side}() returned shape {part.shape}. Expected (batch,), one figure per "
                     "example. Average over height, width and channels only, never over the batch."
                 )
-        return tf.add_n([tf.reduce_sum(tf.cast(part, tf.float32)) for part in parts]) / self.global_batch
+        total = tf.add_n([tf.reduce_sum(tf.cast(part, tf.float32)) for part in parts]) / self.global_batch
+        return Term(total, total / len(parts))
 
 
 def numbered(losses: Sequence[Loss]) -> dict[str, Loss]:

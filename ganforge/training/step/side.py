@@ -73,11 +73,9 @@ class Side:
         return bool(self.variables and self.objective.losses)
 
     def judge(self, rounds: Sequence[Round]) -> tuple[tf.Tensor, Logs]:
-        """The side's total for these rounds, and every term by name."""
+        """The side's total for these rounds, which is trained, and the figures that are shown."""
         terms = self.objective.terms(rounds)
-        total = self.objective.total(terms)
-        side = self.objective.side
-        return total, {**{f"{side}/{name}": term for name, term in terms.items()}, f"{side}/total": total}
+        return self.objective.total(terms), self.objective.figures(terms)
 
     def gradients(self, tape: tf.GradientTape, total: tf.Tensor) -> Gradients:
         """This replica's gradients of the total."""

@@ -17,6 +17,7 @@ from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.distributed.replicas import replicas_in_sync, summed
 from ganforge.training.step.callables import training_callables
 from ganforge.training.step.compilation import compiles_networks
+from ganforge.training.step.round_checks import checked_rounds, refuse_idle_losses
 from ganforge.training.step.side import Gradients, Logs, Side
 from ganforge.training.step.variables import moving_statistics
 
@@ -112,7 +113,10 @@ class Step:
 
     def _rounds(self, batch: Batch) -> list[Round]:
         supplied = {"gradient": input_gradient, "chance": batch["chance"]}
-        return [replace(round, **supplied) for round in self.method.rounds(self.networks, batch)]
+        made = checked_rounds(self.method, self.method.rounds(self.networks, batch))
+        for side in (self.generators, self.discriminators):
+            refuse_idle_losses(self.method, made, side.objective.losses.values())
+        return [replace(round, **supplied) for round in made]
 
     def _summed_with_statistics(self, gradients: Learned) -> Learned:
         """The sums over all replicas; on the way, moving averages become the mean of all replicas'."""
@@ -126,8 +130,11 @@ class Step:
 
     def _opinions(self, rounds: Sequence[Round]) -> Logs:
         """Mean D(real) and D(fake) in [0, 1], and the share of logits that are on the right side of 0."""
+        judged = [round for round in rounds if round.judge is not None]
+        if not judged:
+            return {}
         real, fake = (
-            [tf.cast(scale, tf.float32) for round in rounds for scale in getattr(round, side).logits]
+            [tf.cast(scale, tf.float32) for round in judged for scale in getattr(round, side).logits]
             for side in ("real", "fake")
         )
         right = [tf.cast(scale > 0, tf.float32) for scale in real] + [tf.cast(scale < 0, tf.float32) for scale in fake]

@@ -1,7 +1,11 @@
+from dataclasses import replace
+from typing import Any, ClassVar, Literal
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from ganforge.components import Loss
 from ganforge.components.rounds import Round
 from ganforge.errors import TrainingError
 from ganforge.training.step.objective import Objective, numbered
@@ -16,7 +20,7 @@ def test_terms_are_means_over_the_global_batch_and_the_total_is_weighted(tiny_ex
     _, distance = tiny_experiment().losses
     objective = Objective([distance], "generator", global_batch=8)
     terms = objective.terms([a_round()])
-    np.testing.assert_allclose(terms["distance"], 4.0 * 2 / 8)
+    np.testing.assert_allclose(terms["distance"].total, 4.0 * 2 / 8)
     np.testing.assert_allclose(objective.total(terms), 10 * 4.0 * 2 / 8)
 
 
@@ -40,3 +44,28 @@ def test_a_mean_over_the_batch_is_refused(tiny_experiment):
 def test_a_loss_that_is_used_twice_gets_a_number(tiny_experiment):
     _, distance = tiny_experiment().losses
     assert list(numbered([distance, distance])) == ["distance", "distance-2"]
+
+
+class Gap(Loss):
+    name: Literal["gap"] = "gap"
+    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+
+    def generator(self, round: Any) -> Any:
+        return tf.reduce_mean(abs(round.target - round.generated), axis=(1, 2, 3))
+
+
+def test_a_loss_is_applied_to_those_rounds_only_that_have_what_it_needs():
+    objective = Objective([Gap()], "generator", 2)
+    alone = objective.terms([a_round()])["gap"]
+    beside = objective.terms([a_round(), replace(a_round(), paired=False)])["gap"]
+    np.testing.assert_array_equal(beside.total, alone.total)
+    np.testing.assert_array_equal(beside.mean, alone.mean)
+
+
+def test_what_is_trained_is_the_sum_over_rounds_and_what_is_shown_their_mean():
+    objective = Objective([Gap(weight=3)], "generator", 2)
+    far = replace(a_round(), generated=5 * tf.ones((2, 4, 4, 3)))
+    terms = objective.terms([a_round(), far])
+    np.testing.assert_allclose(objective.total(terms), 3 * (2 + 4))
+    shown = {name: float(figure) for name, figure in objective.figures(terms).items()}
+    assert shown == {"generator/gap": pytest.approx((2 + 4) / 2), "generator/total": pytest.approx(3 * (2 + 4) / 2)}

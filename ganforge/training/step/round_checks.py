@@ -1,0 +1,47 @@
+"""Refuses what a method may not return as its rounds, while the step is traced."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ganforge.components import Loss, Method
+from ganforge.components.loss import JUDGED
+from ganforge.components.rounds import Round
+from ganforge.errors import TrainingError
+
+
+def checked_rounds(method: Method, made: Any) -> tuple[Round, ...]:
+    """What `method.rounds` returned.
+
+    Raises:
+        TrainingError: it is not one `Round` or more in a tuple.
+    """
+    rounds = tuple(made) if isinstance(made, Iterable) and not isinstance(made, Round) else None
+    if rounds and all(isinstance(round, Round) for round in rounds):
+        return rounds
+    if rounds:
+        wrong = next(type(round).__name__ for round in rounds if not isinstance(round, Round))
+        returned = f"a {type(made).__name__} with a {wrong} in it"
+    else:
+        returned = "no rounds" if rounds is not None else "None" if made is None else f"a {type(made).__name__}"
+    raise TrainingError(
+        f"method '{method.name}': rounds() returned {returned}. Expected a tuple of one Round or more. "
+        "Return (round,) for a single one."
+    )
+
+
+def refuse_idle_losses(method: Method, rounds: Sequence[Round], losses: Iterable[Loss]) -> None:
+    """Refuse a loss that none of the rounds is for.
+
+    Raises:
+        TrainingError: no round fills what a loss needs.
+    """
+    for loss in losses:
+        if any(round.fills(loss.needs) for round in rounds):
+            continue
+        lacking = {need for need in loss.needs if not any(round.fills({need}) for round in rounds)}
+        judged = sorted(lacking & JUDGED)
+        missing = ["a judge"] * bool(judged) + sorted(lacking - JUDGED) or [f"all of {', '.join(sorted(loss.needs))}"]
+        raise TrainingError(
+            f"method '{method.name}': none of its rounds has {' or '.join(missing)}, which loss '{loss.name}' needs. "
+            "Expected at least one that has. Fill it in rounds(), or leave the loss out."
+        )
