@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from ganforge.augmentations.normalize import is_label_map, one_channel_a_class, to_unit_range
 from ganforge.components import Augmentation, Example, Examples, Tensor
+from ganforge.data.augmented_examples import augmented
 from ganforge.data.plugin_code import as_it_stands
 from ganforge.data.unreadable_examples import Replacements
 
@@ -102,7 +103,10 @@ class TrainingStream:
         for number, augmentation in enumerate(self.augmentations):
             # The seed depends on the position, not on the example: an example is changed differently in every epoch.
             seed = tf.stack([self._seed + 7919 * number, tf.math.floormod(position, 2**31)])
-            example = augmentation.apply(example, tf.cast(seed, tf.int32))
+            seed = tf.cast(seed, tf.int32)
+            # The random part of one turns enlarged images into images of the shape they had.
+            is_part = isinstance(augmentation, RandomPart)
+            example = augmentation.apply(example, seed) if is_part else augmented(augmentation, example, seed)
         return {**normalized(example, self.examples.classes), "chance": _chance(self._seed, position)}
 
 

@@ -61,10 +61,10 @@ def test_every_option_is_there_with_its_description_and_default():
     for option, field in TrainerOptions.model_fields.items():
         assert f"{option} = " in text
         assert str(field.description) in words
-    assert "Examples a step, over all devices and workers together. (int, > 0; default: 1)\nbatch_size = 1" in (
+    assert "Examples per step, on all devices and workers together. (int, > 0; default: 1)\nbatch_size = 1" in (
         text.replace("# ", "")
     )
-    assert "learning_rate: Step size at the start. (float, > 0; default: 0.0002)" in words
+    assert "learning_rate: Step size at the start of training. (float, > 0; default: 0.0002)" in words
     assert tomllib.loads(text)["trainer"]["steps"] == 10_000
     assert text.count("CHANGE THIS") == 1
     assert max(map(len, text.splitlines())) < 200
