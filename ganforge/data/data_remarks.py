@@ -105,7 +105,8 @@ def _narrow_range(dataset: Dataset, role: str, images: ImageFacts) -> str | None
     options = type(dataset).model_fields
     advice = "stretch the values."
     if f"{role}_value_range" in options:
-        advice = f"set dataset.{role}_value_range to the range of the values."
+        given = getattr(dataset, f"{role}_value_range", None)
+        advice = f"{'narrow' if given else 'set'} dataset.{role}_value_range to the numbers in the files."
     if images.dtypes == ["uint8"] and f"{role}_labels" in options:
         advice = f"if they are numbers of classes, set dataset.{role}_labels; otherwise {advice}"
     return (

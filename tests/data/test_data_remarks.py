@@ -93,7 +93,7 @@ TRAPS: dict[str, str] = {
     "most targets": "3 of 4 targets are the same picture.",
     "target": "all 4 targets are the same picture.",
     "12 bits": "source: the values 0 to 4080 are 6.2% of the range 0 to 65535, so that networks see next to no "
-    "contrast. Set dataset.source_value_range to the range of the values.",
+    "contrast. Set dataset.source_value_range to the numbers in the files.",
     "classes": "target: the values 0 to 12 are 4.7% of the range 0 to 255, so that networks see next to no contrast. "
     "If they are numbers of classes, set dataset.target_labels; otherwise stretch the values.",
     "floats": "source: the values 0 to 0.1 are 5.0% of the range -1 to 1",
