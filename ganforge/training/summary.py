@@ -15,6 +15,7 @@ from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.layers.receptive_field import receptive_field
 from ganforge.training.distributed.driver_gpus import unseen_gpu_remark
 from ganforge.training.distributed.strategy import describe_devices, idle_devices_remark
+from ganforge.training.norm_remarks import norm_remarks
 from ganforge.training.state import TrainingState
 from ganforge.training.step.callables import judgement
 from ganforge.training.step.variables import owned_variables
@@ -62,13 +63,21 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
         },
         patch_grids={name: _grids(model) for name, model in discriminators.items()},
         receptive_fields={name: receptive_field(model) or 0 for name, model in discriminators.items()},
-        remarks=(*_device_remarks(experiment.trainer, state.strategy), *_data_remarks(experiment, examples)),
+        remarks=(
+            *_device_remarks(experiment.trainer, state.strategy),
+            *_data_remarks(experiment, examples),
+            *_network_remarks(experiment.trainer, state),
+        ),
     )
 
 
 def _device_remarks(options: TrainerOptions, strategy: tf.distribute.Strategy) -> Iterator[str]:
     unseen = None if tf.config.list_physical_devices("GPU") else unseen_gpu_remark()
     yield from filter(None, (idle_devices_remark(options, strategy), unseen))
+
+
+def _network_remarks(options: TrainerOptions, state: TrainingState) -> Iterator[str]:
+    return norm_remarks(state.players, options.batch_size // options.accumulate, state.strategy.num_replicas_in_sync)
 
 
 def _data_remarks(experiment: Experiment, examples: Examples) -> Iterator[str]:
