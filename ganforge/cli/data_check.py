@@ -11,6 +11,7 @@ from rich.console import Console
 from ganforge.cli.console import console, table
 from ganforge.cli.progress_bars import progress_bars
 from ganforge.cli.session import Session, pass_session
+from ganforge.cli.shared_options import experiment_argument, set_option
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.components.examples import RUN_SPLITS
 from ganforge.errors import DataError
@@ -30,8 +31,8 @@ SHOWN = 50
 
 
 @click.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Override an option, dataset.size=128.")
+@experiment_argument
+@set_option
 @click.option("--first", type=click.IntRange(min=1), help="Check only the first so many examples of each split.")
 @click.option(
     "--sheet",

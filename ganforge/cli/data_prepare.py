@@ -10,6 +10,7 @@ from rich.console import Console
 from ganforge.cli.console import console
 from ganforge.cli.progress_bars import progress_bars
 from ganforge.cli.session import Session, pass_session
+from ganforge.cli.shared_options import experiment_argument, set_option
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.components.examples import RUN_SPLITS
 from ganforge.experiment.experiment import Experiment
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 @click.command("prepare")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Override an option, dataset.size=128.")
+@experiment_argument
+@set_option
 @click.option("--force", is_flag=True, help="Decode again, even what is prepared already.")
 @click.option("--remove", is_flag=True, help="Remove what was prepared.")
 @pass_session

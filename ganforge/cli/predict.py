@@ -1,67 +1,78 @@
 """`ganforge predict`."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
+from ganforge.cli.shared_options import CheckpointStep, outdir_option, run_argument
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.files import writing
 from ganforge.runs.directory import RunDirectory
 
-
-class CheckpointStep(click.ParamType):
-    """The number of a step, `last` or `best`."""
-
-    name = "STEP"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
-        """Read the text of an option."""
-        return value if value in ("last", "best") else click.INT.convert(value, param, ctx)
+SHOWN = 3
+"""Remarks about images that are printed."""
 
 
 @click.command("predict")
-@click.argument("run", type=click.Path(path_type=Path))
+@run_argument
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the translations.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for translations.")
+@outdir_option
+@click.option("--step", type=CheckpointStep(), help="The checkpoint: a step, `last` or `best`; by default the last.")
+@click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run has it.")
 @click.option(
-    "--step", type=CheckpointStep(), help="Use the checkpoint of this step, `last` or `best`; by default the last."
+    "--examples/--sources",
+    "are_examples",
+    default=None,
+    help="Inputs are like the files that the run was trained on, pairs side by side or targets: translate the source "
+    "in each. Or they are sources, whatever they look like.",
 )
-@click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run says.")
-@click.option("--overwrite", is_flag=True, help="Replace earlier translations.")
+@click.option("--recursive", is_flag=True, help="Translate images in subfolders too.")
+@click.option("--overwrite", "existing", flag_value="replace", help="Replace translations that exist.")
+@click.option("--skip-existing", "existing", flag_value="keep", help="Go on with inputs that have no translation yet.")
 @pass_session
-def predict(  # noqa: PLR0913 (a parameter an option)
+def predict(  # noqa: PLR0913 (one parameter per option)
     session: Session,
     run: Path,
     inputs: tuple[Path, ...],
     out: Path,
+    outdir: Path,
     step: int | Literal["last", "best"] | None,
-    dropout: str | None,
-    overwrite: bool,
+    dropout: Literal["on", "off"] | None,
+    are_examples: bool | None,
+    recursive: bool,
+    existing: Literal["replace", "keep"] | None,
 ) -> int:
-    """Translate INPUTS, image files or folders of them, with what RUN has learnt, each at the size it has.
+    """Translate INPUTS, image files or folders of them, with what RUN has learned, each at the size it has.
 
-    Translations are files as the run's targets are: heights come back in their own numbers, classes by theirs.
-    Where sources are stacked from several folders, give a file or a folder for each of them, in the same order.
+    RUN is a run folder, its name below --outdir, or `latest`. Translations are files as the run's targets are: heights
+    come back in their own numbers, classes by theirs. Where sources are stacked from several folders, give a file or a
+    folder for each of them, in the same order.
     """
     from ganforge.inference.translation import translate_jobs
-    from ganforge.inference.translation_jobs import RunFiles, plan_jobs
+    from ganforge.inference.translation_jobs import TranslationJobs
     from ganforge.inference.translator import Translator
 
-    directory = RunDirectory.open(run)
+    directory = RunDirectory.open(run, outdir)
     on = None if dropout is None else dropout == "on"
     translator = Translator.load(directory.path, step, on, session.plugins())
-    dataset = translator.experiment.dataset
-    jobs = plan_jobs(inputs, out, overwrite, RunFiles(dataset.files_of("source"), dataset.file_suffix("target")))
-    for change in session.changed_files(directory):
-        click.echo(f"ganforge: {change}", err=True)
+    planned = TranslationJobs(inputs, out, translator.experiment.dataset, existing or "refuse", recursive)
+    for remark in (*session.changed_files(directory), *planned.remarks):
+        click.echo(f"ganforge: {remark}", err=True)
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
     import_quietly()
-    failed = 0
-    for translation in translate_jobs(translator, jobs):
+    failed, remarks = 0, []
+    for translation in translate_jobs(translator, planned.jobs, are_examples):
         failed += bool(translation.error)
+        remarks += translation.remarks
         click.echo(translation.error or str(translation.job), err=bool(translation.error))
-    click.echo(f"{len(jobs) - failed} of {len(jobs)} translated into {out}.")
+    for remark in remarks[:SHOWN]:
+        click.echo(f"ganforge: {remark}", err=True)
+    if len(remarks) > SHOWN:
+        click.echo(f"ganforge: and {len(remarks) - SHOWN} more of that kind.", err=True)
+    kept = f" {planned.kept} were there already." * bool(planned.kept)
+    click.echo(f"{len(planned.jobs) - failed} of {len(planned.jobs)} translated into {out}.{kept}")
     return 1 if failed else 0

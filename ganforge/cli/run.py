@@ -1,27 +1,30 @@
 """`ganforge run`."""
 
 import json
+import os
 from pathlib import Path
 
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
+from ganforge.cli.shared_options import experiment_argument, outdir_option, set_option
+from ganforge.errors import RunError
 from ganforge.experiment.experiment import Experiment
 
 
 @click.command("run")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Override an option, trainer.steps=500.")
-@click.option(
-    "--outdir", type=click.Path(path_type=Path), default="runs", show_default=True, help="Folder of all runs."
-)
-@click.option("--name", help="Name of the run; by default the experiment's.")
+@experiment_argument
+@set_option
+@outdir_option
+@click.option("--name", help="The name of the run; by default the experiment's.")
 @click.option("--dry-run", is_flag=True, help="Build everything and read one batch, but train and write nothing.")
 @pass_session
-def run(  # noqa: PLR0913 (a parameter an option)
+def run(  # noqa: PLR0913 (one parameter per option)
     session: Session, file: Path, overrides: tuple[str, ...], outdir: Path, name: str | None, dry_run: bool
 ) -> int:
-    """Train an experiment FILE; everything it makes goes to a new folder OUTDIR/NAME-001, -002, ..."""
+    """Train an experiment FILE; what it makes goes to a new folder OUTDIR/NAME-001, -002 and so on."""
+    if not dry_run:
+        _refuse_unwritable(outdir)
     named = (*overrides, f"name={json.dumps(name)}") if name else overrides
     experiment = Experiment.from_toml(file, named, session.plugins())
     from ganforge.cli.console import console
@@ -43,3 +46,11 @@ def run(  # noqa: PLR0913 (a parameter an option)
     given = file.read_text(encoding="utf-8")
     directory = RunDirectory.create(outdir, experiment, given, named, session.plugin_files) if is_chief else None
     return train(trainer, directory, screen)
+
+
+def _refuse_unwritable(outdir: Path) -> None:
+    """Refuse a folder that no run can be made in, before anything is built."""
+    present = next(folder for folder in (outdir, *outdir.absolute().parents) if folder.exists())
+    if not present.is_dir() or not os.access(present, os.W_OK):
+        what = "cannot be written" if present.is_dir() else "is a file"
+        raise RunError(f"--outdir {outdir}: {present} {what}. Choose another folder.")

@@ -95,6 +95,23 @@ class Dataset(Component):
         (path,) = paths
         return self.from_file(role, path)
 
+    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+        """What a file seems to hold beside a source, as the files of examples do: `it holds a pair`; or nothing.
+
+        Args:
+            path: a file to translate.
+            shape: what the networks were trained with.
+        """
+        return ""
+
+    def source_in(self, path: Path) -> "np.ndarray":
+        """The source of the example that a file holds, as `from_file` gives it: a half of a pair, say.
+
+        Raises:
+            DataError: as `from_file`.
+        """
+        return self.from_file("source", path)
+
     def file_suffix(self, role: str) -> str:
         """What the names of files end in that `to_file` writes."""
         return ".png"

@@ -8,8 +8,9 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components.shapes import PairShape
-from ganforge.errors import RunError
+from ganforge.errors import DataError, RunError
 from ganforge.experiment.experiment import Experiment
+from ganforge.inference.memory import peak_memory
 from ganforge.layers import Dropout
 from ganforge.training.state import restore_variable
 from ganforge.training.step.callables import inference_callables
@@ -20,7 +21,7 @@ from ganforge.training.step.variables import layers_of, owned_variables
 SIZES_KEPT = 4
 """Sizes whose networks stay in memory."""
 
-Function = tf.types.experimental.PolymorphicFunction
+Function = tf.types.experimental.ConcreteFunction
 Generators = Mapping[str, keras.Model]
 
 
@@ -51,10 +52,27 @@ class TrainedGenerators:
 
         Returns:
             (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the device has not enough memory.
         """
         generators, function = self._at((source.shape[0], source.shape[1]))
-        with noise_from_its_start(generators):
-            return function(tf.constant(source[None])).numpy()[0]
+        try:
+            with noise_from_its_start(generators):
+                return function(tf.constant(source[None])).numpy()[0]
+        except (tf.errors.ResourceExhaustedError, tf.errors.AbortedError) as error:  # the second: oneDNN's
+            raise DataError(
+                f"an image of {source.shape[0]}x{source.shape[1]} pixels: the device has not enough memory for it. "
+                "Shrink the image or cut it into parts."
+            ) from error
+
+    def memory(self, height: int, width: int) -> int:
+        """About how many bytes of the machine's memory it takes to read, translate and write an image of this size."""
+        function = self._at((height, width))[1]
+        (shape,) = function.structured_input_signature[0]
+        source, target = (image.shape.num_elements() * 4 for image in (shape, function.structured_outputs))
+        networks = 0 if tf.config.list_physical_devices("GPU") else peak_memory(function)
+        return int(1.3 * networks) + 3 * source + 5 * target
 
     def _at(self, size: tuple[int, int]) -> tuple[Generators, Function]:
         if size not in self._built:
@@ -76,7 +94,8 @@ class TrainedGenerators:
                 if isinstance(layer, Dropout):
                     layer.at_inference = self.dropout
         networks = inference_callables(generators)
-        return generators, tf.function(lambda source: method.translate(networks, source), autograph=False)
+        function = tf.function(lambda source: method.translate(networks, source), autograph=False)
+        return generators, function.get_concrete_function(tf.TensorSpec((1, *shape.source)))
 
     def _restore(self, name: str, variables: Sequence[keras.Variable]) -> None:
         role = next((role for role in ("ema", "generator") if f"{role}/{name}/0000" in self.arrays), None)

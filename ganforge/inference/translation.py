@@ -1,9 +1,12 @@
-"""Translate files one after the other; one that cannot be read does not stop the rest."""
+"""Translate files one after the other; one that cannot be translated does not stop the rest."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ganforge.errors import DataError
+from ganforge.errors import DataError, GanforgeError, ShapeError
+from ganforge.file_names import visible
+from ganforge.files import writing
+from ganforge.inference.image_facts import image_facts, remarks
 from ganforge.inference.translation_jobs import Job
 from ganforge.inference.translator import Translator
 
@@ -15,23 +18,40 @@ class Translation:
     Attributes:
         job: the files.
         error: why there is no translation; empty where there is one.
+        remarks: what a user may not expect of it.
     """
 
     job: Job
     error: str = ""
+    remarks: tuple[str, ...] = ()
 
 
-def translate_jobs(translator: Translator, jobs: Sequence[Job]) -> Iterator[Translation]:
+def translate_jobs(
+    translator: Translator, jobs: Sequence[Job], are_examples: bool | None = None
+) -> Iterator[Translation]:
     """Translate the files of each job.
 
     Raises:
-        RunError: a translation cannot be written.
+        GanforgeError: what stands in the way of every job: a checkpoint that does not fit, a disk that is full.
     """
     for job in jobs:
         try:
-            generated = translator.translate_file(*job.sources)
-        except DataError as error:
+            generated = translator.translate_file(*job.sources, is_example=are_examples)
+        except (DataError, ShapeError) as error:
             yield Translation(job, str(error))
-            continue
-        translator.save(generated, job.generated)
-        yield Translation(job)
+        except GanforgeError:
+            raise
+        except Exception as error:  # whatever a decoder or a plugin raises over a strange file
+            yield Translation(job, f"{visible(job.sources[0])}: {type(error).__name__}: {error}")
+        else:
+            with writing(job.generated):
+                job.generated.parent.mkdir(parents=True, exist_ok=True)
+            translator.save(generated, job.generated)
+            yield Translation(job, remarks=_remarks(translator, job))
+
+
+def _remarks(translator: Translator, job: Job) -> tuple[str, ...]:
+    facts, shape = image_facts(job.sources[0]), translator.shape.source
+    if facts is None:
+        return ()
+    return tuple(remarks(job.sources[0], facts, (shape.height, shape.width), shape.channels))

@@ -1,89 +1,148 @@
 """What to translate, and where each translation goes."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from ganforge.components import Dataset
 from ganforge.errors import DataError
-from ganforge.file_names import visible
+from ganforge.file_names import canonical, visible
 from ganforge.folder_listing import by_name, list_images
 
-
-@dataclass(frozen=True)
-class RunFiles:
-    """What the files of a run are: how many make one source, and what those of targets end in."""
-
-    sources: int = 1
-    suffix: str = ".png"
+Existing = Literal["refuse", "replace", "keep"]
+"""What to do about translations that are there already."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """The files that make the source to translate, one unless it is stacked, and where its translation goes."""
+    """One image to translate.
+
+    Attributes:
+        sources: the files that make it, one unless sources are stacked.
+        generated: where its translation goes.
+    """
 
     sources: tuple[Path, ...]
     generated: Path
 
     def __str__(self) -> str:
-        return f"{' + '.join(map(str, self.sources))} -> {self.generated}"
+        return f"{' + '.join(map(visible, self.sources))} -> {visible(self.generated)}"
 
 
-def plan_jobs(inputs: Sequence[Path], out: Path, overwrite: bool = False, files: RunFiles | None = None) -> list[Job]:
-    """Pair every source with its output, `<out>/<stem><suffix>`; folders give the images in them.
+class TranslationJobs:
+    """The jobs for some inputs.
 
-    Where several files make a source there is an input for each of them: a file, or a folder with files of the same
-    names as the others.
-
-    Raises:
-        DataError: an input is missing, two would be written to one file, or a file is there already.
+    Attributes:
+        jobs: what is to be done.
+        kept: how many translations are there already and stay.
+        remarks: what is skipped in folders, a sentence each.
     """
-    files = files or RunFiles()
-    single = files.sources == 1
-    sources = [(file,) for path in inputs for file in _files(path)] if single else _stacks(inputs, files.sources)
-    jobs = [Job(source, out / f"{source[0].stem}{files.suffix}") for source in sources]
-    taken: dict[Path, Path] = {}
-    for job in jobs:
-        first = job.sources[0]
-        if job.generated in taken:
+
+    def __init__(
+        self,
+        inputs: Sequence[Path],
+        out: Path,
+        dataset: Dataset,
+        existing: Existing = "refuse",
+        recursive: bool = False,
+    ) -> None:
+        """Pair every source with its output: `<out>/<name>` and the suffix of the dataset's targets.
+
+        Where several files make a source there is an input for each of them: a file, or a folder with files of the
+        same names as the others.
+
+        Raises:
+            DataError: an input is missing or no file, a file is there already, or two would go to the same one.
+        """
+        self.remarks: list[str] = []
+        self._recursive = recursive
+        count = dataset.files_of("source")
+        found = list(self._single(inputs) if count == 1 else self._stacks(inputs, count))
+        jobs = _named(found, out, dataset.file_suffix("target"))
+        _refuse_clashes(jobs)
+        for job in jobs:
+            _refuse_loss(job, existing)
+        self.jobs = [job for job in jobs if existing != "keep" or not job.generated.exists()]
+        self.kept = len(jobs) - len(self.jobs)
+
+    def _single(self, inputs: Sequence[Path]) -> "Iterator[_Source]":
+        for path in inputs:
+            for file in self._files(path):
+                yield (file,), file.relative_to(path).parent if file != path else Path()
+
+    def _stacks(self, inputs: Sequence[Path], count: int) -> "Iterable[_Source]":
+        if len(inputs) != count:
             raise DataError(
-                f"{first}: its translation would have the name of {taken[job.generated]}'s, {job.generated.name}. "
-                "Every input needs a name of its own. Translate them into two folders."
+                f"{', '.join(map(visible, inputs))}: {len(inputs)} inputs. A source of this run is made of {count} "
+                f"files, one of each source folder. Give {count} files or folders, in the order of these."
             )
-        taken[job.generated] = first
-        _refuse_loss(job, overwrite)
+        if not any(path.is_dir() for path in inputs):
+            return [(tuple(inputs), Path())]
+        named = [by_name(self._files(path), path if path.is_dir() else path.parent) for path in inputs]
+        known = {name: file for files in reversed(named) for name, file in files.items()}
+        for path, files in zip(inputs, named, strict=True):
+            if alone := sorted(known.keys() - files.keys()):
+                raise DataError(
+                    f"{visible(known[alone[0]])}: there is no image {visible(alone[0])} in {visible(path)}. Expected a "
+                    "file of the same name in each folder. Add it, or translate the files of one source at a time."
+                )
+        return [(tuple(files[name] for files in named), Path(name).parent) for name in named[0]]
+
+    def _files(self, path: Path) -> Sequence[Path]:
+        if path.is_dir():
+            listing = list_images(path, self._recursive)
+            self.remarks += listing.remarks("Add --recursive to translate them too.")
+            return listing.files
+        if not path.exists():
+            raise DataError(f"{visible(path)}: there is no such file or folder. Check the name.")
+        if not path.is_file():
+            raise DataError(f"{visible(path)}: this is a pipe or a device. Expected an image or a folder of images.")
+        return [path]
+
+
+_Source = tuple[tuple[Path, ...], Path]
+"""The files of a source, and the folder below `out` that its translation belongs to."""
+
+
+def _named(found: Sequence[_Source], out: Path, suffix: str) -> list[Job]:
+    """One job per source, named after its first file; those that differ in the suffix alone keep it."""
+    sharing: defaultdict[str, set[str]] = defaultdict(set)
+    for files, folder in found:
+        sharing[_key(folder / files[0].stem)].add(files[0].name)
+    jobs = []
+    for files, folder in found:
+        name = files[0].name if len(sharing[_key(folder / files[0].stem)]) > 1 else files[0].stem
+        jobs.append(Job(files, out / folder / f"{name}{suffix}"))
     return jobs
 
 
-def _stacks(inputs: Sequence[Path], count: int) -> Iterable[tuple[Path, ...]]:
-    if len(inputs) != count:
-        raise DataError(
-            f"{', '.join(map(str, inputs))}: a source of this run is made of {count} files, one of each of its "
-            f"folders. Expected {count} inputs in the order of these. Give as many files, or folders."
-        )
-    if not any(path.is_dir() for path in inputs):
-        return [tuple(inputs)]
-    named = [by_name(_files(path), path if path.is_dir() else path.parent) for path in inputs]
-    known = {stem: file for files in reversed(named) for stem, file in files.items()}
-    for path, files in zip(inputs, named, strict=True):
-        if alone := sorted(known.keys() - files.keys()):
+def _key(path: Path) -> str:
+    """Equal for names that some file system takes for the same."""
+    return canonical(str(path)).casefold()
+
+
+def _refuse_clashes(jobs: Iterable[Job]) -> None:
+    taken: dict[str, Job] = {}
+    for job in jobs:
+        first = taken.setdefault(_key(job.generated), job)
+        if first is not job:
             raise DataError(
-                f"{visible(known[alone[0]])}: there is no image {visible(alone[0])} in {path}. A source needs a file "
-                "of the same name in each folder. Add it, or translate the files of one source at a time."
+                f"{visible(job.sources[0])} and {visible(first.sources[0])}: both translations would be "
+                f"{visible(job.generated)}. Expected inputs of different names. Translate them into two folders."
             )
-    return [tuple(files[stem] for files in named) for stem in named[0]]
 
 
-def _files(path: Path) -> list[Path]:
-    if path.is_dir():
-        return list(list_images(path).files)
-    if not path.exists():
-        raise DataError(f"{path}: there is no such file or folder. An image or a folder of images. Check the name.")
-    return [path]
-
-
-def _refuse_loss(job: Job, overwrite: bool) -> None:
-    if job.generated.exists() and (not overwrite or any(map(job.generated.samefile, job.sources))):
+def _refuse_loss(job: Job, existing: Existing) -> None:
+    if not job.generated.exists():
+        return
+    if any(map(job.generated.samefile, job.sources)):
         raise DataError(
-            f"{job.generated}: it is there already and would be lost. A folder without it. "
-            "Choose another --out, or give --overwrite to replace earlier translations."
+            f"{visible(job.generated)}: its translation would replace the image itself. Choose another --out."
+        )
+    if existing == "refuse":
+        raise DataError(
+            f"{visible(job.generated)}: the file exists already. Choose another --out, add --skip-existing to go on "
+            "with the others, or --overwrite to replace it."
         )

@@ -1,26 +1,27 @@
 """The door to what a run has learned: load it, and translate arrays and files."""
 
-import shlex
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.discovery.plugins import Plugins
-from ganforge.errors import DataError, RunError
+from ganforge.errors import DataError
 from ganforge.experiment.experiment import Experiment
+from ganforge.file_names import visible
 from ganforge.images import as_channels
+from ganforge.inference.image_facts import image_facts
+from ganforge.inference.memory import available_memory
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
+from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
+from ganforge.training.checkpoints.checkpoints import Checkpoints
 
 if TYPE_CHECKING:
     from ganforge.inference.trained_generators import TrainedGenerators
-
-CheckpointName = int | Literal["last", "best"]
-"""A step, or the word for one."""
 
 
 class Translator:
@@ -67,7 +68,8 @@ class Translator:
         """
         directory = RunDirectory.open(Path(run))
         experiment = recorded_experiment(directory, plugins or Plugins())
-        return cls(experiment, _arrays(directory, step), dropout)
+        checkpoint = chosen_step(directory, "last" if step is None else step)
+        return cls(experiment, Checkpoints(directory.checkpoints).load(checkpoint), dropout)
 
     def translate(self, source: np.ndarray) -> np.ndarray:
         """Translate one image or a batch, at the size it has: padded to what the networks take, and cropped back.
@@ -85,6 +87,7 @@ class Translator:
             return np.stack([self.translate(image) for image in source])
         source = as_channels(_checked(source), self.shape.source.channels)
         height, width = source.shape[:2]
+        self._refuse_too_large("array", height, width)
         size = self.experiment.generator.padded_size(height, width)
         bottom, right = size[0] - height, size[1] - width
         padded = np.pad(source, ((0, bottom), (0, right), (0, 0)), mode="reflect")
@@ -92,16 +95,30 @@ class Translator:
         rows, columns = generated.shape[0] // size[0], generated.shape[1] // size[1]
         return generated[: height * rows, : width * columns]
 
-    def translate_file(self, *paths: str | Path) -> np.ndarray:
+    def translate_file(self, *paths: str | Path, is_example: bool | None = None) -> np.ndarray:
         """Translate one image file; where sources are stacked from several folders, give a file of each.
+
+        Args:
+            paths: the files.
+            is_example: whether the file is like those that the run was trained on, and holds more than a source: a
+                pair side by side, or a target that sources are derived from. Its source is translated. None: a file
+                that looks like that is refused.
 
         Returns:
             (height, width, channels) float32 in [-1, 1]; `save` writes it.
 
         Raises:
-            DataError: a file cannot be read, or is not what the run was trained with.
+            DataError: a file cannot be read, is too large for the memory, or is not what the run was trained with.
         """
-        return self.translate(self.experiment.dataset.from_files("source", [Path(path) for path in paths]))
+        dataset, files = self.experiment.dataset, [Path(path) for path in paths]
+        if is_example is None and len(files) == 1 and (held := dataset.holds_more_than_source(files[0], self.shape)):
+            raise DataError(
+                f"{visible(files[0])}: {held}, like the files that the run was trained on. Expected a source alone. "
+                "Add --examples to translate the source in each file, or --sources to take files as they are."
+            )
+        if facts := image_facts(files[0]):
+            self._refuse_too_large(visible(files[0]), facts.height, facts.width)
+        return self.translate(dataset.source_in(files[0]) if is_example else dataset.from_files("source", files))
 
     def save(self, generated: np.ndarray, path: str | Path) -> None:
         """Write a translation as the run's targets are: pictures, classes or heights.
@@ -114,6 +131,15 @@ class Translator:
             RunError: the file cannot be written.
         """
         self.experiment.dataset.to_file("target", generated, Path(path))
+
+    def _refuse_too_large(self, where: str, height: int, width: int) -> None:
+        needed = self._generators.memory(*self.experiment.generator.padded_size(height, width))
+        left = available_memory()
+        if left is not None and needed > left:
+            raise DataError(
+                f"{where}: translating {height}x{width} pixels takes about {needed / 2**30:.1f} GiB of memory, and "
+                f"{max(0, left) / 2**30:.1f} GiB are free. Shrink the image, cut it into parts, or free memory."
+            )
 
     @cached_property
     def _generators(self) -> "TrainedGenerators":
@@ -137,21 +163,3 @@ def _checked(source: np.ndarray) -> np.ndarray:
             "array / 127.5 - 1."
         )
     return source.astype(np.float32, copy=False)
-
-
-def _arrays(directory: RunDirectory, step: CheckpointName | None) -> dict[str, np.ndarray]:
-    from ganforge.training.checkpoints.checkpoints import Checkpoints
-
-    checkpoints = Checkpoints(directory.checkpoints)
-    chosen = checkpoints.best() if step == "best" else step if isinstance(step, int) else checkpoints.latest()
-    if chosen is None and step == "best":
-        raise RunError(
-            f"{directory.path}: it has no best checkpoint. A run keeps one where trainer.best names a metric. "
-            "Choose a step, or leave the step out."
-        )
-    if chosen is None:
-        raise RunError(
-            f"{directory.path}: it has no checkpoint yet. A run saves one every trainer.checkpoint_every steps. "
-            f"Train it: {shlex.join(['ganforge', 'resume', str(directory.path)])}"
-        )
-    return checkpoints.load(chosen)

@@ -5,8 +5,6 @@ from PIL import Image
 import ganforge
 from ganforge.errors import DataError, RunError
 from ganforge.images import from_uint8, read_image
-from ganforge.inference.translation import translate_jobs
-from ganforge.inference.translation_jobs import plan_jobs
 from ganforge.inference.translator import Translator
 from ganforge.training.distributed.strategy import create_strategy
 from ganforge.training.state import build_state
@@ -105,19 +103,6 @@ def test_a_checkpoint_of_other_networks_is_refused(experiment, arrays):
     less = {key: array for key, array in arrays.items() if not key.startswith(("ema", "generator"))}
     with pytest.raises(RunError, match="no generator 'generator'"):
         Translator(experiment, less).translate(np.ones((8, 8, 1), "float32"))
-
-
-def test_names_are_kept_and_one_bad_file_does_not_stop_the_rest(experiment, arrays, tmp_path):
-    picture(tmp_path / "in" / "a.png")
-    picture(tmp_path / "in" / "c.jpg", mode="RGB", value=(9, 9, 9))
-    (tmp_path / "in" / "b.png").write_bytes(b"not an image")
-    (tmp_path / "out").mkdir()
-    jobs = plan_jobs([tmp_path / "in"], tmp_path / "out")
-    outcomes = list(translate_jobs(Translator(experiment, arrays), jobs))
-    assert [bool(outcome.error) for outcome in outcomes] == [False, True, False]
-    assert "b.png" in outcomes[1].error
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.png", "c.png"]
-    assert Image.open(tmp_path / "out" / "a.png").size == (10, 6)
 
 
 def test_a_run_is_loaded_by_path_or_name_and_translates_files(trained_run, tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ from ganforge_images.derivation import Derivation
 from ganforge_images.derived_pairs import DerivedPairs
 from ganforge_images.plugin import DerivedPairs as Offered
 
+from ganforge.components import ImageShape, PairShape
 from ganforge.data.batches import plain_batches
 from ganforge.errors import ExperimentError
 from ganforge.experiment.experiment import Experiment
@@ -191,3 +192,20 @@ def test_photos_of_streets_give_drawings_of_streets(real_data):
     source, target = seen(real_data("camvid") / "train" / "images", derivations.Pencil(), size=(96, 128))
     assert source.mean() > target.mean() + 0.5
     assert source.std() > 0.05
+
+
+def test_a_file_in_colors_is_no_gray_source(tmp_path):
+    colors = np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)
+    save(tmp_path / "photos", colors)
+    write_png(tmp_path / "sketch.png", colors[..., :1].repeat(3, axis=-1))
+    dataset = DerivedPairs(path=tmp_path / "photos", derivation=derivations.Edges())
+    shape = PairShape(ImageShape(8, 8, 1), ImageShape(8, 8, 3))
+    assert dataset.holds_more_than_source(tmp_path / "sketch.png", shape) == ""
+    assert "looks like a target" in dataset.holds_more_than_source(tmp_path / "photos" / "a.png", shape)
+
+
+def test_the_source_in_a_file_is_what_training_derives(tmp_path):
+    save(tmp_path / "photos", np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8))
+    source, _ = seen(tmp_path / "photos", derivations.Hole())
+    dataset = DerivedPairs(path=tmp_path / "photos", derivation=derivations.Hole())
+    np.testing.assert_allclose(dataset.source_in(tmp_path / "photos" / "a.png"), source, atol=1 / 127)

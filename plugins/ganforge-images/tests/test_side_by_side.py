@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from ganforge_images import headers
+from ganforge_images.label_map import LabelMap
 from ganforge_images.side_by_side import SideBySide
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pydantic import ValidationError
 
+from ganforge.components import ImageShape, PairShape
 from ganforge.errors import DataError
 from ganforge.images import as_channels, read_image, write_png
 
@@ -205,3 +207,37 @@ def test_of_many_files_some_are_looked_at_before_and_all_are_read_right(tmp_path
     assert (example(dataset, 1)["target"] == read_image(tmp_path / "1.png")[:, 8:]).all()
     with pytest.raises(tf.errors.OpError, match=r"3\.png: 16 bits per channel; most files have 8"):
         example(dataset, 3)
+
+
+SHAPE = PairShape(ImageShape(8, 6, 3), ImageShape(8, 6, 3))
+
+
+@pytest.mark.parametrize(("size", "holds_pair"), [((8, 12), True), ((16, 26), True), ((8, 6), False), ((9, 6), False)])
+@pytest.mark.parametrize("is_data_there", [True, False])
+def test_files_as_wide_as_pairs_are_told_from_sources(write_images, size, holds_pair, is_data_there):
+    folder = write_images("all", "a", (8, 12, 3))
+    file = write_images("new", "b", (*size, 3)) / "b.png"
+    dataset = SideBySide(path=folder if is_data_there else folder / "gone", validation_share=0)
+    assert bool(dataset.holds_more_than_source(file, SHAPE)) == holds_pair
+
+
+def test_what_is_a_pair_depends_on_the_files_where_training_stretched_them(write_images):
+    folder = write_images("all", "a", (16, 8, 3))
+    dataset = SideBySide(path=folder, size=8, validation_share=0)
+    assert dataset.holds_more_than_source(folder / "a.png", PairShape(ImageShape(8, 8, 3), ImageShape(8, 8, 3)))
+
+
+@pytest.mark.parametrize("source", ["left", "right"])
+def test_the_source_in_a_file_is_what_training_sees(write_images, source):
+    folder = write_images("all", "a", (8, 12, 3))
+    dataset = SideBySide(path=folder, source=source, validation_share=0)
+    found = dataset.source_in(folder / "a.png")
+    np.testing.assert_allclose(found, example(dataset)["source"] / 127.5 - 1, atol=1e-6)
+
+
+def test_the_source_in_a_file_may_be_a_label_map(write_images):
+    folder = write_images("all", "a", (8, 12, 1))
+    write_png(folder / "a.png", np.repeat([[0], [1], [200]], 4, axis=0).T[..., None].repeat(8, axis=0).astype(np.uint8))
+    labels = LabelMap(classes=2)
+    dataset = SideBySide(path=folder, source_labels=labels, size=8, validation_share=0)
+    assert dataset.source_in(folder / "a.png")[0, :, 1].tolist()[:5] == [-1, -1, -1, -1, 1]

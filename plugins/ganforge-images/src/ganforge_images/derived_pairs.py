@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import Example, Split
+from ganforge.components import Example, PairShape, Split
 from ganforge.components.rounds import Tensor
 from ganforge_images.colors import Colors
 from ganforge_images.derivations import Derivations
 from ganforge_images.encoding import Encoding
 from ganforge_images.file_dataset import FileDataset
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class DerivedPairs(FileDataset):
@@ -41,8 +44,29 @@ class DerivedPairs(FileDataset):
 
         (target,) = images
         target = tf.ensure_shape(target, self.shape().target)
-        name = tf.strings.split(path, "/")[-1]
-        seed = tf.cast(tf.strings.to_hash_bucket_fast([name, name + "."], 2**31 - 1), tf.int32)
-        source = self.derivation.derive(to_unit_range(target), seed)
+        source = self._derived(to_unit_range(target), path)
         levels = tf.round((source + 1) * (target.dtype.max / 2))
         return {"source": tf.saturate_cast(levels, target.dtype), "target": target}
+
+    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+        """Whether a file may be a target: one in colors cannot be a source where sources are gray."""
+        if shape.source.channels == 1 and shape.target.channels != 1:
+            pixels = self.encoding("target").read(path)
+            if (pixels[..., :1] == pixels[..., :3]).all():
+                return ""
+        return "it looks like a target, from which sources are derived"
+
+    def source_in(self, path: Path) -> "np.ndarray":
+        """What is derived from a target, at the size that it has."""
+        import tensorflow as tf
+
+        target = self.encoding("target").read(path)
+        return self._derived(tf.constant(target), tf.constant(str(path))).numpy()
+
+    def _derived(self, target: Tensor, path: Tensor) -> Tensor:
+        """The source of a target; both (height, width, channels) float32 in [-1, 1]."""
+        import tensorflow as tf
+
+        name = tf.strings.split(path, "/")[-1]
+        seed = tf.cast(tf.strings.to_hash_bucket_fast([name, name + "."], 2**31 - 1), tf.int32)
+        return self.derivation.derive(target, seed)

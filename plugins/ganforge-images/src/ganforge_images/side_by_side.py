@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import Split
+from ganforge.components import PairShape, Split
 from ganforge.components.rounds import Tensor
+from ganforge.encoded_image import EncodedImage
 from ganforge.errors import DataError
 from ganforge_images.encoding import Encoding
 from ganforge_images.pair_dataset import PairDataset
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class SideBySide(PairDataset):
@@ -50,3 +54,31 @@ class SideBySide(PairDataset):
         middle = tf.shape(images[0])[1] // 2
         left, right = images[0][:, :middle], images[0][:, middle:]
         return (left, right) if self.source == "left" else (right, left)
+
+    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+        """Whether a file is wide enough for both pictures of a pair, which are as wide as those of the training."""
+        height, width = self.encoding("source").size(path)
+        try:
+            first = self.columns("train")[0][0]
+            expected, doubled = self.encoding("source").size(first)
+        except DataError:  # the training data are elsewhere by now
+            expected, doubled = shape.source.height, 2 * shape.source.width
+        holds_pair = width / height > doubled / expected / 2**0.5
+        return "it holds source and target side by side" if holds_pair else ""
+
+    def source_in(self, path: Path) -> "np.ndarray":
+        """The half that is translated."""
+        from io import BytesIO
+
+        from PIL import ImageOps
+
+        from ganforge.images import opened
+
+        with opened(path) as image:
+            upright = ImageOps.exif_transpose(image)
+            self.picture_size(path, (upright.height, upright.width))
+            middle = upright.width // 2
+            left, right = (0, 0, middle, upright.height), (middle, 0, upright.width, upright.height)
+            half = BytesIO()
+            upright.crop(left if self.source == "left" else right).save(half, format="PNG")
+        return self.encoding("source").read(EncodedImage(str(path), half.getvalue()))

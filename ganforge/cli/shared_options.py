@@ -1,0 +1,74 @@
+"""Arguments and options that several commands have."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+from ganforge.errors import RunError
+from ganforge.folder_listing import SUFFIXES
+
+
+class CheckpointStep(click.ParamType):
+    """The number of a step, `last` or `best`."""
+
+    name = "STEP"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        """Read the text of an option."""
+        if value in ("last", "best") or isinstance(value, int):
+            return value
+        if not str(value).isdecimal():
+            self.fail(f"{value!r} is no checkpoint. Expected the number of a step, `last` or `best`.", param, ctx)
+        return int(value)
+
+
+def _experiment_file(context: click.Context, argument: click.Parameter, file: Path) -> Path:
+    """Say what a path is that is no experiment file."""
+    outdir = context.params.get("outdir", Path("runs"))
+    for folder in (file, file.parent, outdir / file):
+        if (folder / "experiment.json").is_file() and file.name != "experiment.toml":
+            run = shlex.quote(str(folder))
+            raise click.UsageError(
+                f"{file}: this is a run. Go on with it: ganforge resume {run}; or train its experiment again: "
+                f"ganforge run {run}/experiment.toml",
+                context,
+            )
+    if file.is_dir():
+        held = ", ".join(sorted(path.name for path in file.glob("*.toml"))) or "none"
+        raise click.UsageError(f"{file}: this is a folder. Expected an experiment file; it holds: {held}.", context)
+    if file.suffix.lower() in SUFFIXES:
+        raise click.UsageError(f"{file}: this is an image. Expected an experiment file, which is TOML.", context)
+    return file
+
+
+def _run(context: click.Context, argument: click.Parameter, run: Path | None) -> Path | None:
+    if run is not None and run.suffix.lower() == ".toml" and run.is_file() and run.name != "experiment.toml":
+        train = shlex.join(["ganforge", "run", str(run)])
+        raise click.UsageError(f"{run}: this is an experiment file, not a run. Train it: {train}", context)
+    return run
+
+
+def _usable(context: click.Context, option: click.Parameter, outdir: Path) -> Path:
+    """Refuse a folder of runs that is none before any work is done."""
+    if outdir.exists() and not outdir.is_dir():
+        raise RunError(f"--outdir {outdir}: this is a file. Expected a folder, or a name for a new one.")
+    return outdir
+
+
+experiment_argument = click.argument("file", type=click.Path(path_type=Path), callback=_experiment_file)
+run_argument = click.argument("run", type=click.Path(path_type=Path), callback=_run)
+optional_run_argument = click.argument("run", required=False, type=click.Path(path_type=Path), callback=_run)
+set_option = click.option(
+    "--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Set an option, as trainer.steps=500; repeatable."
+)
+outdir_option = click.option(
+    "--outdir",
+    type=click.Path(path_type=Path),
+    default="runs",
+    show_default=True,
+    is_eager=True,
+    callback=_usable,
+    help="The folder of all runs.",
+)

@@ -1,0 +1,75 @@
+from types import SimpleNamespace
+
+import pytest
+from PIL import Image
+
+from ganforge.cli.main import main
+
+
+@pytest.fixture
+def predict(capfd, trained_run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, size in (("a", (16, 16)), ("b", (16, 16)), ("huge", (64, 64)), ("clear", (16, 16))):
+        mode = "RGBA" if name == "clear" else "L"
+        Image.new(mode, size, 100).save(tmp_path / f"{name}.png")
+
+    def run(*arguments, run="latest"):
+        with pytest.raises(SystemExit) as exit_:
+            main(["predict", run, *arguments, "--out", "out", "--outdir", str(trained_run.parent)])
+        printed = capfd.readouterr()
+        return SimpleNamespace(code=exit_.value.code, out=printed.out.splitlines(), err=printed.err)
+
+    return run
+
+
+def test_a_run_is_found_by_its_name_below_the_folder_of_runs(predict, trained_run):
+    assert predict("a.png", "b.png").out == ["a.png -> out/a.png", "b.png -> out/b.png", "2 of 2 translated into out."]
+    assert predict("huge.png", run=trained_run.name).out[-1] == "1 of 1 translated into out."
+
+
+def test_an_interrupted_job_goes_on(predict):
+    predict("a.png")
+    assert predict("a.png", "b.png").code == 1
+    assert predict("a.png", "b.png", "--skip-existing").out == [
+        "b.png -> out/b.png",
+        "1 of 1 translated into out. 1 were there already.",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_printed_and_the_rest_done(predict, tmp_path):
+    (tmp_path / "b.png").write_bytes(b"no image")
+    result = predict("a.png", "b.png")
+    assert (result.code, result.out[-1]) == (1, "1 of 2 translated into out.")
+    assert result.err.startswith("b.png: this is not an image")
+
+
+def test_the_same_image_has_the_same_translation_in_any_company(predict, tmp_path):
+    predict("a.png", "b.png")
+    together = (tmp_path / "out" / "b.png").read_bytes()
+    predict("b.png", "--overwrite")
+    assert (tmp_path / "out" / "b.png").read_bytes() == together
+
+
+def test_remarks_are_printed_and_name_the_image(predict):
+    result = predict("huge.png", "clear.png")
+    assert result.code == 0
+    assert "ganforge: huge.png: it is 64x64; the run was trained with 16x16." in result.err
+    assert "ganforge: clear.png: its transparency is ignored." in result.err
+
+
+@pytest.mark.parametrize("step", ["last", "2"])
+def test_a_checkpoint_is_chosen_by_step_or_word(predict, step):
+    assert predict("a.png", "--step", step).code == 0
+
+
+def test_a_word_that_names_no_checkpoint_is_refused(predict):
+    result = predict("a.png", "--step", "newest")
+    assert result.code == 2
+    assert "'newest' is no checkpoint. Expected the number of a step, `last` or `best`." in result.err
+
+
+def test_an_experiment_file_is_no_run(predict, tmp_path):
+    (tmp_path / "x.toml").write_text("")
+    result = predict("a.png", run="x.toml")
+    assert result.code == 2
+    assert "x.toml: this is an experiment file, not a run. Train it: ganforge run x.toml" in result.err
