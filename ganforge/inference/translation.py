@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.file_names import visible
 from ganforge.files import writing
-from ganforge.inference.image_facts import image_facts, remarks
+from ganforge.inference.source_remarks import header_of, source_remarks
 from ganforge.inference.translation_jobs import Job
 from ganforge.inference.translator import Translator
 
@@ -51,7 +51,5 @@ def translate_jobs(
 
 
 def _remarks(translator: Translator, job: Job) -> tuple[str, ...]:
-    facts, shape = image_facts(job.sources[0]), translator.shape.source
-    if facts is None:
-        return ()
-    return tuple(remarks(job.sources[0], facts, (shape.height, shape.width), shape.channels))
+    header = header_of(job.sources[0])
+    return tuple(source_remarks(job.sources[0], header, translator.shape.source)) if header else ()

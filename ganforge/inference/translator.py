@@ -13,8 +13,8 @@ from ganforge.errors import DataError
 from ganforge.experiment.experiment import Experiment
 from ganforge.file_names import visible
 from ganforge.images import as_channels
-from ganforge.inference.image_facts import image_facts
 from ganforge.inference.memory import available_memory
+from ganforge.inference.source_remarks import header_of
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
@@ -116,8 +116,8 @@ class Translator:
                 f"{visible(files[0])}: {held}, like the files that the run was trained on. Expected a source alone. "
                 "Add --examples to translate the source in each file, or --sources to take files as they are."
             )
-        if facts := image_facts(files[0]):
-            self._refuse_too_large(visible(files[0]), facts.height, facts.width)
+        if header := header_of(files[0]):
+            self._refuse_too_large(visible(files[0]), header.height, header.width)
         return self.translate(dataset.source_in(files[0]) if is_example else dataset.from_files("source", files))
 
     def save(self, generated: np.ndarray, path: str | Path) -> None:

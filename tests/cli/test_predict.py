@@ -54,7 +54,7 @@ def test_remarks_are_printed_and_name_the_image(predict):
     result = predict("huge.png", "clear.png")
     assert result.code == 0
     assert "ganforge: huge.png: it is 64x64; the run was trained with 16x16." in result.err
-    assert "ganforge: clear.png: its transparency is ignored." in result.err
+    assert "ganforge: clear.png: its transparency is ignored," in result.err
 
 
 @pytest.mark.parametrize("step", ["last", "2"])

@@ -66,7 +66,7 @@ def test_images_in_subfolders_are_mentioned_or_translated(tmp_path):
     picture(tmp_path / "in" / "sub" / "b.png")
     planned = jobs([tmp_path / "in"], tmp_path / "out")
     assert names(planned) == ["a.png"]
-    assert "1 images in subfolders (sub/b.png). Add --recursive" in planned.remarks[0]
+    assert "1 image in a subfolder (sub/b.png). Add --recursive" in planned.remarks[0]
     planned = jobs([tmp_path / "in"], tmp_path / "out", recursive=True)
     assert [job.generated for job in planned.jobs] == [tmp_path / "out/a.png", tmp_path / "out/sub/b.png"]
     assert planned.remarks == []

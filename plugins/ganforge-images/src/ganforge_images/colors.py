@@ -56,11 +56,15 @@ class Colors:
             return tf.saturate_cast(tf.round(gray), picture.dtype)[..., tf.newaxis]
         return picture[..., : self.channels]
 
-    def read(self, path: ImageFile) -> "np.ndarray":
-        """What networks see of a file: (height, width, channels) float32 in [-1, 1]."""
+    def seen(self, pixels: "np.ndarray", path: ImageFile) -> "np.ndarray":
+        """What networks see of pixels: (height, width, channels) float32 in [-1, 1]."""
         from ganforge.images import as_channels, from_uint8
 
-        return from_uint8(as_channels(self.load(path), self.channels))
+        return from_uint8(as_channels(pixels, self.channels))
+
+    def read(self, path: ImageFile) -> "np.ndarray":
+        """What networks see of a file: (height, width, channels) float32 in [-1, 1]."""
+        return self.seen(self.load(path), path)
 
     def write(self, image: "np.ndarray", path: Path) -> None:
         """Write a PNG of 8 bits."""

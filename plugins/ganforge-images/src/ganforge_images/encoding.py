@@ -51,6 +51,13 @@ class Encoding(Protocol):
             path: scalar string, the file.
         """
 
+    def seen(self, pixels: "np.ndarray", path: ImageFile) -> "np.ndarray":
+        """What networks see of pixels that `load` gives, or of a part of them: as `read`.
+
+        Raises:
+            DataError: they hold something else.
+        """
+
     def read(self, path: ImageFile) -> "np.ndarray":
         """What networks see of a file: (height, width, channels) float32 in [-1, 1].
 

@@ -109,12 +109,16 @@ class LabelMap(BaseModel):
 
         return tf.ensure_shape(tf.numpy_function(numbered, [picture, path], tf.int16), (None, None, 1))
 
-    def read(self, path: ImageFile) -> "np.ndarray":
-        """What networks see of a file: (height, width, classes) float32, 1 or -1."""
+    def seen(self, pixels: "np.ndarray", path: ImageFile) -> "np.ndarray":
+        """What networks see of pixels: (height, width, classes) float32, 1 or -1."""
         import numpy as np
 
-        numbers = self.class_numbers(self.load(path), path)
+        numbers = self.class_numbers(pixels, path)
         return np.where(numbers == np.arange(self.channels), np.float32(1), np.float32(-1))
+
+    def read(self, path: ImageFile) -> "np.ndarray":
+        """What networks see of a file: (height, width, classes) float32, 1 or -1."""
+        return self.seen(self.load(path), path)
 
     @property
     def ids(self) -> tuple[int, ...]:

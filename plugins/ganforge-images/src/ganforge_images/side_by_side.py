@@ -8,7 +8,6 @@ from pydantic import Field
 
 from ganforge.components import PairShape, Split
 from ganforge.components.rounds import Tensor
-from ganforge.encoded_image import EncodedImage
 from ganforge.errors import DataError
 from ganforge_images.encoding import Encoding
 from ganforge_images.pair_dataset import PairDataset
@@ -68,17 +67,8 @@ class SideBySide(PairDataset):
 
     def source_in(self, path: Path) -> "np.ndarray":
         """The half that is translated."""
-        from io import BytesIO
-
-        from PIL import ImageOps
-
-        from ganforge.images import opened
-
-        with opened(path) as image:
-            upright = ImageOps.exif_transpose(image)
-            self.picture_size(path, (upright.height, upright.width))
-            middle = upright.width // 2
-            left, right = (0, 0, middle, upright.height), (middle, 0, upright.width, upright.height)
-            half = BytesIO()
-            upright.crop(left if self.source == "left" else right).save(half, format="PNG")
-        return self.encoding("source").read(EncodedImage(str(path), half.getvalue()))
+        encoding = self.encoding("source")
+        pixels = encoding.load(path)
+        self.picture_size(path, pixels.shape[:2])
+        left, right = pixels[:, : pixels.shape[1] // 2], pixels[:, pixels.shape[1] // 2 :]
+        return encoding.seen(left if self.source == "left" else right, path)

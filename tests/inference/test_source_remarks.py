@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from ganforge.components import ImageShape
+from ganforge.inference.source_remarks import header_of, source_remarks
+
+
+@pytest.fixture
+def remarks(tmp_path):
+    def said(size, mode="L", channels=3):
+        Image.new(mode, (size[1], size[0])).save(tmp_path / "a.png")
+        return source_remarks(Path("a.png"), header_of(tmp_path / "a.png"), ImageShape(16, 16, channels))
+
+    return said
+
+
+@pytest.mark.parametrize("size", [(64, 64), (4, 4), (16, 32), (30, 12)])
+def test_another_scale_or_aspect_than_that_of_training_is_remarked(remarks, size):
+    (remark,) = remarks(size)
+    assert f"a.png: it is {size[0]}x{size[1]}; the run was trained with 16x16" in remark
+
+
+@pytest.mark.parametrize("size", [(16, 16), (20, 24), (12, 10)])
+def test_nothing_is_said_of_about_the_same_scale_and_aspect(remarks, size):
+    assert remarks(size) == []
+
+
+@pytest.mark.parametrize(("channels", "count"), [(1, 1), (3, 1), (4, 0), (7, 0)])
+def test_transparency_is_mentioned_where_it_is_lost(remarks, channels, count):
+    assert len(remarks((16, 16), "RGBA", channels)) == count
+
+
+def test_a_file_that_pillow_does_not_know_has_no_header(tmp_path):
+    (tmp_path / "c.png").write_bytes(b"not an image")
+    assert header_of(tmp_path / "c.png") is None
