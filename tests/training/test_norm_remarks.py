@@ -12,17 +12,11 @@ def remarks(norm, side=1, batch=1, replicas=1):
     return list(norm_remarks(players, batch, replicas))
 
 
-@pytest.mark.parametrize(
-    "norm",
-    [BatchNormalization(), InstanceNormalization(), keras.layers.BatchNormalization()],
-    ids=lambda norm: norm.name,
-)
+@pytest.mark.parametrize("norm", [BatchNormalization, InstanceNormalization, keras.layers.BatchNormalization])
 def test_a_norm_over_one_value_is_remarked(norm):
-    (remark,) = remarks(norm)
-    assert remark.startswith(
-        f"painter: layer {norm.name!r} normalizes one pixel of one image, so its output is the same"
-    )
-    assert remarks(norm, side=2) == []
+    (remark,) = remarks(norm(name="inmost"))
+    assert remark.startswith("painter: layer 'inmost' normalizes one pixel of one image, so its output is the same")
+    assert remarks(norm(), side=2) == []
 
 
 def test_a_batch_gives_batch_norm_something_to_compare_and_instance_norm_nothing():
