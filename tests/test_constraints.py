@@ -1,4 +1,4 @@
-"""`constraints.txt` pins what the packages ask for, and tells nobody where it was fetched from."""
+"""`constraints.txt` pins what the packages ask for, and does not say where it was fetched from."""
 
 import re
 import tomllib

@@ -191,12 +191,12 @@ def test_the_tutorial_shows_the_first_screen_as_it_is(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         main(["run", "examples/terrain.toml", "--dry-run"])
     printed = capsys.readouterr().out
-    told = {line.strip() for line in (ROOT / "docs/tutorials/first-run.md").read_text(encoding="utf-8").splitlines()}
+    shown = {line.strip() for line in (ROOT / "docs/tutorials/first-run.md").read_text(encoding="utf-8").splitlines()}
     facts = [
         line.strip() for line in printed.splitlines() if line.startswith(("data", "training", "generator", "discr"))
     ]
     assert len(facts) == 4
-    assert set(facts) <= told
+    assert set(facts) <= shown
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,9 @@
-"""The tutorials work: every block of theirs is run in order, in one folder, by one who types what they say.
+"""The tutorials work: every block is run in order, in one folder, as a reader would who types what the page says.
 
-A block with a title is written to the file of that name, and a list of files under the name of a folder is looked for
-there. Of a console block each line is run, and each line of the text that follows right after it must be printed.
-Installing is the one thing that is played: metadata as an installer writes them, on Python's path. The gate installs
-`examples/third-party-plugin`, which holds the same code, for real.
+A block with a title is written to the file of that name; if the title is a folder, the files in the block must be there.
+Each line of a console block is run, and each line of the text right after it must be printed. Only the installation is
+imitated: metadata like an installer's, on Python's path. The gate really installs `examples/third-party-plugin`, which
+has the same code.
 """
 
 import re
@@ -73,8 +73,8 @@ class Reader:
         else:
             ran = subprocess.run(line, shell=True, check=True, capture_output=True, text=True)  # noqa: S602 (as typed)
             return ran.stdout
-        told = self.capsys.readouterr()
-        return told.out + told.err
+        printed = self.capsys.readouterr()
+        return printed.out + printed.err
 
     def install(self, name: str) -> None:
         project = tomllib.loads((self.folder / name / "pyproject.toml").read_text(encoding="utf-8"))["project"]
