@@ -1,6 +1,6 @@
 """The tutorials work: every block is run in order, in one folder, as a reader would who types what the page says.
 
-A block with a title is written to the file of that name; if the title is a folder, the files in the block must be there.
+A block with a title is written to the file of that name; if the title is a folder, the files in the block must exist.
 Each line of a console block is run, and each line of the text right after it must be printed. Only the installation is
 imitated: metadata like an installer's, on Python's path. The gate really installs `examples/third-party-plugin`, which
 has the same code.

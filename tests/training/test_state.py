@@ -1,8 +1,11 @@
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from ganforge.layers import Dropout
 from ganforge.training.state import build_state
+
+pytestmark = pytest.mark.slow
 
 
 def state_with_noise(tiny_experiment, **trainer):

@@ -1,7 +1,10 @@
 import numpy as np
+import pytest
 import tensorflow as tf
 
 from ganforge.training.step_recorder import ROOM, StepRecorder
+
+pytestmark = pytest.mark.slow
 
 
 def played(recorder, steps, start=0):

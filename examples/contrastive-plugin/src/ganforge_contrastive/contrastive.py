@@ -1,4 +1,4 @@
-"""Translation learnt from two heaps of images, without pairs."""
+"""Translation learned from two sets of images without pairs."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -10,10 +10,10 @@ from ganforge_contrastive.contrastive_round import ContrastiveRound, Contrasts
 
 
 class Contrastive(Method):
-    """CUT of Park et al. 2020, arXiv 2007.15651: a patch of the generated image should resemble the same of the source.
+    """CUT of Park et al. 2020, arXiv 2007.15651: a generated patch should resemble the source's patch at its place.
 
-    Networks: `generator`; `projection`, which describes patches by what the generator's own first layers make of them;
-    and `discriminator`, which is asked about images alone, whatever it could be told of their sources.
+    Networks: `generator`; `projection`, which describes patches with the generator's own first layers; and
+    `discriminator`, which judges images without looking at their sources.
     """
 
     name: Literal["contrastive"] = "contrastive"
@@ -22,10 +22,10 @@ class Contrastive(Method):
     layers: tuple[str, ...] = Field(
         ("pixels", "halve_1", "halve_2", "block_1", "block_5"),
         min_length=1,
-        description="Names of the generator's layers that describe patches; the paper's, as 'antialiased-resnet' has.",
+        description="Generator layers that describe patches; by default those of the paper in 'antialiased-resnet'.",
     )
-    patches: PositiveInt = Field(256, description="Patches of an image in each layer; all where a map has fewer.")
-    units: PositiveInt = Field(256, description="Numbers that describe a patch.")
+    patches: PositiveInt = Field(256, description="Patches per image in each layer; all if a layer has fewer.")
+    units: PositiveInt = Field(256, description="How many numbers describe a patch.")
     identity: bool = Field(True, description="Translate targets too, which should stay as they are: CUT, not FastCUT.")
 
     def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
@@ -37,7 +37,7 @@ class Contrastive(Method):
         if shape.source.channels != shape.target.channels:
             raise ShapeError(
                 f"method 'contrastive': source and target differ in channels, {shape}. The generator's first layers "
-                "look at both, so both must have as many. Choose a dataset that reads them alike."
+                "see both, so their channels must be equal. Choose a dataset that reads both alike."
             )
         from ganforge_contrastive.networks.projection import projection
 
@@ -47,7 +47,7 @@ class Contrastive(Method):
         return Players({"generator": built, "projection": described}, discriminators)
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[ContrastiveRound, ...]:
-        """One round: the sources translated, and where `identity` is on the targets too."""
+        """One round of the translated sources; with `identity`, targets are translated too."""
         from keras import ops
 
         source, target, chance = batch["source"], batch["target"], batch["chance"]

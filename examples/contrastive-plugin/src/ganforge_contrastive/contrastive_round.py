@@ -1,4 +1,4 @@
-"""What the contrastive method's rounds hold beyond the core's."""
+"""What rounds of the contrastive method add to the core's."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ Contrasts = tuple[tuple[list[Tensor], list[Tensor]], ...]
 
 
 def _none() -> Contrasts:
-    raise RuntimeError("this round has no contrasts: the method 'contrastive' gives them")
+    raise RuntimeError("this round has no contrasts: only the method 'contrastive' fills them")
 
 
 @dataclass(frozen=True)
 class ContrastiveRound(Round):
-    """A round with a field of its own, which stays whatever the step makes of a round: that is done by `replace`.
+    """A round with one more field. The field stays, since a step changes rounds only with `replace`.
 
-    contrasts: makes pairs: patches of an image, and those at the same positions of its translation. Each is a list of
-        (batch, patches, units) float32, one for each layer that describes them by vectors of length 1.
+    Attributes:
+        contrasts: makes pairs of the patches of an image and those at the same places of its translation. Each is a
+            list with one (batch, patches, units) float32 per layer, whose vectors have length 1.
     """
 
     contrasts: Callable[[], Contrasts] = _none

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     import keras
 
 SMALLEST = 8
-"""Pixels a side: the smallest map, a quarter of it, has to have a pixel to reflect."""
+"""The smallest side in pixels: reflection needs two pixels at a quarter of the size."""
 
 
 class AntialiasedResNet(Generator):
-    """ResNet of Park et al. 2020 (arXiv 2007.15651): CycleGAN's, with blurred halvings and doublings.
+    """ResNet of Park et al. 2020 (arXiv 2007.15651): CycleGAN's, with blur when it halves and doubles.
 
-    Its layers `pixels`, `halve_1`, `halve_2` and `block_1` to `block_9` can be asked for by name.
+    Its layers `pixels`, `halve_1`, `halve_2` and `block_1` to `block_9` have names, which `projection` uses.
     """
 
     name: Literal["antialiased-resnet"] = "antialiased-resnet"
@@ -27,7 +27,7 @@ class AntialiasedResNet(Generator):
         """Build the network: source in [-1, 1] to an image in [-1, 1], float32.
 
         Raises:
-            ShapeError: a side is no multiple of 4 or too small, or source and target differ in size.
+            ShapeError: a side is not a multiple of 4 or too small, or source and target differ in size.
         """
         height, width, _ = shape.source
         nearest = self.padded_size(height, width)

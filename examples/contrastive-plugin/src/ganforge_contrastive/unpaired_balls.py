@@ -1,4 +1,4 @@
-"""Two domains that are drawn, so that there is nothing to download."""
+"""Two sets of drawn images, so that there is nothing to download."""
 
 from typing import Any, ClassVar, Literal
 
@@ -7,21 +7,21 @@ from pydantic import Field
 from ganforge import Dataset, Example, Examples, ImageShape, PairShape, Split
 
 SCENES: dict[Split, tuple[int, int]] = {"train": (0, 1), "validation": (2, 2), "test": (3, 3)}
-"""Which of every four scenes the source and the target show."""
+"""Which one of every four scenes source and target show."""
 
 
 class UnpairedBalls(Dataset):
     """Source: flat blue discs on light gray. Target: balls of clay on dark blue, lit from the upper left. Endless.
 
-    No training example shows one scene in both, nor does any other training example. Those of the other splits do, so
-    that metrics can compare a translation with the truth.
+    In training, no source shows the scene of any target. In the other splits, both show the same scene, so that metrics
+    can compare a translation with the truth.
     """
 
     paired: ClassVar[bool] = False
 
     name: Literal["unpaired-balls"] = "unpaired-balls"
     size: int = Field(64, ge=8, le=1024, description="Height and width, in pixels.")
-    balls: int = Field(3, ge=1, le=10, description="Balls in a picture; later ones hide earlier ones.")
+    balls: int = Field(3, ge=1, le=10, description="Balls in an image; later ones hide earlier ones.")
 
     def shape(self) -> PairShape:
         """Three channels in, three channels out."""
@@ -29,7 +29,7 @@ class UnpairedBalls(Dataset):
         return PairShape(source=image, target=image)
 
     def load(self, split: Split, seed: int) -> Examples:
-        """Other scenes at every position."""
+        """Different scenes at every position."""
 
         def read(position: Any) -> Example:
             source, target = (self._scene(4 * position + place, seed) for place in SCENES[split])

@@ -1,4 +1,4 @@
-"""A loss is written with `keras.ops` and gives one figure an example; the engine averages."""
+"""A loss is written with `keras.ops` and returns one figure per example; the engine averages."""
 
 from typing import Any, ClassVar, Literal
 

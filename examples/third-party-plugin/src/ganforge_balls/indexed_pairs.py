@@ -1,4 +1,4 @@
-"""An adapter: it reads a layout of files that somebody else chose, as it is."""
+"""An adapter: it reads files in a layout that somebody else chose."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,11 @@ from ganforge import DataError, Dataset, Examples, ImageShape, PairShape
 
 Split = Literal["train", "validation", "test"]
 SHARES: Mapping[Split, Sequence[int]] = {"train": range(2, 10), "validation": (0,), "test": (1,)}
-"""Which of every ten pairs a split has."""
+"""Which of every ten pairs belong to a split."""
 
 
 class IndexedPairsDataset(Dataset):
-    """Source: a sketch. Target: a photo. A file index.csv names both, a pair a line."""
+    """Source: a sketch. Target: a photo. The file index.csv names one pair per line."""
 
     name: Literal["indexed-pairs"] = "indexed-pairs"
     path: Path = Field(description="Folder with index.csv, whose columns `sketch` and `photo` name files within it.")
@@ -43,7 +43,7 @@ class IndexedPairsDataset(Dataset):
         return Examples(size=len(pairs), read=read, where=lambda position: " and ".join(map(str, pairs[position])))
 
     def files(self, split: Split) -> Sequence[Path]:
-        """Every sketch and photo of the split: examples are made of these alone, so they can be prepared."""
+        """Every sketch and photo of the split. They alone make the examples, so these can be prepared."""
         return [file for pair in self._pairs(split) for file in pair]
 
     def describe(self) -> str:
@@ -61,11 +61,11 @@ class IndexedPairsDataset(Dataset):
             raise DataError(f"{index}: has no column {error}. Name sketch and photo in its first line.") from error
         chosen = [pair for number, pair in enumerate(pairs) if number % 10 in SHARES[split]]
         if not chosen:
-            raise DataError(f"{index}: {len(pairs)} pairs leave none for {split}. List at least 3.")
+            raise DataError(f"{index}: {len(pairs)} pairs leave none for {split}. List at least 3 pairs.")
         return chosen
 
     def _image(self, file: Any, channels: int) -> Any:
-        """(size, size, channels) uint8: the engine makes it float32 in [-1, 1]."""
+        """(size, size, channels) uint8, which the engine converts to float32 in [-1, 1]."""
         import tensorflow as tf
 
         pixels = tf.io.decode_image(tf.io.read_file(file), channels, expand_animations=False)

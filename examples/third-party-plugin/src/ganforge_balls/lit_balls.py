@@ -1,4 +1,4 @@
-"""A dataset says its shape and reads the example at a position; the engine does the rest."""
+"""A dataset knows its shape and reads the example at a position; the engine does the rest."""
 
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ class LitBallsDataset(Dataset):
         return PairShape(source=image, target=image)
 
     def load(self, split: Split, seed: int) -> Examples:
-        """Another ball at every position; the splits take turns along one endless row of balls."""
+        """A different ball at every position; the splits take turns along one endless row of balls."""
         import tensorflow as tf
 
         def read(position: Any) -> Example:

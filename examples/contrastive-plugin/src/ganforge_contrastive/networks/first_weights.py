@@ -1,8 +1,8 @@
-"""Where weights start."""
+"""Initial weights."""
 
 import keras
 
 
 def first_weights() -> keras.Initializer:
-    """Xavier's normal draw scaled by 0.02, as in the authors' code; each call is another draw."""
+    """Xavier's normal distribution scaled by 0.02, as in the authors' code; each call draws differently."""
     return keras.initializers.VarianceScaling(0.02**2, mode="fan_avg", distribution="untruncated_normal")

@@ -12,7 +12,7 @@ from ganforge_contrastive.networks.first_weights import first_weights
 
 
 def projection(generator: keras.Model, names: Sequence[str], patches: int, units: int) -> keras.Model:
-    """[sample, chance] to (batch, patches, units) for each tapped layer: the generator up to there, and two dense ones.
+    """[sample, chance] to (batch, patches, units) for each named layer: the generator up to it, and two dense layers.
 
     Raises:
         ShapeError: the generator lacks a layer.
@@ -23,17 +23,17 @@ def projection(generator: keras.Model, names: Sequence[str], patches: int, units
 
 
 class Patches(layers.Layer):
-    """Draws pixels of a map: [(batch, height, width, channels), (batch,) of chances] to (batch, patches, channels).
+    """Draws pixels: [(batch, height, width, channels), (batch,) of chances] to (batch, patches, channels).
 
-    The same chance draws the same positions, without replacement, and others by another seed. A smaller map gives all.
+    The same chance and seed draw the same positions, without replacement. An image with fewer pixels gives all.
     """
 
     def __init__(self, patches: int, seed: int) -> None:
-        super().__init__(dtype="float32")  # half precision would leave few chances
+        super().__init__(dtype="float32")  # half precision has too few different chances
         self.patches, self.seed = patches, seed
 
     def call(self, inputs: Any) -> Any:
-        """Draw from each image's map by its chance."""
+        """Draw pixels of each image by its chance."""
         pixels, chance = inputs
         pixels = ops.reshape(pixels, (-1, pixels.shape[1] * pixels.shape[2], pixels.shape[3]))
         order = uniform(chance, (pixels.shape[1],), self.seed)
@@ -46,7 +46,7 @@ def _tapped(generator: keras.Model, names: Sequence[str]) -> list[Any]:
     for name in names:
         if name not in offered:
             raise ShapeError(
-                f"method 'contrastive': layers has {name!r}, and the generator has no such layer. It has: "
+                f"method 'contrastive': layers has {name!r}, but the generator has no layer with that name. It has: "
                 f"{', '.join(offered)}. Name some of these in method.layers."
             )
     return [generator.get_layer(name).output for name in names]

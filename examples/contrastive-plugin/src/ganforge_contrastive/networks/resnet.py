@@ -11,7 +11,7 @@ from ganforge_contrastive.networks.first_weights import first_weights
 
 
 def resnet(shape: PairShape, filters: int, blocks: int) -> keras.Model:
-    """Build the network; the sides of the shape are multiples of 4, from 8 on."""
+    """Build the network; the sides of the shape are multiples of 4, at least 8."""
     full = keras.config.dtype_policy().variable_dtype
     source = keras.Input(shape.source, name="source")
     x = _normalized(_convolved(ReflectionPadding(3, name="pixels")(source), filters, 7))
@@ -33,7 +33,7 @@ def _block(x: Any, name: str) -> Any:
 
 
 def _convolved(x: Any, filters: int, size: int = 3, **options: Any) -> Any:
-    # A norm would take a bias out again.
+    # The norm after it would remove a bias.
     return layers.Conv2D(filters, size, kernel_initializer=first_weights(), **{"use_bias": False, **options})(x)
 
 
@@ -43,5 +43,5 @@ def _normalized(x: Any, relu: bool = True) -> Any:
 
 
 def _blurred(x: Any) -> Any:
-    """Half the size: every second pixel of the image blurred by 1 2 1, which two means of neighbors make."""
+    """Half the size: every second pixel after a 1 2 1 blur, which is two means of neighbors."""
     return layers.AveragePooling2D(2)(layers.AveragePooling2D(2, strides=1)(ReflectionPadding()(x)))
