@@ -9,7 +9,7 @@ from ganforge.testing import LossContract
 
 
 class TestCharbonnierLoss(LossContract):
-    """Everything that ganforge asks of a loss."""
+    """All checks of ganforge for losses."""
 
     component = CharbonnierLoss()
 

@@ -24,7 +24,7 @@ def album(tmp_path):
 
 
 class TestIndexedPairsDataset(DatasetContract):
-    """Everything that ganforge asks of a dataset."""
+    """All checks of ganforge for datasets."""
 
     @pytest.fixture(autouse=True)
     def files(self, album):

@@ -5,7 +5,7 @@ from ganforge.testing import DatasetContract
 
 
 class TestLitBallsDataset(DatasetContract):
-    """Everything that ganforge asks of a dataset."""
+    """All checks of ganforge for datasets."""
 
     component = LitBallsDataset(size=16)
 
