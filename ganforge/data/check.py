@@ -10,7 +10,7 @@ from ganforge.components import Dataset, Examples, Split
 from ganforge.components.examples import RUN_SPLITS
 from ganforge.data.check_report import CheckReport, Remark
 from ganforge.data.data_remarks import file_remarks, shared_files, suspicions, too_few
-from ganforge.data.readable_examples import load_readable
+from ganforge.data.readable_examples import ReadableExamples, load_readable
 from ganforge.data.split_check import SplitCheck
 
 ENDLESS = 256
@@ -65,6 +65,10 @@ def startup_remarks(dataset: Dataset, examples: Examples, batch_size: int) -> It
         batch_size: how many examples a step takes.
     """
     yield from too_few(examples.size, batch_size)
+    if isinstance(examples, ReadableExamples):
+        count = f"{len(examples.reasons)} file{'s' * (len(examples.reasons) > 1)}"
+        message = f"{count} cannot be used, and other examples take their place. The first: {examples.reasons[0]}"
+        yield Remark("warning", "train", message)
     yield from shared_files(dataset)
     for split in RUN_SPLITS:
         yield from file_remarks(dataset, split)

@@ -21,7 +21,7 @@ import tensorflow as tf
 from ganforge.components import Augmentation, Dataset, Example, Examples, Parts, Split, Tensor
 from ganforge.data.batches import Augmentations, RandomPart
 from ganforge.data.fingerprints import component_text, file_text, fingerprint
-from ganforge.data.readable_examples import load_readable
+from ganforge.data.readable_examples import ReadableExamples, load_readable
 from ganforge.errors import DataError, UnusableFilesError
 from ganforge.files import UNFINISHED
 
@@ -64,10 +64,10 @@ def _load(dataset: Dataset, split: Split, seed: int, skip: bool) -> Examples:
         if not skip:
             raise
         dataset.files(split)  # a file without a partner is no example: it raises here
-        rest, _ = load_readable(dataset, split, seed)
+        rest, reasons = load_readable(dataset, split, seed)
         if rest is None:
             raise
-        return rest
+        return ReadableExamples(rest.size, rest.read, rest.where, rest.classes, reasons)
 
 
 def preparation_status(dataset: Dataset, augmentations: Sequence[Augmentation]) -> str:

@@ -1,8 +1,22 @@
 """The examples of a split without the files that cannot be used."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from ganforge.components import Dataset, Examples, Split
 from ganforge.data.plugin_code import failure
 from ganforge.errors import GanforgeError, UnusableFilesError
+
+
+@dataclass(frozen=True)
+class ReadableExamples(Examples):
+    """Examples of which some cannot be read.
+
+    Attributes:
+        reasons: a message for each file that cannot be used.
+    """
+
+    reasons: Sequence[str] = ()
 
 
 def load_readable(dataset: Dataset, split: Split, seed: int) -> tuple[Examples | None, list[str]]:

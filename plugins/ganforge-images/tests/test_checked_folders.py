@@ -10,7 +10,7 @@ from ganforge_images import headers
 from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
 
-from ganforge.data.check import check_dataset
+from ganforge.data.check import check_dataset, startup_remarks
 from ganforge.data.prepared_examples import load_training
 from ganforge.errors import DataError
 from ganforge.images import write_png
@@ -61,7 +61,10 @@ def test_a_run_that_skips_bad_files_starts_with_the_rest(spoiled):
     (spoiled / "a" / "train" / "e.png").unlink()
     with pytest.raises(DataError, match="is empty"):
         load_training(dataset, (), 0)
-    assert load_training(dataset, (), 0, skip=True)[0].size == 7
+    examples = load_training(dataset, (), 0, skip=True)[0]
+    assert examples.size == 7
+    first = next(startup_remarks(dataset, examples, 1)).message
+    assert first.startswith(f"2 files cannot be used, and other examples take their place. The first: {spoiled}/a/")
 
 
 def test_where_no_file_can_be_used_that_is_all_there_is_to_say(write_images):

@@ -82,12 +82,15 @@ def stacked(images: Sequence[Tensor]) -> Tensor:
 
 def _read(layout: Layout, size: int | None, places: Places) -> Examples:
     encodings = [encoding for held in layout.encodings for encoding in held]
-    try:
-        files = [_files(layout, *column) for column in zip(layout.columns, layout.encodings, strict=True)]
-    except UnusableFilesError as error:
-        if layout.refuse:
-            error.load_rest = partial(_read, replace(layout, refuse=False), size, places)
-        raise
+    files, reasons = [], []
+    for column, held in zip(layout.columns, layout.encodings, strict=True):
+        try:
+            files.append(_files(layout, column, held))
+        except UnusableFilesError as error:
+            reasons += error.reasons
+    if reasons:
+        rest = partial(_read, replace(layout, refuse=False), size, places) if layout.refuse else None
+        raise UnusableFilesError(reasons, load_rest=rest)
     height, width = layout.shape.source[:2]
     channels = {role: 1 if role in layout.classes else shape.channels for role, shape in layout.shape._asdict().items()}
 
