@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import rich_click as click
+from click import NoSuchOption
 
 from ganforge.cli.library_messages import brief_library_messages
 from ganforge.cli.streams import lost_output, make_enduring
@@ -123,7 +124,18 @@ def _print_status() -> int:
 def _explained(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     hint = f"\nTry '{context.command_path} --help'." if context else ""
-    return error.format_message() + hint
+    return _message(error) + hint
+
+
+def _message(error: click.ClickException) -> str:
+    """What is wrong; an option of another tool gets the one that does it here."""
+    if isinstance(error, NoSuchOption):
+        from ganforge.experiment.foreign_words import meant_by
+
+        if meant := meant_by(error.option_name):
+            how = " Options of the experiment are given as --set OPTION=VALUE." if "." in meant else ""
+            return f"No such option {error.option_name}{meant}{how}"
+    return error.format_message()
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -26,6 +26,7 @@ from ganforge.discovery.kinds import KINDS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, Fault, GanforgeError, PluginError
 from ganforge.experiment.experiment_file import ExperimentFile
+from ganforge.experiment.foreign_words import meant_by
 from ganforge.experiment.options import checked, dotted
 from ganforge.experiment.overrides import Overrides
 from ganforge.experiment.toml_positions import Location
@@ -250,4 +251,6 @@ class _Assembly:
 
 def _unknown_table(key: str) -> Fault:
     fields = Experiment.model_fields
-    return Fault((key,), f"{key} is not part of an experiment{did_you_mean(key, fields)} Its parts: {listed(fields)}.")
+    hint = meant_by(key) or did_you_mean(key, fields)
+    parts = "" if "mean" in hint else f" Its parts: {listed(fields)}."
+    return Fault((key,), f"{key} is not part of an experiment{hint}{parts}")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from ganforge.components import PathOrUrl
 from ganforge.errors import ExperimentError, Fault
+from ganforge.experiment.foreign_words import meant_by
 from ganforge.experiment.paths import absolute
 from ganforge.experiment.toml_positions import Location
 from ganforge.suggestions import did_you_mean, listed
@@ -149,7 +150,7 @@ def _not_an_option(model: type[BaseModel], table: Any, location: Location, depth
     options = set(owner.model_fields) - {"name"}
     name = name_of(owner)
     called = f"{getattr(owner, 'kind', location[-2])} {name!r}" if name else f"[{dotted(location[:-1])}]"
-    hint = did_you_mean(str(location[-1]), options)
+    hint = meant_by(str(location[-1]), dotted(location[:-1]), options) or did_you_mean(str(location[-1]), options)
     return f"{called}{hint}" + ("" if "mean" in hint else f" Its options: {listed(options)}.")
 
 
