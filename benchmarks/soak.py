@@ -27,9 +27,9 @@ class Memory(Callback):
     seen: dict[int, float]
 
     def build(self, context: Any) -> Any:
-        from keras.callbacks import LambdaCallback
+        from ganforge.callbacks.keras_protocol import keras_callback
 
-        return LambdaCallback(on_train_batch_end=lambda batch, logs=None: self.note(batch + 1))
+        return keras_callback(step=lambda step, figures: self.note(step))
 
     def note(self, step: int) -> None:
         if step % self.every == 0:
