@@ -1,6 +1,7 @@
 """What the pages say holds: code compiles or runs, experiments load, commands exist, links lead somewhere."""
 
 import importlib.util
+import inspect
 import re
 import shlex
 import shutil
@@ -14,7 +15,8 @@ from typing import NamedTuple
 import click
 import pytest
 
-from ganforge import testing
+import ganforge
+from ganforge import layers, testing
 from ganforge.cli.main import COMMANDS, loaded, main
 from ganforge.discovery import hookspecs
 from ganforge.discovery.kinds import KINDS
@@ -245,3 +247,15 @@ def test_each_kind_has_a_page_with_what_a_new_plugin_holds():
         (page,) = (ROOT / "docs" / "how-to").glob(f"write-a*-{kind}.md")
         shown = re.findall(r"copied from ganforge/templates/plugin/(.+) -->", page.read_text(encoding="utf-8"))
         assert shown == [f"{kind}.py.txt", f"test_{kind}.py.txt"]
+
+
+def test_fields_of_public_classes_are_described_in_sections_which_the_site_shows_as_lists():
+    classes = [getattr(module, name) for module in (ganforge, layers, testing) for name in module.__all__]
+    run_together = [
+        f"{cls.__name__}.{name}"
+        for cls in classes
+        if isinstance(cls, type)
+        for name in re.findall(r"^([a-z]\w*): ", inspect.getdoc(cls) or "", flags=re.MULTILINE)
+        if name in cls.__annotations__
+    ]
+    assert run_together == [], "write these under `Attributes:`"

@@ -1,4 +1,4 @@
-"""What datasets give: examples by position."""
+"""What datasets return: examples by position."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,23 +12,24 @@ RUN_SPLITS: tuple[Split, ...] = ("train", "validation")
 Example = Mapping[str, Tensor]
 """`source` and `target`, each (height, width, channels): uint8, uint16, or float32 already in [-1, 1].
 
-A label map is (height, width, 1) int16: the number of each pixel's class from 0 on, -1 where it has none. Networks see
-it with one channel a class, 1 where it is that class and -1 elsewhere; `Dataset.shape` counts these channels.
+A label map is (height, width, 1) int16: the number of each pixel's class, from 0, or -1 for no class. Networks see one
+channel per class, 1 where a pixel has that class and -1 elsewhere; `Dataset.shape` counts these channels.
 """
 
 Parts = tuple[Callable[[Example], Example], Callable[[Example, Tensor], Example]]
-"""An augmentation in two: what it does alike each time, which may change shapes, and what it draws from the seed."""
+"""An augmentation in two parts: what it does the same way each time, which may change shapes, and its random rest."""
 
 
 @dataclass(frozen=True)
 class Examples:
     """The examples of one split, by position: the engine owns order, shuffling, sharding and resuming.
 
-    size: how many there are; None when there is no end: then every position from 0 is another example.
-    read: a scalar int64 position to an `Example` of the dataset's shape; traced once, so written with `tf` operations
-        (`tf.numpy_function` brings in anything else). The same position always gives the same example.
-    where: the file or files behind a position, for messages about those that cannot be read.
-    classes: how many classes a label map has, by role, where any is one.
+    Attributes:
+        size: how many there are; None if there is no end, and every position from 0 is another example.
+        read: from a scalar int64 position to an `Example` of the dataset's shape. Traced once, so it is written with
+            `tf` operations; `tf.numpy_function` calls anything else. A position always gives the same example.
+        where: the file or files of a position, for messages about examples that cannot be read.
+        classes: the number of classes of each label map, by role.
     """
 
     size: int | None

@@ -9,19 +9,21 @@ if TYPE_CHECKING:
 Network = Callable[..., Any]
 """A network as the engine hands it to a method; it may be called any number of times.
 
-Of the generators' side: takes what the model takes as one argument, a tensor, or a list or dict where it has several
-inputs; gives what the model gives, a tensor or any structure of tensors.
-Of the discriminators' side: `(source, sample)` to a `Judgement`.
-In `rounds` it is in training mode: dropout drops, norms use the batch. In `translate` it infers. Whatever precision it
-computes in, its answers are float32.
+- A network of the generators' side takes what its model takes, as one argument: a tensor, or a list or dict for several
+  inputs. It returns what its model returns: a tensor or any structure of tensors.
+- A network of the discriminators' side is called with `(source, sample)` and returns a `Judgement`.
+
+In `rounds` it is in training mode: dropout drops, norms use the batch. In `translate` it is in inference mode. Its
+outputs are float32, whatever precision it computes in.
 """
 
 
 class Players(NamedTuple):
     """The networks of a method by name, each on its side; no name is on both.
 
-    A network learns by the losses of its side. Networks may share layers: such a variable is the first network's that
-    has it, generators before discriminators. It learns with that one, and is averaged, saved and counted once.
+    A network is trained by the losses of its side. Networks may share layers: a shared variable belongs to the first
+    network that has it, generators before discriminators. It is trained with that one, and averaged, saved and counted
+    once.
     """
 
     generators: Mapping[str, "keras.Model"]

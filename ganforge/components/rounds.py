@@ -8,7 +8,7 @@ Tensor = Any
 """A backend tensor. Components touch tensors through `keras.ops` only."""
 
 Gradient = Callable[[Callable[[Tensor], Tensor], Tensor], Tensor]
-"""Of a function, and of a sample: the gradient of `sum(function(sample))` with respect to that sample."""
+"""Takes a function and a sample, and returns the gradient of `sum(function(sample))` with respect to the sample."""
 
 
 def _no_engine(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:
@@ -37,8 +37,9 @@ class _WhenAsked(Generic[Value]):
 class Judgement(NamedTuple):
     """A discriminator's answer about one sample, for each of its scales.
 
-    logits: one (batch, rows, columns, 1) float32 tensor a scale, raw: never behind a sigmoid.
-    features: the activations on the way, a tuple a scale.
+    Attributes:
+        logits: one (batch, rows, columns, 1) float32 tensor per scale; raw, without a sigmoid.
+        features: the activations of its layers, one tuple per scale.
     """
 
     logits: tuple[Tensor, ...]
@@ -49,21 +50,24 @@ class Judgement(NamedTuple):
 class Round:
     """One translation of a batch, and how to have it judged.
 
-    A method may derive a frozen dataclass with further fields, and name these by any words in `provides`, for losses
-    that name them in `needs`. The engine changes rounds by `dataclasses.replace` only, so the fields stay as they are.
-    What costs something and not every experiment reads is best a function, called by the loss.
+    A method may derive a frozen dataclass with more fields, and name them with any words in `provides`, for losses that
+    name them in `needs`. The engine changes rounds only with `dataclasses.replace`, so the fields stay as they are. If
+    a field is costly and not every experiment reads it, make it a function that the loss calls.
 
-    source: (batch, height, width, channels) float32 in [-1, 1], or noise where a method is unconditional.
-    target: (batch, height, width, channels) float32 in [-1, 1].
-    generated: like target, made from source.
-    judge: judges any sample as a translation of this round's source; None where nothing plays against the generator.
-    paired: target is the one right answer for source, pixel by pixel.
-    cycled: source translated to the target's domain and back, where the method does so.
-    identity: target fed to the generator that makes targets, where the method does so.
-    joint: once detached, real and fake are judged in one pass; batch norm then sees both at once.
-    gradient: differentiates for a loss, which names no backend; it can be differentiated again. The step supplies it.
-    chance: (batch,) float32 in [0, 1), another number for each example of each step. The same when a run goes on after
-        a stop, and on any number of replicas. The step supplies it, from the batch that the method was given.
+    Attributes:
+        source: (batch, height, width, channels) float32 in [-1, 1], or noise if the method is unconditional.
+        target: (batch, height, width, channels) float32 in [-1, 1].
+        generated: like target, made from source.
+        judge: judges any sample as a translation of this round's source; None if there is no discriminator.
+        paired: whether target is the one right answer for source, pixel by pixel.
+        cycled: source translated to the target's domain and back, if the method does so.
+        identity: the output of the generator that makes targets, given the target, if the method does so.
+        joint: whether real and fake are judged in one pass once the round is detached; batch norm then sees both.
+        gradient: computes gradients for a loss, which does not name a backend. The result can be differentiated again.
+            Filled by the step.
+        chance: (batch,) float32 in [0, 1), a new number for each example of each step; the same after a resume, and on
+            any number of replicas. Filled by the step, from the batch.
+        is_detached: whether this round came from `detached`.
     """
 
     source: Tensor
@@ -93,7 +97,7 @@ class Round:
         return all(self._has(need) for need in needs)
 
     def detached(self) -> "Round":
-        """The same round, unjudged, with no gradient from the generated image back to its generator."""
+        """The same round without judgements, and without a gradient from the generated image to its generator."""
         import keras
 
         return replace(self, generated=keras.ops.stop_gradient(self.generated), is_detached=True)

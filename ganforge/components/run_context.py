@@ -1,4 +1,4 @@
-"""What callbacks are told of a run."""
+"""What callbacks can see of a run."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunContext:
-    """What a callback may know of the run it watches.
+    """What a callback can see of the run it watches.
 
-    folder: the run folder; a callback writes below it only.
-    steps: the last step of this run.
-    start_step: the step it starts or goes on from.
-    log_every, sample_every: in steps.
-    fixed: the inputs chosen once, `source` and `target`, (n, height, width, channels) float32 in [-1, 1].
-    translate: source to generated, like `fixed`, with the weights of this moment.
-    validate_every: in steps; None where only the end is validated.
-    to_pictures: images of a role, source or target, as `grid` shows them: `Dataset.to_pictures`.
-    findings: what is found about the run's health, for callbacks that follow it.
-    records: the figures at even distances, whatever is logged, for callbacks that follow them.
+    Attributes:
+        folder: the run folder; a callback writes only below it.
+        steps: the last step of this run.
+        start_step: the step from which it starts or resumes.
+        log_every: steps from one log to the next.
+        sample_every: steps from one sample sheet to the next.
+        fixed: `source` and `target`, (n, height, width, channels) float32 in [-1, 1]: the same inputs in every sample.
+        translate: translates sources, shaped like those of `fixed`, with the current weights.
+        validate_every: steps from one validation to the next; None if only the last step is validated.
+        to_pictures: `Dataset.to_pictures`: turns images of a role, source or target, into what people can look at.
+        findings: what is found about the run's health, for callbacks that follow it.
+        records: the figures at even distances, whatever is logged, for callbacks that follow them.
     """
 
     folder: Path

@@ -9,25 +9,28 @@ from ganforge import Judgement, Loss, Round, Tensor
 
 
 class Adversarial(Loss):
-    """What generator and discriminator play for, on raw logits, averaged over each map and then over the scales.
+    """The game: the generator should make images that are taken for real, the discriminator should recognize them.
 
-    cross-entropy: the generator's term is low where its images are taken for real, the discriminator's where it tells
-        real from generated (Goodfellow et al. 2014, the unsaturated form; Isola et al. 2017, arXiv 1611.07004).
-    least-squares: squared distances to the labels. Mao et al. 2017, arXiv 1611.04076.
-    hinge: logits beyond -1 and 1 cost the discriminator nothing. Lim and Ye 2017, arXiv 1705.02894.
-    wasserstein: the difference of the logits; join it with a gradient penalty. Arjovsky et al. 2017, arXiv 1701.07875.
+    It takes raw logits, averaged over each map and then over the scales. `form` says how they are measured:
+
+    - `cross-entropy`: low for the generator when its images are taken for real, and for the discriminator when its
+      answers are right. Goodfellow et al. 2014, the unsaturated form; Isola et al. 2017, arXiv 1611.07004.
+    - `least-squares`: squared distances to the labels. Mao et al. 2017, arXiv 1611.04076.
+    - `hinge`: logits beyond -1 and 1 cost the discriminator nothing. Lim and Ye 2017, arXiv 1705.02894.
+    - `wasserstein`: the difference of the logits; use it with a gradient penalty. Arjovsky et al. 2017, arXiv
+      1701.07875.
     """
 
     name: Literal["adversarial"] = "adversarial"
     needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
 
     form: Literal["cross-entropy", "least-squares", "hinge", "wasserstein"] = Field(
-        "cross-entropy", description="How an answer is measured; cross-entropy is the paper."
+        "cross-entropy", description="How an answer is measured; the paper uses cross-entropy."
     )
     discriminator_weight: float = Field(
         0.5,
         gt=0,
-        description="Scales the discriminator's term beside `weight`: 0.5 is the paper, 1 adds the two parts.",
+        description="Scales the discriminator's term: the paper's 0.5 takes the mean of its two parts, 1 their sum.",
     )
     real_label: float = Field(
         1.0,
@@ -39,12 +42,12 @@ class Adversarial(Loss):
 
     def generator(self, round: Round) -> Tensor:
         """How surely generated images are recognized as such: (batch,) float32."""
-        # The hinge has no bound for the generator, who is never sure enough.
+        # For the generator the hinge has no bound: it is never sure enough.
         measure = _MEASURES["wasserstein" if self.form == "hinge" else self.form]
         return _mean(measure, round.fake, 1.0)
 
     def discriminator(self, round: Round) -> Tensor:
-        """How badly real and generated images are told apart: (batch,) float32."""
+        """How badly real and generated images are recognized: (batch,) float32."""
         measure = _MEASURES[self.form]
         real, fake = _mean(measure, round.real, self.real_label), _mean(measure, round.fake, 0.0)
         return self.discriminator_weight * (real + fake)
