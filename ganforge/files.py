@@ -1,16 +1,20 @@
 """Files that are complete at every moment: readers and crashes meet the old one or the new one, never half of one."""
 
 import errno
+import logging
 import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 from typing import IO
 
 from ganforge.errors import RunError
+
+trouble = logging.getLogger("ganforge.trouble")
 
 UNFINISHED = ".unfinished-"
 """How the names of files and folders begin that are not complete."""
@@ -116,8 +120,20 @@ def complete_lines(path: Path) -> list[str]:
     """The lines of a text file without a last one that a crash cut short; none where there is no file."""
     if not path.is_file():
         return []
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
     return text[: text.rfind("\n") + 1].splitlines()
+
+
+def set_aside(path: Path, reason: str) -> None:
+    """Rename a file that cannot be used, and report it, so that another can take its place.
+
+    Raises:
+        RunError: it cannot be renamed.
+    """
+    number = next(number for number in count(1) if not _aside(path, number).exists())
+    with writing(path):
+        path.rename(_aside(path, number))
+    trouble.warning("%s: %s. It is kept as %s, and a new one is begun.", path, reason, _aside(path, number).name)
 
 
 def sync(file: IO) -> None:
@@ -139,6 +155,10 @@ def sync_folder(folder: Path) -> None:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+
+def _aside(path: Path, number: int) -> Path:
+    return path.with_name(f"{path.stem}.set-aside-{number}{path.suffix}")
 
 
 def _short(name: str) -> str:

@@ -1,6 +1,5 @@
-"""`health`: what the run's figures mean, in words."""
+"""`health`: what the figures of a run mean, in words."""
 
-import json
 import logging
 import math
 from collections.abc import Iterator
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from ganforge.callbacks.keras_protocol import keras_callback
+from ganforge.callbacks.stats import read_events
 from ganforge.components import Callback, RunContext
-from ganforge.files import complete_lines
 from ganforge.health.conditions import Limits
 from ganforge.health.finding import Finding, Findings
 from ganforge.health.history import Event, Figures
@@ -25,16 +24,23 @@ logger = logging.getLogger("ganforge")
 
 
 class Health(Callback):
-    """Says when one player has won, outputs collapse or nothing changes: once as it begins, once as it ends."""
+    """Reports that one player has won, outputs collapse or nothing changes: when it begins and when it ends."""
 
     name: Literal["health"] = "health"
-    warm_up: int = Field(200, ge=0, description="Steps at the start that do not count: nobody has learnt to play yet.")
-    patience: int = Field(1000, ge=2, description="Steps that something must last for; figures jump between steps.")
-    validations: int = Field(3, ge=2, description="Validations that something must last for.")
-    least_diversity: float = Field(
-        0.2, ge=0, lt=1, description="Outputs collapse where they differ less than this share of what targets differ."
+    warm_up: int = Field(
+        200, ge=0, description="Steps at the start to ignore, while both players are still learning to play."
     )
-    falling: tuple[str, ...] = Field(("generator/l1",), description="Figures that should fall, such as generator/l1.")
+    patience: int = Field(1000, ge=2, description="How many steps something must last before it is reported.")
+    validations: int = Field(3, ge=2, description="How many validations something must last before it is reported.")
+    least_diversity: float = Field(
+        0.2,
+        ge=0,
+        lt=1,
+        description="Outputs have collapsed if they differ less than this fraction of what targets differ.",
+    )
+    falling: tuple[str, ...] = Field(
+        ("generator/l1",), description="Figures that are expected to fall, such as generator/l1."
+    )
 
     @property
     def limits(self) -> Limits:
@@ -69,9 +75,8 @@ def catch_up(monitor: HealthMonitor, context: RunContext) -> None:
 
 
 def past(path: Path, until: int) -> Iterator[tuple[Event, int, Figures]]:
-    """The records and validations of a run up to a step, as `stats` wrote them."""
-    for line in complete_lines(path):
-        figures = json.loads(line)
+    """The records and validations of a run up to a step, as `stats` wrote them; bad lines are skipped."""
+    for figures in read_events(path):
         event, step = figures.pop("event"), figures.pop("step")
         if event in ("record", "validation") and step <= until:
             yield event, step, {name: math.nan if figure is None else figure for name, figure in figures.items()}

@@ -41,9 +41,9 @@ def save_reals(context: RunContext) -> None:
 
 
 def drop_beyond(folder: "Path", step: int, every: int) -> None:
-    """Remove the sheets of steps that are trained again, and that of `step` where a run had only ended there."""
+    """Remove the sheets of steps that are trained again, and that of `step` if it was made only because a run ended."""
     for path in folder.glob("*.png"):
-        if path.stem.isdecimal() and (int(path.stem) > step or int(path.stem) % every):
+        if path.stem.isdecimal() and (int(path.stem) > step or (int(path.stem) == step and step % every)):
             path.unlink()
 
 

@@ -18,6 +18,7 @@ import rich_click as click
 from ganforge.cli.session import Session, pass_session
 from ganforge.runs.environment import usable_processors
 from ganforge.training.distributed.cluster import Worker
+from ganforge.training.failures.interrupts import STOPPING
 
 GRACE = 30.0
 """Seconds that the others have to end by themselves once one has ended early."""
@@ -25,7 +26,7 @@ GRACE = 30.0
 TAIL = 20
 """Lines shown of what a worker said that failed."""
 
-STOPPED = {0, 128 + signal.SIGINT, 128 + signal.SIGTERM}
+STOPPED = {0, *(128 + number for number in STOPPING)}
 """Exit codes that are no failure."""
 
 
@@ -110,13 +111,13 @@ def _watched(processes: Sequence[subprocess.Popen]) -> int:
 
 @contextmanager
 def _forwarding(processes: Sequence[subprocess.Popen]) -> Iterator[None]:
-    """Hand on Ctrl-C and SIGTERM; a terminal that is closed asks to stop, too."""
+    """Send every signal that asks to stop on to the workers."""
 
     def forward(number: int, frame: FrameType | None) -> None:
         for process in processes:
-            process.send_signal(signal.SIGTERM if number == signal.SIGHUP else number)
+            process.send_signal(number)
 
-    numbers = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+    numbers = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
     before = [signal.signal(number, forward) for number in numbers]
     try:
         yield

@@ -1,15 +1,24 @@
 """`ganforge resume`."""
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import rich_click as click
 
 from ganforge.cli.console import console
-from ganforge.cli.session import Session, pass_session
+from ganforge.cli.session import Session, of_run, pass_session
 from ganforge.cli.shared_options import CheckpointStep, optional_run_argument, outdir_option, set_option
 from ganforge.cli.training import create_trainer, train
+from ganforge.errors import DataError
 from ganforge.training.distributed.cluster import Worker
+
+if TYPE_CHECKING:
+    from ganforge.experiment.experiment import Experiment
+    from ganforge.runs.directory import RunDirectory
+
+BRACKETS, DOT = r"\[(\d+)\]", r".\1"
+"""The index of a list, as messages and as `--set` write it."""
 
 
 @click.command("resume")
@@ -27,17 +36,32 @@ def resume(
     step: int | Literal["last", "best"] | None,
     outdir: Path,
 ) -> int:
-    """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run."""
+    """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run.
+
+    Options that do not decide what is learned may change, such as trainer.steps, log_every or checkpoint_every; and so
+    may the folder of the data, if it holds the same files.
+    """
     from ganforge.runs.directory import RunDirectory
     from ganforge.runs.recorded_experiment import recorded_experiment
-    from ganforge.training.checkpoints.checkpoint_choice import chosen_step
 
     directory = RunDirectory.open(run, outdir)
     experiment = recorded_experiment(directory, session.plugins(), overrides)
     is_chief = Worker.here(experiment.trainer.strategy).is_chief
     if is_chief:
-        directory.extend(experiment)
-        directory.keep(session.plugin_files)
+        directory.lock.refuse_others()
+        directory.changes(experiment)
+        directory.use_plugin_files(session.plugin_files)
     screen = console(quiet=not is_chief)
-    start = None if step in (None, "last") else chosen_step(directory, step)
-    return train(create_trainer(experiment, screen), directory, screen, start)
+    try:
+        return train(create_trainer(experiment, screen), directory, screen, step)
+    except DataError as error:
+        raise DataError(f"{error}{_where_data_went(directory, experiment)}") from error
+
+
+def _where_data_went(run: "RunDirectory", experiment: "Experiment") -> str:
+    """How to say where the data is now, if it is not where it was."""
+    from ganforge.runs.experiment_changes import paths_of
+
+    missing = [name for name, path in paths_of(experiment.dataset, "dataset") if not path.exists()]
+    again = "".join(f" --set {re.sub(BRACKETS, DOT, name)}=FOLDER" for name in missing)
+    return f"\nIf the data was moved, say where it is: {of_run('resume', run.path)}{again}" if missing else ""

@@ -10,6 +10,7 @@ from ganforge.cli.session import Session, pass_session
 from ganforge.cli.shared_options import experiment_argument, outdir_option, set_option
 from ganforge.errors import RunError
 from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.experiment_file import ExperimentFile
 
 
 @click.command("run")
@@ -22,11 +23,12 @@ from ganforge.experiment.experiment import Experiment
 def run(  # noqa: PLR0913 (one parameter per option)
     session: Session, file: Path, overrides: tuple[str, ...], outdir: Path, name: str | None, dry_run: bool
 ) -> int:
-    """Train an experiment FILE; what it makes goes to a new folder OUTDIR/NAME-001, -002 and so on."""
+    """Train an experiment FILE, `-` for standard input, in a new folder OUTDIR/NAME-001, -002 and so on."""
     if not dry_run:
         _refuse_unwritable(outdir)
     named = (*overrides, f"name={json.dumps(name)}") if name else overrides
-    experiment = Experiment.from_toml(file, named, session.plugins())
+    source = ExperimentFile(file, named)
+    experiment = Experiment.from_file(source, session.plugins())
     from ganforge.cli.console import console
     from ganforge.cli.first_screen import show_first_screen
     from ganforge.cli.training import create_trainer, train
@@ -43,8 +45,7 @@ def run(  # noqa: PLR0913 (one parameter per option)
         again = session.again("run", file, overrides, *more)
         screen.print(f"Everything can be built; nothing was written. Train it with: {again}", soft_wrap=True)
         return 0
-    given = file.read_text(encoding="utf-8")
-    directory = RunDirectory.create(outdir, experiment, given, named, session.plugin_files) if is_chief else None
+    directory = RunDirectory.create(outdir, experiment, source, session.plugin_files) if is_chief else None
     return train(trainer, directory, screen)
 
 

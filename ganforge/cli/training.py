@@ -19,6 +19,7 @@ from ganforge.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     from ganforge.runs.directory import RunDirectory
+    from ganforge.training.checkpoints.checkpoint_choice import CheckpointName
     from ganforge.training.run_result import RunResult
     from ganforge.training.trainer import Trainer
 
@@ -33,7 +34,9 @@ def create_trainer(experiment: Experiment, console: Console) -> "Trainer":
     return Trainer(experiment, [Progress(console=console)])
 
 
-def train(trainer: "Trainer", directory: "RunDirectory | None", console: Console, step: int | None = None) -> int:
+def train(
+    trainer: "Trainer", directory: "RunDirectory | None", console: Console, step: "CheckpointName | None" = None
+) -> int:
     """Train, and return the exit code.
 
     Args:
@@ -76,6 +79,9 @@ def _trouble_told() -> Iterator[None]:
 
 
 def _ending(result: "RunResult", steps: int) -> list[str]:
+    if result.start == result.step == steps and not result.figures:
+        more = of_run("resume", result.folder)
+        return [f"\nAll {steps} steps are trained already. Train further with: {more} --set trainer.steps=N"]
     if result.exit_code:
         return [
             f"\nStopped at step {result.step}; a checkpoint is saved. Go on with: {of_run('resume', result.folder)}"

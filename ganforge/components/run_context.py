@@ -44,5 +44,6 @@ class RunContext:
 
     @property
     def had_ended(self) -> bool:
-        """Whether a validation at `start_step` was only made because the run had ended there, and is no longer due."""
-        return not self.validate_every or self.start_step % self.validate_every > 0
+        """Whether a validation at `start_step` was made because the run had ended there, and not because it was due."""
+        is_due = self.validate_every and self.start_step % self.validate_every == 0
+        return not is_due or self.start_step == self.steps

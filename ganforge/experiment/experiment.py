@@ -71,7 +71,7 @@ class Experiment(BaseModel):
         """Read an experiment file.
 
         Args:
-            path: the TOML file; relative paths in it start from its folder.
+            path: the TOML file, or `-` for standard input; relative paths in it start from its folder.
             overrides: merged before anything is checked, such as `trainer.steps=500` or `losses.l1.weight=10`; relative
                 paths in them start from the working folder.
             plugins: what may be chosen; by default everything installed.
@@ -79,10 +79,17 @@ class Experiment(BaseModel):
         Raises:
             ExperimentError: every fault, with its place in the file or the override that it came from.
         """
-        file = ExperimentFile(Path(path), overrides)
-        stem = re.sub(r"[^\w .+-]|^\W", "_", file.path.stem)
-        file.overrides.tables.setdefault("name", stem)
-        assembly = _Assembly(file.overrides, plugins or Plugins(), file.path.parent)
+        return cls.from_file(ExperimentFile(Path(path), overrides), plugins)
+
+    @classmethod
+    def from_file(cls, file: ExperimentFile, plugins: Plugins | None = None) -> "Experiment":
+        """Make an experiment from a file that was read.
+
+        Raises:
+            ExperimentError: every fault, with its place in the file or the override that it came from.
+        """
+        file.overrides.tables.setdefault("name", file.default_name)
+        assembly = _Assembly(file.overrides, plugins or Plugins(), file.base_folder)
         return assembly.experiment([*file.overrides.faults, *file.placed(assembly.faults)])
 
     @classmethod
@@ -104,7 +111,7 @@ class Experiment(BaseModel):
 
     def to_tables(self) -> dict[str, Any]:
         """Every option, with its default, as JSON values; paths are absolute. `from_tables` reads them back."""
-        return {key: _plain(value) for key, value in self if value is not None}
+        return {key: as_json(value) for key, value in self if value is not None}
 
     @model_validator(mode="after")
     def _is_playable(self) -> "Experiment":
@@ -114,17 +121,18 @@ class Experiment(BaseModel):
         return self
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """Components, options and paths as what JSON can hold; paths become absolute."""
     if isinstance(value, BaseModel):
-        return {key: _plain(option) for key, option in value}
+        return {key: as_json(option) for key, option in value}
     if isinstance(value, Path):
         return str(value.expanduser().absolute())
     if isinstance(value, PathOrUrl):
         return str(value.absolute(Path()))
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): as_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(item) for item in value]
+        return [as_json(item) for item in value]
     return to_jsonable_python(value)
 
 

@@ -1,8 +1,12 @@
 """An experiment file: TOML with overrides merged in, and the line and column of every fault."""
 
+import json
+import os
 import re
+import sys
 import tomllib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +17,23 @@ from ganforge.experiment.paths import ESCAPES
 from ganforge.experiment.toml_positions import Location, Position, toml_positions
 from ganforge.suggestions import did_you_mean
 
+STANDARD_INPUT = Path("-")
+ORIGIN = "origin.json"
+"""The file of a run folder that says where the text of its experiment came from."""
 _NOWHERE = Position(0, 0)
 """The position of what the file does not contain; it sorts first."""
 
 
 class ExperimentFile:
-    """A file and the `--set` overrides on top of it.
+    """A file and the `--set` overrides on top of it; it is read once.
+
+    Attributes:
+        path: as given; `-` is standard input.
+        text: what the file said when it was read.
+        override_texts: as given.
+        overrides: the tables with the overrides merged in.
+        base_folder: where relative paths in the text start.
+        default_name: the name of an experiment whose text gives none.
 
     Raises:
         ExperimentError: the file cannot be read, or is not TOML.
@@ -27,10 +42,18 @@ class ExperimentFile:
     def __init__(self, path: Path, overrides: Sequence[str] = ()) -> None:
         self.path = path
         self.text = _text(path)
+        self.override_texts = tuple(overrides)
+        self.base_folder, self.default_name = _origin(path)
         try:
             self.overrides = Overrides(tomllib.loads(self.text), overrides)
         except tomllib.TOMLDecodeError as error:
             raise ExperimentError([_syntax_fault(path, self.text, str(error))]) from error
+
+    def origin(self, folder: Path) -> dict[str, str]:
+        """What makes a copy of the text in a folder mean the same: where its paths start, and its default name."""
+        with suppress(ValueError):  # on Windows there is no way from one drive to another
+            return {"base_folder": os.path.relpath(self.base_folder, folder), "default_name": self.default_name}
+        return {"base_folder": str(self.base_folder.absolute()), "default_name": self.default_name}
 
     def placed(self, faults: Sequence[Fault]) -> list[Fault]:
         """Add file, line, column and source line to faults: in the order of the file, then those from `--set`."""
@@ -56,7 +79,8 @@ class ExperimentFile:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError as error:
         beside = [file.name for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
         hint = did_you_mean(path.name, beside)
@@ -67,6 +91,17 @@ def _text(path: Path) -> str:
         raise ExperimentError(
             [Fault((), f"is not UTF-8 at byte {error.start}. Save it as UTF-8.", str(path))]
         ) from error
+
+
+def _origin(path: Path) -> tuple[Path, str]:
+    """Where relative paths start, and the default name; a run folder records both beside its copy of a text."""
+    if not path.is_file():
+        return Path(), "experiment"  # a pipe is nowhere
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        recorded = json.loads((path.parent / ORIGIN).read_text(encoding="utf-8"))
+        base_folder = os.path.abspath(path.parent / recorded["base_folder"])  # noqa: PTH100 (`runs` may be a link)
+        return Path(base_folder), str(recorded["default_name"])
+    return path.parent, re.sub(r"[^\w .+-]|^\W", "_", path.stem)
 
 
 def _syntax_fault(path: Path, text: str, message: str) -> Fault:

@@ -1,6 +1,5 @@
 """The experiment that a run recorded, made again with the plugins of today."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -36,8 +35,7 @@ def _files_to_add(run: RunDirectory, plugins: Plugins) -> Iterator[str]:
 
 def _packages_to_install(run: RunDirectory) -> Iterator[str]:
     """The packages with plugins that the run recorded when it started last, and that are not here."""
-    starts = json.loads(run.environment.read_text(encoding="utf-8")) if run.environment.exists() else []
-    recorded = starts[-1].get("plugins", {}) if starts else {}
+    recorded = run.starts.last().get("plugins", {})
     here = plugin_versions().keys() | run.plugin_files().keys()
     for name, version in recorded.items():
         if name not in here:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import tensorflow as tf
 
-from ganforge.components import Examples
+from ganforge.components import Examples, Split
 from ganforge.data.batches import RandomPart, Share, TrainingStream, plain_batches
 from ganforge.data.prepared_examples import load_examples, load_training
 from ganforge.data.unreadable_examples import TRIES, Replacements, Unreadable, unreadable
@@ -39,6 +39,11 @@ class Feed:
         self.stream = self._ordered(0)
         self.skipped = self._skipped_before = 0
         self._named: set[int] = set()
+
+    @property
+    def sizes(self) -> dict[Split, int | None]:
+        """How many examples each split has; None if there is no end."""
+        return {"train": self.training.size, "validation": self.validation.size}
 
     def restart(self, order: int, skipped: int = 0) -> None:
         """Read in another order, 0 at first, after `skipped` examples were replaced."""

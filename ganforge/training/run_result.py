@@ -11,13 +11,15 @@ class RunResult:
     Attributes:
         folder: the run folder.
         step: how many steps are trained.
-        exit_code: 0, or 130 or 143 where a signal asked the run to stop.
+        start: the step that it started from this time.
+        exit_code: 0, or 128 and the number of the signal that stopped it.
         figures: the last validation.
         warnings: what went wrong on the way.
     """
 
     folder: Path
     step: int
+    start: int
     exit_code: int
     figures: dict[str, float]
     warnings: tuple[str, ...] = ()

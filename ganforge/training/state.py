@@ -74,6 +74,11 @@ class TrainingState:
         """Every variable by role and index: all that a checkpoint holds."""
         return {key: variable.numpy() for key, variable in self._variables()}
 
+    def is_finite(self) -> bool:
+        """Whether no variable holds a NaN or an infinity."""
+        numbers = (array for array in self.arrays().values() if array.dtype.kind == "f")
+        return all(np.isfinite(array).all() for array in numbers)
+
     def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
         """Set every variable from a checkpoint.
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from ganforge.components import Callback
 from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
+from ganforge.runs.run_log import logging_to
+from ganforge.training.checkpoints.checkpoint_choice import CheckpointName
 from ganforge.training.checkpoints.shared_checkpoints import way_on
 from ganforge.training.distributed.cluster import Worker
 from ganforge.training.distributed.worker_folder import worker_folder
@@ -35,13 +37,13 @@ class Trainer:
                 self._prepared = prepare_run(self.experiment, self.worker)
         return self._prepared
 
-    def run(self, directory: RunDirectory | None = None, step: int | None = None) -> RunResult:
+    def run(self, directory: RunDirectory | None = None, step: CheckpointName | None = None) -> RunResult:
         """Train to the last step.
 
         Args:
             directory: a new run folder, or one with checkpoints to go on from; by default a new one below `runs`.
                 Of several workers only the chief writes it.
-            step: the checkpoint to go on from, the last unless given; later ones are removed.
+            step: the checkpoint to go on from, its step, `best` or `last`; by default the last. Later ones are removed.
 
         Raises:
             GanforgeError: training cannot go on.
@@ -50,13 +52,14 @@ class Trainer:
         with (
             plugins_explained(self.experiment),
             worker_folder(self.worker, directory, self.experiment) as folder,
-            folder.logging(),
+            folder.lock.held(),
+            logging_to(folder.log),
             Interrupts() as interrupts,
             explained(lambda: prepared.feed.unreadable(prepared.state.trained_steps)),
             prepared.sync.noticing(lambda: way_on(folder, self.worker)),
         ):
             run = TrainingRun(prepared, folder, self.watchers, interrupts)
-            run.restore_or_begin(step)
-            run.train_until_done()
+            if run.start(step):
+                run.train_until_done()
             prepared.sync.meet()
             return run.result()

@@ -103,8 +103,16 @@ class Watchers:
         self._call("on_epoch_end", lambda callback: after_validation(callback, step, figures))
 
     def finish(self) -> None:
-        """Report that training ends."""
-        self._call("on_train_end", lambda callback: callback.on_train_end())
+        """Report that training ends to every callback, whatever one of them raises."""
+        errors: list[Exception] = []
+        for component, callback in zip(self.chosen, self.built, strict=True):
+            try:
+                with self.survived(), _named(component, "on_train_end"):
+                    callback.on_train_end()
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     def _call(self, event: str, call: Callable[[keras.callbacks.Callback], None]) -> None:
         for component, callback in zip(self.chosen, self.built, strict=True):

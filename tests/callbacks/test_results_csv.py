@@ -1,4 +1,5 @@
 import csv
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,3 +75,76 @@ def test_a_table_that_cannot_be_written_is_told(tmp_path, table):
     table.path.mkdir()
     with pytest.raises(RunError, match=r"results\.csv: cannot be written: Is a directory"):
         table.add(2, {"loss": 1.0})
+
+
+def semicolons(path):
+    path.write_text(path.read_text().replace(",", ";"))
+
+
+def a_bad_line(path):
+    first, *rest = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([first, "half\n", *rest]))
+
+
+def other_columns(path):
+    path.write_text("name,age\nx,1\n")
+
+
+def numbers_with_commas(path):
+    path.write_text(path.read_text().replace("0.5", '"0,5"'))
+
+
+@pytest.mark.parametrize("rewrite", [semicolons, a_bad_line, other_columns, numbers_with_commas])
+def test_a_table_that_somebody_rewrote_is_set_aside_and_begun_anew(tmp_path, watch, caplog, rewrite):
+    watch(ResultsCsv()).train(6)
+    rewrite(tmp_path / "results.csv")
+    rewritten = (tmp_path / "results.csv").read_text()
+    watch(ResultsCsv(), start_step=6).train(8)
+    assert (tmp_path / "results.set-aside-1.csv").read_text() == rewritten
+    assert "results.csv: it is not as it was written" in caplog.text
+    assert "kept as results.set-aside-1.csv" in caplog.text
+    assert rows(tmp_path)[-1]["step"] == "8"
+    assert rows(tmp_path)[-1]["generator/l1"] == "0.125"
+
+
+def test_the_rows_that_can_be_read_are_kept(tmp_path, watch):
+    watch(ResultsCsv()).train(6)
+    a_bad_line(tmp_path / "results.csv")
+    watch(ResultsCsv(), start_step=6).train(8)
+    assert [row["step"] for row in rows(tmp_path)] == ["2", "4", "6", "8"]
+
+
+def test_a_byte_order_mark_is_ignored(tmp_path, watch):
+    watch(ResultsCsv()).train(6)
+    whole = (tmp_path / "results.csv").read_text()
+    (tmp_path / "results.csv").write_text(whole, encoding="utf-8-sig")
+    watch(ResultsCsv(), start_step=6).train(6)
+    assert (tmp_path / "results.csv").read_text() == whole
+
+
+@pytest.mark.parametrize("meddle", [Path.unlink, semicolons, a_bad_line])
+def test_a_table_that_is_removed_or_rewritten_while_training_is_begun_anew(tmp_path, table, caplog, meddle):
+    table.add(1, {"loss": 1.0})
+    table.add(2, {"loss": 2.0})
+    meddle(table.path)
+    table.add(3, {"loss": 3.0})
+    table.add(3, {"validation/psnr": 30.0})
+    table.add(4, {"loss": 4.0})
+    assert [row["step"] for row in rows(tmp_path)][-2:] == ["3", "4"]
+    assert rows(tmp_path)[-2]["validation/psnr"] == "30"
+    assert "results.csv" in caplog.text
+
+
+def test_one_that_is_removed_between_a_step_and_its_validation_is_begun_anew(tmp_path, table):
+    table.add(1, {"loss": 1.0})
+    table.path.unlink()
+    table.add(1, {"validation/psnr": 30.0})
+    assert [(row["step"], row["validation/psnr"]) for row in rows(tmp_path)] == [("1", "30")]
+
+
+def test_several_that_are_set_aside_are_all_kept(tmp_path, watch):
+    for _ in range(2):
+        watch(ResultsCsv()).train(4)
+        semicolons(tmp_path / "results.csv")
+    watch(ResultsCsv()).train(4)
+    assert len(list(tmp_path.glob("results.set-aside-*.csv"))) == 2

@@ -36,6 +36,12 @@ def test_a_run_that_goes_on_drops_later_sheets_and_repeats_none(tmp_path, watch)
     assert (tmp_path / "samples/000004.png").read_text() == "kept"
 
 
+def test_sheets_of_another_interval_are_kept(tmp_path, watch):
+    watch(Samples(), sample_every=2).train(7)
+    watch(Samples(), start_step=7, sample_every=4).train(9)
+    assert sheets(tmp_path) == [f"{step:06d}.png" for step in (0, 2, 4, 6, 8, 9)]
+
+
 def test_a_sheet_shows_source_generated_and_target_and_reals_the_inputs(tmp_path, watch):
     watch(Samples()).train(0)
     with Image.open(tmp_path / "samples/000000.png") as sheet, Image.open(tmp_path / "reals.png") as reals:

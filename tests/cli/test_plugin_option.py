@@ -1,6 +1,5 @@
 """`--plugin` and `--block`, before and after a command's name, and what becomes of a plugin file in a run folder."""
 
-import json
 import shlex
 from types import SimpleNamespace
 
@@ -161,7 +160,7 @@ def test_a_run_keeps_the_file_and_records_its_hash(run, file):
     assert (run.plugins / "mine.py").read_text() == file.read_text()
     (digest,) = run.plugin_files().values()
     assert run.record_start({"plugins": {"ganforge-x": "1"}}) == []
-    assert json.loads(run.environment.read_text())[0]["plugins"] == {"ganforge-x": "1", "mine.py": digest}
+    assert run.starts.last()["plugins"] == {"ganforge-x": "1", "mine.py": digest}
 
 
 def test_nothing_in_a_run_folder_is_executed_unasked_but_told(run, file):
@@ -201,7 +200,7 @@ def test_another_file_of_that_name_is_told_like_another_version_and_kept_beside(
         f"{file}: the run used another mine.py: sha256 was {before}, now {after}"
     ]
     again = RunDirectory.open(run.path)
-    again.keep(session.plugin_files)
+    again.use_plugin_files(session.plugin_files)
     assert again.record_start({"plugins": {}}) == [f'plugins.mine.py: was "{before}", now "{after}"']
     assert again.plugin_files() == {"mine.py": after}
     assert sorted(path.name for path in run.plugins.iterdir()) == ["mine.py", f"mine.py.{before[:8]}"]

@@ -1,11 +1,10 @@
-import json
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from ganforge.errors import RunError
+from ganforge.experiment.experiment_file import ExperimentFile
 from ganforge.runs.directory import RunDirectory
 
 GIVEN = "# mine\n[trainer]\nsteps = 4\n"
@@ -17,13 +16,6 @@ def test_a_new_run_takes_the_next_number(tmp_path, tiny_experiment):
     assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == ["tiny-001", "tiny-002"]
 
 
-def test_latest_names_the_run_that_pointed_it_to_itself(tmp_path, tiny_experiment):
-    for _ in range(2):
-        RunDirectory.create(tmp_path / "runs", tiny_experiment()).point_latest()
-    assert (tmp_path / "runs/latest").readlink() == Path("tiny-002")
-    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == ["latest", "tiny-001", "tiny-002"]
-
-
 def test_a_number_is_not_used_again_when_an_earlier_run_is_gone(tmp_path, tiny_experiment):
     (tmp_path / "tiny-007").mkdir()
     (tmp_path / "tiny-other-009").mkdir()
@@ -32,7 +24,10 @@ def test_a_number_is_not_used_again_when_an_earlier_run_is_gone(tmp_path, tiny_e
 
 def test_it_records_the_experiment_as_given_and_as_resolved(tmp_path, tiny_experiment):
     experiment = tiny_experiment()
-    run = RunDirectory.create(tmp_path, experiment, GIVEN, ["trainer.steps=4"])
+    (tmp_path / "mine.toml").write_text(GIVEN)
+    file = ExperimentFile(tmp_path / "mine.toml", ["trainer.steps=4"])
+    (tmp_path / "mine.toml").write_text("changed meanwhile")
+    run = RunDirectory.create(tmp_path, experiment, file)
     assert run.experiment_toml.read_text() == GIVEN
     assert run.overrides.read_text() == "trainer.steps=4\n"
     assert run.tables == experiment.to_tables()
@@ -60,18 +55,6 @@ def test_nothing_half_made_is_left_when_a_run_cannot_be_recorded(tmp_path, tiny_
     with pytest.raises(RunError, match="latest: this is a folder"):
         RunDirectory.create(tmp_path, tiny_experiment())
     assert [path.name for path in tmp_path.iterdir()] == ["latest"]
-
-
-def test_latest_is_a_text_file_where_links_are_impossible(tmp_path, tiny_experiment, monkeypatch):
-    def refused(*_):
-        raise OSError("links need a privilege")
-
-    RunDirectory.create(tmp_path, tiny_experiment()).point_latest()
-    monkeypatch.setattr(Path, "symlink_to", refused)
-    RunDirectory.create(tmp_path, tiny_experiment()).point_latest()
-    assert (tmp_path / "latest").read_text() == "tiny-002\n"
-    assert RunDirectory.open(None, tmp_path).path == tmp_path / "tiny-002"
-    assert RunDirectory.open(tmp_path / "latest").path == tmp_path / "tiny-002"
 
 
 @pytest.mark.parametrize("path", [None, "latest", "tiny-001", "{}/tiny-001", "{}/latest"])
@@ -103,49 +86,49 @@ def test_a_damaged_record_is_named(tmp_path, tiny_experiment):
         _ = RunDirectory.open(run.path).tables
 
 
-def test_more_steps_are_allowed_and_recorded(tmp_path, tiny_experiment):
-    run = RunDirectory.create(tmp_path, tiny_experiment(), GIVEN)
-    run.record_start({"seed": 0})
-    run.extend(tiny_experiment({"steps": 9}))
-    run.record_start({"seed": 0})
-    assert run.tables["trainer"]["steps"] == 9
-    assert run.experiment_toml.read_text() == GIVEN
-    assert json.loads(run.environment.read_text()) == [{"steps": 4, "seed": 0}, {"steps": 9, "seed": 0}]
-
-
-def test_another_strategy_is_allowed_for_the_result_is_the_same(tmp_path, tiny_experiment):
-    run = RunDirectory.create(tmp_path, tiny_experiment({"strategy": "single"}))
-    run.extend(tiny_experiment({"strategy": "multi-worker"}))
-    assert run.tables["trainer"]["strategy"] == "multi-worker"
-
-
-def test_any_other_change_is_refused_field_by_field(tmp_path, tiny_experiment):
+def test_options_that_decide_what_is_learned_are_refused_one_by_one(tmp_path, tiny_experiment):
     run = RunDirectory.create(tmp_path, tiny_experiment())
-    changed = tiny_experiment({"steps": 3, "batch_size": 8, "ema": 0.5}, name="other", metrics=())
-    differences = [
+    changed = tiny_experiment({"steps": 3, "batch_size": 8, "ema": 0.5}, name="other")
+    refused = [
         'name: was "tiny", now "other"',
-        'metrics[0].name: was "error", now not set',
-        "trainer.steps: was 4, now 3",
         "trainer.batch_size: was 2, now 8",
         "trainer.ema: was not set, now 0.5",
     ]
-    assert sorted(run.differences(changed)) == sorted(differences)
     with pytest.raises(RunError) as refusal:
-        run.extend(changed)
-    assert all(difference in str(refusal.value) for difference in differences)
+        run.changes(changed)
+    assert [line.strip() for line in str(refusal.value).splitlines()[1:-1]] == refused
     assert run.tables["trainer"]["steps"] == 4
 
 
 def test_the_same_experiment_differs_in_nothing(tmp_path, tiny_experiment):
-    assert RunDirectory.create(tmp_path, tiny_experiment()).differences(tiny_experiment()) == []
+    assert RunDirectory.create(tmp_path, tiny_experiment()).changes(tiny_experiment()) == []
 
 
-def test_what_is_logged_is_appended_to_the_log_while_it_is_open(tmp_path, tiny_experiment):
+def rows(run):
+    run.results.write_text("step,images,seconds\n1,2,0.5\n")
+
+
+def events(run):
+    run.stats.write_text('{"event": "log", "step": 1}\n')
+
+
+def a_sheet(run):
+    run.samples.mkdir()
+    (run.samples / "000100.png").touch()
+
+
+@pytest.mark.parametrize("leave", [rows, events, a_sheet])
+def test_a_run_that_left_results_is_not_started_over(tmp_path, tiny_experiment, leave):
     run = RunDirectory.create(tmp_path, tiny_experiment())
-    logger = logging.getLogger("ganforge")
-    for word in ("first", "second"):
-        with run.logging():
-            logger.info(word)
-        logger.info("unheard")
-    assert [line.split()[-1] for line in run.log.read_text().splitlines()] == ["first", "second"]
-    assert logger.handlers == []
+    leave(run)
+    with pytest.raises(RunError, match=r"tiny-001: there are results, but no checkpoint in .+checkpoints\. Expected"):
+        run.refuse_to_start_over()
+
+
+def test_a_run_that_left_nothing_trained_is_started(tmp_path, tiny_experiment):
+    run = RunDirectory.create(tmp_path, tiny_experiment())
+    run.refuse_to_start_over()
+    run.samples.mkdir()
+    (run.samples / "000000.png").touch()
+    run.results.write_text("")
+    run.refuse_to_start_over()

@@ -56,7 +56,7 @@ def through_the_chief(folder):
     checkpoints.save(arrays, 7)
     checkpoints.save(arrays, 9)
     checkpoints.prune(1)
-    return checkpoints.load(checkpoints.resumable())
+    return checkpoints.load(checkpoints.latest())
 
 
 if __name__ == "__main__":

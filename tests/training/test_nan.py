@@ -54,16 +54,18 @@ def test_the_step_its_batch_and_its_terms_are_kept_and_training_stops(poisoned_e
     experiment = poisoned_experiment({**options, "checkpoint_every": 8 if options else 2})
     directory = RunDirectory.create(tmp_path, experiment)
     with pytest.raises(
-        TrainingError, match=r"step 3 is not finite: .*distance.*faults/00000003\. Lower the learning_ra"
+        TrainingError, match=r"step 3 is not finite: .*distance.*failures/00000003\. Lower the learning_ra"
     ):
         Trainer(experiment).run(directory)
-    folder = directory.faults / "00000003"
+    folder = directory.failures / "00000003"
     batch = np.load(folder / "batch-1.npz")
     assert [bool(np.isnan(target).any()) for target in batch["target"]] == [False, True]
     assert json.loads((folder / "terms.json").read_text())["generator/distance"] == "nan"
-    assert finite(Checkpoints(directory.faults).load(3))
+    assert finite(Checkpoints(directory.failures).load(3))
     Image.open(folder / "batch-1.png").verify()
-    assert Checkpoints(directory.checkpoints).steps() == ([] if options else [2])
+    checkpoints = Checkpoints(directory.checkpoints)
+    assert checkpoints.steps() == ([4] if options else [2, 3])
+    assert finite(checkpoints.load(checkpoints.latest()))
 
 
 def test_rollback_goes_on_from_the_last_checkpoint_with_other_data(poisoned_experiment, tmp_path):

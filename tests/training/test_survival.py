@@ -204,10 +204,10 @@ def test_a_best_that_is_no_metric_is_a_fault_of_the_experiment(tiny_experiment):
 
 def test_going_on_with_other_versions_is_told_field_by_field(tiny_experiment, tmp_path):
     _, directory = run(tiny_experiment({"steps": 2}), tmp_path)
-    starts = json.loads(directory.environment.read_text())
+    starts = directory.starts.all()
     starts[-1]["packages"]["tensorflow"] = "2.19.0"
     starts[-1]["plugins"]["gone"] = "1.0"
-    directory.environment.write_text(json.dumps(starts))
+    directory.starts.path.write_text(json.dumps(starts))
     Trainer(tiny_experiment({"steps": 4})).run(directory)
     told = directory.log.read_text()
     assert 'another packages.tensorflow: was "2.19.0", now "2.' in told

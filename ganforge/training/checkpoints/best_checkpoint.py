@@ -1,6 +1,7 @@
 """The best validation so far, by the metric that the experiment chose."""
 
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -32,11 +33,20 @@ class Best:
         return replace(self, step=step, figure=figure) if better else self
 
     def restored(self, facts: Mapping[str, np.ndarray], steps: Sequence[int]) -> Self:
-        """As in `arrays`, if its checkpoint is among these steps; otherwise there is no best yet."""
+        """As in `arrays`, if its checkpoint is among these steps and the metric is the same; else no best yet."""
         step, figure = int(facts.get("best/step", 0)), float(facts.get("best/figure", math.nan))
-        known = step in steps
+        known = step in steps and int(facts.get("best/metric", self._metric_number)) == self._metric_number
         return replace(self, step=step if known else 0, figure=figure if known else math.nan)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What a checkpoint stores of it."""
-        return {"best/step": np.array(self.step), "best/figure": np.array(self.figure)}
+        return {
+            "best/step": np.array(self.step),
+            "best/figure": np.array(self.figure),
+            "best/metric": np.array(self._metric_number),
+        }
+
+    @property
+    def _metric_number(self) -> int:
+        """The name of the metric as a number, for checkpoints hold no text."""
+        return zlib.crc32(self.metric.name.encode())

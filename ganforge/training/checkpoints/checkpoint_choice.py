@@ -19,6 +19,7 @@ def chosen_step(run: RunDirectory, name: CheckpointName = "last") -> int:
     """
     checkpoints = Checkpoints(run.checkpoints)
     if isinstance(name, int):
+        checkpoints.check(name)
         return name
     step = checkpoints.best() if name == "best" else checkpoints.latest()
     if step is None and name == "best":

@@ -70,6 +70,15 @@ class Checkpoints:
             raise self._damaged(max(named), "its manifest.json cannot be read")
         return latest
 
+    def check(self, step: int) -> None:
+        """Check that there is a checkpoint of a step, without reading it.
+
+        Raises:
+            RunError: there is none, or it is not complete.
+        """
+        if self._manifest(step) is None:
+            raise RunError(f"{self.path(step)}: not a complete checkpoint. {self._complete()}")
+
     def save(self, arrays: Mapping[str, np.ndarray], step: int) -> None:
         """Write the checkpoint of a step, unless there is one already.
 
@@ -98,9 +107,8 @@ class Checkpoints:
         Raises:
             RunError: there is none, or it is damaged.
         """
-        manifest = self._manifest(step)
-        if manifest is None:
-            raise RunError(f"{self.path(step)}: not a complete checkpoint. {self._complete()}")
+        self.check(step)
+        manifest = self._manifest(step) or {}
         try:
             with np.load(self.path(step) / "state.npz", allow_pickle=False) as state:
                 return {key: _restored(state[key], entry) for key, entry in manifest["arrays"].items()}

@@ -21,7 +21,8 @@ class Saving:
 
     Attributes:
         best: the best validation so far; None if the experiment names no metric for it.
-        failures: messages about what could not be written, in order.
+        unwritten: messages about what could not be written, in order.
+        unsaved_step: the step of the last checkpoint, if it could not be saved.
     """
 
     def __init__(self, checkpoints: Checkpoints, directory: RunDirectory, experiment: Experiment) -> None:
@@ -29,7 +30,8 @@ class Saving:
         self.directory = directory
         self.options = experiment.trainer
         self.best = next((Best(metric) for metric in experiment.metrics if metric.name == self.options.best), None)
-        self.failures: list[str] = []
+        self.unwritten: list[str] = []
+        self.unsaved_step: int | None = None
 
     @contextmanager
     def survived(self) -> Iterator[None]:
@@ -39,18 +41,21 @@ class Saving:
         except RunError as error:
             if self.options.on_save_error == "stop":
                 raise
-            self.failures.append(str(error))
+            self.unwritten.append(str(error))
             trouble.warning("%s Training continues (trainer.on_save_error).", error)
 
     def save(self, arrays: Callable[[], Mapping[str, np.ndarray]], step: int) -> bool:
         """Save a checkpoint and remove those that are not to be kept; return whether it was saved."""
+        self.unsaved_step = step
         with self.survived():
+            self.directory.lock.refuse_if_lost()
             is_first = not self.checkpoints.steps()
             self.checkpoints.save({**arrays(), **(self.best.arrays() if self.best else {})}, step)
             self.checkpoints.prune(self.options.keep_checkpoints, self.options.keep_every)
             if is_first:
                 self.directory.point_latest()  # before its first checkpoint a run cannot be resumed
             logger.info("saved a checkpoint at step %d", step)
+            self.unsaved_step = None
             return True
         return False
 

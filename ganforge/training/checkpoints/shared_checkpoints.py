@@ -22,10 +22,6 @@ class SharedCheckpoints(Checkpoints):
         """The newest step that has a complete checkpoint."""
         return self.sync.from_chief(self.own.latest)
 
-    def resumable(self) -> int | None:
-        """The step to resume from."""
-        return self.sync.from_chief(self.own.resumable)
-
     def load(self, step: int) -> dict[str, np.ndarray]:
         """Read the checkpoint of a step."""
         return self.sync.arrays_from_chief(lambda: self.own.load(step))

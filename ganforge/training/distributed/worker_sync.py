@@ -2,7 +2,6 @@
 
 import json
 import re
-import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +12,8 @@ import tensorflow as tf
 from ganforge.errors import TrainingError
 from ganforge.training.distributed.cluster import Worker
 
-INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+CODES = 128 + np.arange(1, 65)
+"""The exit codes of all signals."""
 LOSSES = (
     tf.errors.UnavailableError,
     tf.errors.AbortedError,
@@ -39,8 +39,8 @@ class WorkerSync:
         """The exit code for a signal that any worker got, else 0, and whether any worker wants to stop."""
         if self.worker.count == 1:
             return code, stop
-        interrupted, terminated, stopped = self._total(np.array([code == INTERRUPTED, code == TERMINATED, stop]))
-        return INTERRUPTED if interrupted else TERMINATED if terminated else 0, bool(stopped)
+        *received, stopped = self._total(np.append(np.equal(CODES, code), stop))
+        return int(max(CODES * np.sign(received))), bool(stopped)
 
     def meet(self) -> None:
         """Wait until every worker has called this."""

@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from ganforge.experiment.trainer_options import AdamOptions
-from ganforge.training.step.learning_rates import create_learning_rate
+from ganforge.training.step.learning_rates import LinearDecay, create_learning_rate
 
 
 @keras.saving.register_keras_serializable("ganforge")
@@ -24,6 +24,11 @@ class FusedAdam(keras.optimizers.Adam):
             self.update_step(gradient, variable, learning_rate)
         one = tf.ones((), self.iterations.dtype)
         tf.raw_ops.AssignAddVariableOp(resource=_handle(self.iterations), value=one)
+
+    def limit_learning_rate(self, rate: float) -> None:
+        """Keep a schedule from rising above this rate, to which it had fallen when the run was stopped."""
+        if isinstance(self._learning_rate, LinearDecay):
+            self._learning_rate.ceiling.assign(rate)
 
     def update_step(self, gradient: tf.Tensor, variable: Any, learning_rate: Any) -> None:
         """Update one variable with TensorFlow's own Adam kernel; the same formula as Keras's."""

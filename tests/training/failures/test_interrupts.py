@@ -5,7 +5,7 @@ import pytest
 
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
-from ganforge.training.failures.interrupts import Interrupts
+from ganforge.training.failures.interrupts import STOPPING, Interrupts
 from ganforge.training.trainer import Trainer
 
 pytestmark = pytest.mark.slow
@@ -18,11 +18,21 @@ def in_the_foreground():
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_the_first_signal_is_remembered(number, code):
+@pytest.mark.parametrize("number", STOPPING)
+def test_the_first_signal_is_remembered(number):
     with Interrupts() as interrupts:
         os.kill(os.getpid(), number)
-        assert interrupts.code == code
+        assert interrupts.code == 128 + number
+    assert signal.getsignal(number) != interrupts._remember
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGUSR1, signal.SIGXCPU])
+def test_a_signal_that_is_sent_again_by_itself_does_not_stop_the_save(number):
+    with Interrupts() as interrupts:
+        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert interrupts.code == 128 + number
 
 
 def test_in_the_background_an_ignored_interrupt_stays_ignored():

@@ -1,4 +1,4 @@
-"""What is left in the run folder of a step that was not finite, and the words for it."""
+"""What the run folder keeps of a step that was not finite, and the message about it."""
 
 import json
 import math
@@ -14,24 +14,24 @@ from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.failures.finiteness import NonFiniteError
 
 SHOWN = 16
-"""Rows of the sheet at most."""
+"""The largest number of rows in a picture."""
 
 
-def record_fault(
+def record_failure(
     folder: Path,
-    fault: NonFiniteError,
+    failure: NonFiniteError,
     arrays: Mapping[str, np.ndarray],
     batches: Iterable[Mapping[str, np.ndarray]],
     to_pictures: Callable[[str, np.ndarray], np.ndarray],
 ) -> None:
-    """Write a folder: the checkpoint of the state, terms.json, and each batch as npz and as a sheet.
+    """Write a folder with the state as a checkpoint, terms.json, and each batch as npz and as a picture.
 
     Args:
-        folder: named after the step; one that is there is replaced.
-        fault: what happened.
+        folder: named after the step; an earlier one is replaced.
+        failure: what happened.
         arrays: the state when it was noticed; an update that is not finite is never made.
-        batches: those that the step was trained on; several where the discriminators learn from more.
-        to_pictures: images of a role as `grid` shows them.
+        batches: those of the step; several if the discriminator is updated more often.
+        to_pictures: turns images of a role into what `grid` shows.
 
     Raises:
         GanforgeError: it cannot be written.
@@ -39,9 +39,9 @@ def record_fault(
     shutil.rmtree(folder, ignore_errors=True)
     with writing(folder):
         folder.parent.mkdir(exist_ok=True)
-    Checkpoints(folder.parent).save(arrays, fault.step)
-    terms = {name: term if math.isfinite(term) else str(term) for name, term in fault.terms.items()}
-    write_text(folder / "terms.json", json.dumps({"step": fault.step, **terms}, indent=2) + "\n")
+    Checkpoints(folder.parent).save(arrays, failure.step)
+    terms = {name: term if math.isfinite(term) else str(term) for name, term in failure.terms.items()}
+    write_text(folder / "terms.json", json.dumps({"step": failure.step, **terms}, indent=2) + "\n")
     for number, batch in enumerate(batches, 1):
         with writing(folder / f"batch-{number}.npz"):
             np.savez(folder / f"batch-{number}.npz", allow_pickle=False, **batch)
@@ -49,9 +49,9 @@ def record_fault(
         write_png(folder / f"batch-{number}.png", grid(pictures, SHOWN))
 
 
-def explained_fault(fault: NonFiniteError, folder: Path) -> str:
-    """The sentences for the user."""
+def failure_message(failure: NonFiniteError, folder: Path) -> str:
+    """What to say about it, and what to do."""
     return (
-        f"training: step {fault.step} is not finite: {', '.join(fault.culprits)}. The state, the batch and the terms "
-        f"are in {folder}. Lower the learning_rate, set clip_norm, or compute in another trainer.precision."
+        f"training: step {failure.step} is not finite: {', '.join(failure.culprits)}. The state, the batch and the "
+        f"terms are in {folder}. Lower the learning_rate, set clip_norm, or compute in another trainer.precision."
     )

@@ -1,0 +1,82 @@
+"""All that a checkpoint holds, and how a run continues from it."""
+
+from collections.abc import Mapping
+
+import keras
+import numpy as np
+
+from ganforge.errors import RunError
+from ganforge.training.checkpoints.saving import Saving
+from ganforge.training.clock import Clock
+from ganforge.training.prepared_run import PreparedRun
+
+RATE = "learning_rate/"
+FACTS = (
+    *("shape", "seconds", "order", "skipped", "best/step", "best/figure", "best/metric"),
+    *(f"{RATE}generator", f"{RATE}discriminator"),
+)
+"""What a checkpoint holds beside the state's variables."""
+
+
+class SavedState:
+    """The state of a run, its clock, its place in the data and what was best, as arrays.
+
+    Attributes:
+        clock: seconds of training so far.
+    """
+
+    def __init__(self, prepared: PreparedRun, saving: Saving) -> None:
+        self.prepared = prepared
+        self.saving = saving
+        self.clock = Clock()
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All that a checkpoint holds."""
+        feed = self.prepared.feed
+        return {
+            **self.prepared.state.arrays(),
+            "shape": np.array(self.prepared.shape),
+            "seconds": np.array(self.clock.seconds),
+            "order": np.array(feed.stream.order),
+            "skipped": np.array(feed.skipped),
+            **self.learning_rates(),
+        }
+
+    def learning_rates(self) -> dict[str, np.ndarray]:
+        """The rate of each side that plays."""
+        return {
+            f"{RATE}{side.objective.side}": keras.ops.convert_to_numpy(side.optimizer.learning_rate)
+            for side in self.prepared.state.sides
+            if side.plays
+        }
+
+    def restore(self, step: int, order: int | None = None) -> None:
+        """Continue from a checkpoint, with the data in its order unless another is given; later ones are removed.
+
+        Raises:
+            RunError: the checkpoint cannot be used.
+        """
+        arrays = self.saving.checkpoints.load(step)
+        facts = {name: arrays.pop(name) for name in FACTS if name in arrays}
+        self._limit_learning_rates(step, facts)
+        self.prepared.state.restore(arrays)
+        self.saving.checkpoints.sweep(step)
+        self.clock = Clock(float(facts["seconds"]))
+        feed = self.prepared.feed
+        feed.restart(int(facts.get("order", 0)) if order is None else order, int(facts.get("skipped", 0)))
+        self.saving.restore(facts)
+        self.prepared.loop.feed(feed.stream)
+
+    def _limit_learning_rates(self, step: int, facts: Mapping[str, np.ndarray]) -> None:
+        """With more steps than planned at first, a rate that has begun to fall never rises again."""
+        rates = {name: float(rate) for name, rate in facts.items() if name.startswith(RATE)}
+        steps = self.prepared.experiment.trainer.steps
+        if rates and not any(rates.values()) and step < steps:
+            raise RunError(
+                f"{self.saving.checkpoints.path(step)}: trainer.steps is {steps}, but here the learning rate has "
+                "fallen to 0 as planned, so that more steps would change nothing. Expected a checkpoint from before "
+                "the end of the decay: choose one with --step."
+            )
+        for side in self.prepared.state.sides:
+            if (rate := rates.get(f"{RATE}{side.objective.side}")) is not None:
+                side.optimizer.limit_learning_rate(rate)
