@@ -23,7 +23,8 @@ import numpy as np
 
 from ganforge.files import complete_lines
 from ganforge.runs.directory import RunDirectory
-from ganforge.training.checkpoints.checkpoints import TEMPORARY, Checkpoints
+from ganforge.files import UNFINISHED
+from ganforge.training.checkpoints.checkpoints import Checkpoints
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 CHECKPOINT_EVERY = 3
@@ -96,7 +97,7 @@ def until(life: Any, condition: Any) -> None:
 
 def unfinished(checkpoints: Checkpoints) -> bool:
     with suppress(FileNotFoundError):
-        return any(path.name.startswith(TEMPORARY) for path in checkpoints.folder.iterdir())
+        return any(path.name.startswith(UNFINISHED) for path in checkpoints.folder.iterdir())
     return False
 
 
@@ -107,7 +108,7 @@ def trained(run: RunDirectory) -> int:
 
 def verified(checkpoints: Checkpoints) -> int:
     """The newest checkpoint, read whole."""
-    step = checkpoints.resumable() or 0
+    step = checkpoints.find() or 0
     if step and int(checkpoints.load(step)["step/0000"]) != step:
         raise SystemExit(f"checkpoint {step} holds another step")
     return step

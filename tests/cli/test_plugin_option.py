@@ -130,11 +130,16 @@ def test_what_is_to_be_typed_for_a_run_names_its_copies(run):
 
 def test_run_and_resume_keep_the_file(call, file, tmp_path, monkeypatch):
     """All of both commands but the training."""
+
+    def start(directory):
+        directory.record_start({})
+        return 0
+
     trainer = SimpleNamespace(prepare=lambda: SimpleNamespace(summary=None))
     monkeypatch.setattr("ganforge.cli.training.create_trainer", lambda experiment, screen: trainer)
     monkeypatch.setattr("ganforge.cli.resume.create_trainer", lambda experiment, screen: trainer)
     monkeypatch.setattr("ganforge.cli.training.train", lambda trainer, directory, screen: 0)
-    monkeypatch.setattr("ganforge.cli.resume.train", lambda trainer, directory, screen, step: 0)
+    monkeypatch.setattr("ganforge.cli.resume.train", lambda trainer, directory, screen, step: start(directory))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.toml").write_text(EXPERIMENT)
     assert call("run", "x.toml", "--plugin", "mine.py").code == 0
