@@ -21,9 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from ganforge.files import complete_lines
+from ganforge.files import UNFINISHED, complete_lines
 from ganforge.runs.directory import RunDirectory
-from ganforge.files import UNFINISHED
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
