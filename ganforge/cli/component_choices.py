@@ -23,11 +23,11 @@ NONE = "none"
 
 
 def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
-    """What an experiment is to be made of.
+    """Choose the components of an experiment.
 
     Args:
         plugins: what there is.
-        names: those that were asked for, by kind; the discriminator `none` is no discriminator.
+        names: the wanted components by kind; the discriminator `none` means no discriminator.
 
     Raises:
         PluginError: nobody offers a name, there are several to choose from, or a loss lacks the discriminator.
@@ -77,7 +77,7 @@ def _usual_losses(plugins: Plugins, method: type[Component]) -> Iterator[type[Lo
 
 
 def _judged_losses(plugins: Plugins, choices: Choices, without: bool) -> list[str]:
-    """The names of the losses, asked for or usual, that need a discriminator where there is none yet."""
+    """The names of the chosen or usual losses that need a discriminator, if none is chosen yet."""
     losses = choices["loss"]
     if not losses and not without:
         any_one = [*plugins.components("discriminator").values()][:1]

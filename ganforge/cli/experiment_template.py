@@ -22,7 +22,7 @@ STEPS = 10_000
 
 def experiment_text(choices: Choices) -> str:
     """A whole experiment file; what has no default is filled in with something to change."""
-    parts = [_wrapped("A ganforge experiment with every option. What stays as it is may be deleted.")]
+    parts = [_wrapped("A ganforge experiment with every option. Lines that you do not change may be deleted.")]
     parts.append([*_wrapped("A text; default: the name of the file. Names the run folder."), '# name = "..."'])
     for kind in KINDS.values():
         for component in choices[kind.name]:

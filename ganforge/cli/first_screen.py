@@ -1,5 +1,6 @@
-"""What `run` and `resume` tell before training starts."""
+"""What `run` and `resume` print before training starts."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_first_screen(console: Console, summary: "Summary", folder: Path | None, steps: str) -> None:
-    """Print the facts of a run; `folder` is None where nothing is written."""
+    """Print the facts of a run; `folder` is None if nothing is written."""
     grid = table("", "")
     grid.show_header = False
     for name, text in _facts(summary, steps):
@@ -21,7 +22,7 @@ def show_first_screen(console: Console, summary: "Summary", folder: Path | None,
     if folder:
         grid.add_row("output", str(folder))
         grid.add_row("resume", of_run("resume", folder))
-        grid.add_row("TensorBoard", f"tensorboard --logdir {folder / 'events'}")
+        grid.add_row("TensorBoard", shlex.join(["tensorboard", "--logdir", str(folder / "events")]))
     console.print(grid)
     console.print()
 

@@ -21,24 +21,25 @@ from ganforge.training.distributed.cluster import Worker
 from ganforge.training.failures.interrupts import STOPPING
 
 GRACE = 30.0
-"""Seconds that the others have to end by themselves once one has ended early."""
+"""Seconds for the others to end by themselves after one has ended early."""
 
 TAIL = 20
-"""Lines shown of what a worker said that failed."""
+"""How many of the last lines of a failed worker are printed."""
 
 STOPPED = {0, *(128 + number for number in STOPPING)}
-"""Exit codes that are no failure."""
+"""Exit codes that are not a failure."""
 
 
 @click.command("launch", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.option("--workers", type=click.IntRange(1), required=True, help="How many processes train together.")
+@click.option("--workers", type=click.IntRange(1), required=True, help="Number of processes.")
 @click.argument("command", type=click.Choice(["run", "resume"]))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @pass_session
 def launch(session: Session, workers: int, command: str, arguments: tuple[str, ...]) -> int:
     """Train with several processes on this machine, which share its processors and visible GPUs.
 
-    What follows is `run FILE` or `resume RUN` with their options. The batch stays as it is: each process takes a part.
+    What follows is `run FILE` or `resume RUN` with their options. The batch size does not change: each process takes a
+    part of the batch.
     """
     line = [sys.executable, "-m", "ganforge", *session.words, command, *arguments, "--set", "trainer.strategy=auto"]
     with TemporaryDirectory(prefix="ganforge-launch-") as logs:
@@ -50,12 +51,12 @@ def launch(session: Session, workers: int, command: str, arguments: tuple[str, .
         first = _watched(processes)
         codes = [_exit_code(process) for process in processes]
         if _is_news(first, codes):
-            click.echo(_told(first, processes[first].returncode, outputs[first]), err=True)
+            click.echo(_failure(first, processes[first].returncode, outputs[first]), err=True)
     return codes[0] or codes[first]
 
 
 def _environments(workers: int) -> Iterator[Mapping[str, str]]:
-    """What each worker is to know: who all are, and its part of the machine."""
+    """The environment of each worker: the addresses of all, and its part of the machine."""
     with ExitStack() as held:
         ports = [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(workers)]
     addresses = tuple(f"127.0.0.1:{port}" for port in ports)
@@ -64,8 +65,8 @@ def _environments(workers: int) -> Iterator[Mapping[str, str]]:
     gpus = _gpus()
     if 0 < len(gpus) < workers:
         raise click.UsageError(
-            f"{workers} workers cannot share {len(gpus)} GPUs: each needs one. Use --workers {len(gpus)}, or set "
-            "CUDA_VISIBLE_DEVICES=-1 to train on processors."
+            f"--workers {workers}: there are {len(gpus)} GPUs. Expected a GPU for each worker. Use --workers "
+            f"{len(gpus)}, or set CUDA_VISIBLE_DEVICES=-1 to train on processors."
         )
     for index in range(workers):
         own = gpus[index * (len(gpus) // workers) :][: len(gpus) // workers]
@@ -84,7 +85,7 @@ def _gpus() -> list[str]:
 
 
 def _started(line: Sequence[str], environment: Mapping[str, str], output: Path | None) -> subprocess.Popen:
-    """Start a worker in a process group of its own, so that Ctrl-C reaches it once: from here."""
+    """Start a worker in a process group of its own: Ctrl-C then reaches it only through this process."""
     if output is None:
         return subprocess.Popen(line, env=environment, process_group=0)
     with output.open("wb") as file:
@@ -94,7 +95,7 @@ def _started(line: Sequence[str], environment: Mapping[str, str], output: Path |
 
 
 def _watched(processes: Sequence[subprocess.Popen]) -> int:
-    """Wait until all have ended; the place of the first that failed, 0 where none did."""
+    """Wait until all have ended; gives the number of the first that failed, or 0."""
     with _forwarding(processes):
         while not (failed := [place for place, process in enumerate(processes) if process.poll()]):
             if all(process.returncode == 0 for process in processes):
@@ -127,18 +128,18 @@ def _forwarding(processes: Sequence[subprocess.Popen]) -> Iterator[None]:
 
 
 def _exit_code(process: subprocess.Popen) -> int:
-    """As a shell would tell it: 128 and the signal that ended it."""
+    """The exit code that a shell reports: 128 plus the signal that ended it."""
     return process.returncode if process.returncode >= 0 else 128 - process.returncode
 
 
 def _is_news(first: int, codes: Sequence[int]) -> bool:
-    """Whether the chief has not told it already: it tells its own failure, and a mistake that all find."""
-    told = codes[first] == codes[0] if codes[0] == click.UsageError.exit_code else first == 0 and codes[0] < 128
-    return codes[first] not in STOPPED and not told
+    """Whether the chief has not printed it already, as it does its own failures and mistakes that all workers find."""
+    printed = codes[first] == codes[0] if codes[0] == click.UsageError.exit_code else first == 0 and codes[0] < 128
+    return codes[first] not in STOPPED and not printed
 
 
-def _told(place: int, code: int, output: Path | None) -> str:
+def _failure(place: int, code: int, output: Path | None) -> str:
     how = f"ended with exit code {code}" if code >= 0 else f"was ended by {signal.Signals(-code).name}"
     lines = output.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:] if output else []
-    end = [". The last it said:", *(f"  {line}" for line in lines)] if lines else ["."]
+    end = [". It printed last:", *(f"  {line}" for line in lines)] if lines else ["."]
     return f"ganforge: worker {place} {how}" + "\n".join(end)

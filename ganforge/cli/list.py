@@ -13,7 +13,7 @@ from ganforge.discovery.kinds import KINDS, kind_of
 @click.argument("kind", required=False)
 @pass_session
 def list_kind(session: Session, kind: str | None) -> None:
-    """List the components of a kind, or of all.
+    """List the components of one kind, or of all kinds.
 
     The kinds are dataset, generator, discriminator, method, loss, augmentation, metric and callback.
     """

@@ -16,32 +16,32 @@ from ganforge.errors import ExperimentError, GanforgeError
 
 INTERRUPTED = 130
 
-PLUGIN = "Take in the components of a Python file, too; may be repeated."
-BLOCK = "Leave out a plugin, by its name or its package's; may be repeated."
+PLUGIN = "Also use the components of a Python file; repeatable."
+BLOCK = "Leave out a plugin, by its name or that of its package; repeatable."
 
 COMMANDS = {
     "run": ("ganforge.cli.run:run", "Train an experiment file."),
-    "resume": ("ganforge.cli.resume:resume", "Go on with a run from its last checkpoint."),
+    "resume": ("ganforge.cli.resume:resume", "Continue a run from its last checkpoint."),
     "launch": ("ganforge.cli.launch:launch", "Train with several processes on this machine."),
     "predict": ("ganforge.cli.predict:predict", "Translate images with a trained run."),
     "data": ("ganforge.cli.data:data", "Check and prepare the data of an experiment."),
-    "new": ("ganforge.cli.new:new", "Begin a plugin package or an experiment file."),
+    "new": ("ganforge.cli.new:new", "Write a new plugin package or experiment file."),
     "plugins": ("ganforge.cli.plugins:plugins", "List the installed plugins, or find what is wrong with them."),
-    "list": ("ganforge.cli.list:list_kind", "List the components of a kind, or of all."),
+    "list": ("ganforge.cli.list:list_kind", "List the components of one kind, or of all kinds."),
     "show": ("ganforge.cli.show:show", "Explain one component and its options."),
     "schema": ("ganforge.cli.schema:schema", "Print the JSON Schema of experiment files."),
     "checks": ("ganforge.cli.checks:checks", "Describe this installation, to paste into an issue."),
 }
-"""Each command's home, and its line in `--help`, which imports none of them."""
+"""Where each command is, and its line in `--help`, which imports none of them."""
 
 
 class LazyGroup(click.RichGroup):
-    """Knows its commands by name and help, and imports one when it is called."""
+    """Imports a command when it is called."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Put the real command in the place of its entry in `--help`."""
+        """The real command instead of its entry in `--help`."""
         name, command, rest = super().resolve_command(ctx, args)
         return name, loaded(name) if name in COMMANDS else command, rest
 
@@ -53,7 +53,7 @@ def loaded(name: str) -> click.Command:
 
 
 def _with_plugin_options(command: click.Command) -> click.Command:
-    """The same command with the options that may stand before or after the name of any."""
+    """The same command with the options that may stand before or after its name."""
     extended = copy(command)
     extended.params = list(command.params)
     if isinstance(extended, click.Group):
@@ -62,7 +62,7 @@ def _with_plugin_options(command: click.Command) -> click.Command:
 
 
 def _choose_plugins(context: click.Context, option: click.Parameter, given: tuple) -> None:
-    """Add to what the session was given so far."""
+    """Add to what the session has so far."""
     if given:
         from ganforge.cli.session import Session
 
@@ -76,10 +76,10 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 def plugin_options(command: Decorated) -> Decorated:
     """Add `--plugin` and `--block`."""
     file = click.Path(path_type=Path)
-    told = {"multiple": True, "expose_value": False, "callback": _choose_plugins}
+    shared = {"multiple": True, "expose_value": False, "callback": _choose_plugins}
     for option in (
-        click.option("--block", "blocked", metavar="NAME", help=BLOCK, **told),
-        click.option("--plugin", "plugin_paths", metavar="FILE", type=file, help=PLUGIN, **told),
+        click.option("--block", "blocked", metavar="NAME", help=BLOCK, **shared),
+        click.option("--plugin", "plugin_paths", metavar="FILE", type=file, help=PLUGIN, **shared),
     ):
         command = option(command)
     return command

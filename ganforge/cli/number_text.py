@@ -1,4 +1,4 @@
-"""A step's figures in words."""
+"""The figures of a step as text."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ STATM = Path("/proc/self/statm")
 
 
 def pace(figures: Mapping[str, float], step: int, steps: int) -> list[str]:
-    """Speed, time left and memory, each where it is known.
+    """Speed, time left and memory, as far as known.
 
     Args:
         figures: of the last logged step, with that `step`.
@@ -27,7 +27,7 @@ def pace(figures: Mapping[str, float], step: int, steps: int) -> list[str]:
 
 
 def loss_terms(figures: Mapping[str, float]) -> dict[str, str]:
-    """A text each for the generator's and the discriminator's losses, D(real), D(fake) and D's accuracy."""
+    """Texts for the losses of generator and discriminator, D(real), D(fake) and the accuracy of D."""
     texts = {side: _side(figures, side) for side in ("generator", "discriminator")}
     for kind in ("real", "fake"):
         if (judgement := figures.get(f"judgement/{kind}")) is not None:
@@ -38,9 +38,9 @@ def loss_terms(figures: Mapping[str, float]) -> dict[str, str]:
 
 
 def validation_figures(figures: Mapping[str, float]) -> str:
-    """The metrics of a validation, how many examples they are of, and what the outputs tell of their generator."""
-    told = {**_below(figures, "validation"), **_below(figures, "health")}
-    return "  ".join(f"{name} {figure:.4g}" for name, figure in told.items())
+    """The metrics of a validation, the number of examples, and what health reads from the outputs."""
+    shown = {**_below(figures, "validation"), **_below(figures, "health")}
+    return "  ".join(f"{name} {figure:.4g}" for name, figure in shown.items())
 
 
 def duration(seconds: float) -> str:
@@ -53,7 +53,7 @@ def duration(seconds: float) -> str:
 
 
 def resident_memory() -> int | None:
-    """Bytes of memory that this process holds now; the most it ever held where the system tells only that."""
+    """Bytes of memory that this process holds; its peak on systems that report only that."""
     if STATM.exists():
         return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     if sys.platform == "win32":

@@ -31,7 +31,9 @@ SHOWN = 3
 )
 @click.option("--recursive", is_flag=True, help="Translate images in subfolders too.")
 @click.option("--overwrite", "existing", flag_value="replace", help="Replace translations that exist.")
-@click.option("--skip-existing", "existing", flag_value="keep", help="Go on with inputs that have no translation yet.")
+@click.option(
+    "--skip-existing", "existing", flag_value="keep", help="Translate only inputs that have no translation yet."
+)
 @pass_session
 def predict(  # noqa: PLR0913 (one parameter per option)
     session: Session,

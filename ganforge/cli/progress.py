@@ -1,4 +1,4 @@
-"""What a run shows while it trains: a live table on a terminal, a line a log anywhere else."""
+"""What a run shows while it trains: a live table on a terminal, one line per logged step elsewhere."""
 
 import logging
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("ganforge")
 showing = suppress(Exception, SystemExit)
-"""A run outlives its terminal, whatever that does; rich exits where a pipe is broken."""
+"""A run outlives its terminal; rich exits when a pipe breaks."""
 
 
 class Progress(Callback):
@@ -43,7 +43,7 @@ class Progress(Callback):
 
 
 class Display:
-    """Shows the state of one run. Where the terminal cannot show it nothing is shown, and the run goes on."""
+    """Shows the state of one run. If the terminal fails, the run goes on without it."""
 
     def __init__(self, console: Console, context: RunContext) -> None:
         self.console = console
@@ -70,13 +70,13 @@ class Display:
         if figures:
             self.figures = {**figures, "step": step}
             terms = [f"{name} {text}" for name, text in loss_terms(figures).items()]
-            self._tell("  ".join([f"step {step}/{self.steps}", *self._pace(), *terms]))
+            self._report("  ".join([f"step {step}/{self.steps}", *self._pace(), *terms]))
 
     def validated(self, step: int, figures: Mapping[str, float]) -> None:
         """Take in a validation."""
         if figures:
             self.validation = validation_figures(figures)
-            self._tell(f"step {step}/{self.steps}  validation  {self.validation}")
+            self._report(f"step {step}/{self.steps}  validation  {self.validation}")
 
     def found(self, finding: Finding) -> None:
         """Show what was found about the run's health; it is in the log already."""
@@ -103,7 +103,7 @@ class Display:
     def _pace(self) -> list[str]:
         return pace(self.figures, self.step, self.steps)
 
-    def _tell(self, line: str) -> None:
+    def _report(self, line: str) -> None:
         logger.info(line)
         self._show(line)
 

@@ -25,7 +25,7 @@ BRACKETS, DOT = r"\[(\d+)\]", r".\1"
 @optional_run_argument
 @set_option
 @click.option(
-    "--step", type=CheckpointStep(), help="Go on from this checkpoint, a step or `best`; later ones are removed."
+    "--step", type=CheckpointStep(), help="Continue from this checkpoint, a step or `best`; later ones are removed."
 )
 @outdir_option
 @pass_session
@@ -36,7 +36,7 @@ def resume(
     step: int | Literal["last", "best"] | None,
     outdir: Path,
 ) -> int:
-    """Go on with RUN, a run folder or its name, from its last checkpoint; by default with the latest run.
+    """Continue RUN, a run folder or its name, from its last checkpoint; by default the latest run.
 
     Options that do not decide what is learned may change, such as trainer.steps, log_every or checkpoint_every; and so
     may the folder of the data, if it holds the same files.

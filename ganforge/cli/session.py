@@ -1,4 +1,4 @@
-"""What every command may ask of the call it belongs to."""
+"""Session: the plugins and options of one call of `ganforge`."""
 
 import shlex
 import sys
@@ -33,24 +33,24 @@ class Session:
 
     @property
     def words(self) -> list[str]:
-        """The options of this call as they were given, for another."""
+        """The options about plugins as they were given, for another call."""
         blocked = [word for name in self.blocked for word in ("--block", name)]
         return blocked + [word for path in self.plugin_paths for word in ("--plugin", str(path))]
 
     def again(self, command: str, file: Path, overrides: Iterable[str], *more: str) -> str:
-        """A line for the shell that calls a command on the same file with the same options."""
+        """A command line that calls another command on the same file with the same options."""
         changes = [word for override in overrides for word in ("--set", override)]
         return shlex.join(["ganforge", command, str(file), *self.words, *changes, *more])
 
     def plugins(self) -> Plugins:
-        """The installed plugins, loaded when first asked for; those that cannot be used are named on stderr."""
+        """The installed plugins, loaded on first use; those that cannot be used are named on stderr."""
         if skipped := self.all_plugins.skipped():
             click.echo(f"ganforge: {skipped}", file=sys.stderr)
         return self.all_plugins
 
     @cached_property
     def all_plugins(self) -> Plugins:
-        """The same without a word about those that cannot be used, for commands that list them.
+        """The same, without naming those that cannot be used: for commands that list them.
 
         Raises:
             PluginError: a plugin file cannot be used.
@@ -95,7 +95,7 @@ def _check_usable(files: Iterable[PluginFile], plugins: Plugins) -> None:
 
 
 def of_run(command: str, run: Path) -> str:
-    """A line for the shell that calls a command on a run, with the copies of the plugin files that it used."""
+    """A command line for a run, with the copies of the plugin files that it used."""
     copies = [word for copy in sorted(run.glob("plugins/*.py")) for word in ("--plugin", str(copy))]
     return shlex.join(["ganforge", command, str(run), *copies])
 

@@ -31,7 +31,7 @@ def _experiment_file(context: click.Context, argument: click.Parameter, file: Pa
         if (folder / "experiment.json").is_file() and file.name != "experiment.toml":
             run = shlex.quote(str(folder))
             raise click.UsageError(
-                f"{file}: this is a run. Go on with it: ganforge resume {run}; or train its experiment again: "
+                f"{file}: this is a run. Continue it: ganforge resume {run}; or train its experiment again: "
                 f"ganforge run {run}/experiment.toml",
                 context,
             )

@@ -33,10 +33,10 @@ def show(session: Session, kind: str, name: str) -> None:
 
 
 def _rows(model: type[BaseModel], within: str = "") -> Iterator[tuple[str, ...]]:
-    """What is to know of each option, and of those of the tables in it; where a name tells the table, after that."""
-    told = model.model_fields["name"].default if within and "name" in model.model_fields else ""
+    """A row per option, and per option of the tables inside it, prefixed by the name that chooses the table."""
+    chosen = model.model_fields["name"].default if within and "name" in model.model_fields else ""
     for option, field in options_of(model):
-        name, description = within + option, f"{told}: {field.description}" if told else field.description or ""
+        name, description = within + option, f"{chosen}: {field.description}" if chosen else field.description or ""
         yield name, type_text(field.annotation), default_text(field), range_text(field), description
         for nested in nested_models(field.annotation):
             yield from _rows(nested, f"{name}.")

@@ -1,4 +1,4 @@
-"""What `run` and `resume` share: train in a run folder, and say how it ended."""
+"""What `run` and `resume` share: train in a run folder, and print how it ended."""
 
 import atexit
 import logging
@@ -43,11 +43,11 @@ def train(
         trainer: that `create_trainer` made.
         directory: the run folder; None for a worker that is not the chief.
         console: where to show how it goes.
-        step: the checkpoint to go on from, by default the last.
+        step: the checkpoint to continue from, by default the last.
     """
     steps = trainer.experiment.trainer.steps
     show_first_screen(console, trainer.prepare().summary, directory.path if directory else None, f"{steps} steps")
-    with _trouble_told():
+    with _trouble_on_stderr():
         try:
             result = trainer.run(directory, step)
         except TrainingError:
@@ -67,8 +67,8 @@ def _leave() -> None:
 
 
 @contextmanager
-def _trouble_told() -> Iterator[None]:
-    """Tell on stderr, too, what a run survives."""
+def _trouble_on_stderr() -> Iterator[None]:
+    """Print on stderr what a run survives."""
     logger, handler = logging.getLogger("ganforge.trouble"), logging.Handler(logging.WARNING)
     handler.emit = lambda record: click.echo(f"ganforge: {record.getMessage()}", err=True)  # type: ignore[method-assign]
     logger.addHandler(handler)
@@ -91,7 +91,7 @@ def _ending(result: "RunResult", steps: int) -> list[str]:
     figures = [(name.removeprefix("validation/"), figure) for name, figure in validation.items()]
     shown = [f"{name} {figure:.4f} over {n} examples" for name, figure in figures if name != "n"]
     return [
-        f"\nDone: {result.step} of {steps} steps. {'; '.join(shown)}",
+        f"\nDone: {result.step} of {steps} steps. {'; '.join(shown)}".rstrip(),
         f"Look at the pictures in {result.folder / 'samples'}.",
         f"Translate your own: {of_run('predict', result.folder)} IMAGE... --out FOLDER",
     ]

@@ -62,7 +62,7 @@ def test_one_that_fails_ends_the_rest_and_its_words_are_shown(call, monkeypatch)
     result = call("if index: sys.exit('no such picture')\ntime.sleep(60)")
     assert time.monotonic() - start < 20
     assert result.return_value == 128 + signal.SIGKILL  # the chief's, who did not end by itself
-    assert result.stderr == "ganforge: worker 1 ended with exit code 1. The last it said:\n  no such picture\n"
+    assert result.stderr == "ganforge: worker 1 ended with exit code 1. It printed last:\n  no such picture\n"
 
 
 def test_the_chiefs_own_failure_is_told_by_the_chief(call):
@@ -103,7 +103,7 @@ sys.exit(128 + {int(number)})
 def test_more_workers_than_gpus_are_refused(call, monkeypatch):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
     result = call("", workers=3)
-    assert "3 workers cannot share 2 GPUs" in result.exception.format_message()
+    assert "--workers 3: there are 2 GPUs" in result.exception.format_message()
 
 
 @pytest.mark.parametrize(("visible", "gpus"), [(None, ["0", "1"]), ("", []), ("-1", []), ("4,GPU-a", ["4", "GPU-a"])])

@@ -154,3 +154,31 @@ def test_help_imports_no_command():
         for name in ("ganforge.cli.run", "ganforge.discovery.plugins", "pydantic", "numpy")
         if f"'{name}'" in loaded_modules
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["run", "x-001"],
+            "x-001: this is a run. Continue it: ganforge resume runs/x-001; or train its experiment",
+        ),
+        (["run", "runs/x-001"], "ganforge run runs/x-001/experiment.toml"),
+        (["run", "runs/x-001/experiment.json"], "this is a run. Continue it: ganforge resume runs/x-001"),
+        (["data", "check", "runs"], "runs: this is a folder. Expected an experiment file; it holds: none."),
+        (["run", "."], ".: this is a folder. Expected an experiment file; it holds: x.toml."),
+        (["run", "cat.JPG"], "cat.JPG: this is an image. Expected an experiment file, which is TOML."),
+        (["resume", "x.toml"], "x.toml: this is an experiment file, not a run. Train it: ganforge run x.toml"),
+        (["run", "x.toml", "--outdir", "x.toml"], "--outdir x.toml: this is a file. Expected a folder"),
+        (["run", "x.toml", "--outdir", "x.toml/runs"], "x.toml is a file. Choose another folder."),
+    ],
+)
+def test_a_path_of_another_kind_gets_the_command_for_it(call, tmp_path, monkeypatch, arguments, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.toml").write_text("")
+    (tmp_path / "cat.JPG").write_bytes(b"")
+    (tmp_path / "runs" / "x-001").mkdir(parents=True)
+    (tmp_path / "runs" / "x-001" / "experiment.json").write_text("{}")
+    result = call(*arguments)
+    assert result.code in (1, 2)
+    assert said in result.err
