@@ -1,4 +1,4 @@
-"""Turning and scaling an image about its middle in one operation."""
+"""Turns and scales an image about its middle in one operation."""
 
 import tensorflow as tf
 
@@ -7,12 +7,12 @@ from ganforge.components.rounds import Tensor
 
 
 def about_the_middle(image: Tensor, matrix: Tensor, method: str) -> Tensor:
-    """The image moved; what comes in from outside is the image mirrored at its edges.
+    """Move an image; beyond its edges it is mirrored.
 
     Args:
         image: (height, width, channels) of any dtype, or a label map.
-        matrix: (2, 2) float32, from a column and row of the result to those of the image, both from the middle on.
-        method: bilinear or nearest; label maps take nearest.
+        matrix: (2, 2) float32, from a column and row of the result to those of the image, relative to the middle.
+        method: bilinear or nearest; for label maps always nearest.
 
     Returns:
         The same shape, float32 in [-1, 1]; a label map stays one.

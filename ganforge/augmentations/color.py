@@ -1,4 +1,4 @@
-"""Other light, other colors, the same things."""
+"""Random changes of color."""
 
 from typing import Literal
 
@@ -9,9 +9,9 @@ from ganforge.components.rounds import Tensor
 
 
 class Color(Augmentation):
-    """Change brightness, contrast, saturation and hue at random; the same change wherever it applies.
+    """Change brightness, contrast, saturation and hue at random, alike in all images it applies to.
 
-    Saturation and hue are for images of 3 and 4 channels; alpha and label maps stay as they are.
+    Saturation and hue apply to images with 3 or 4 channels; alpha and label maps stay as they are.
     """
 
     name: Literal["color"] = "color"

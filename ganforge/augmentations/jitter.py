@@ -14,8 +14,8 @@ Resampling = Literal["bilinear", "bicubic", "nearest"]
 class Jitter(Augmentation):
     """Enlarge source and target, then crop both at the same random place to the size they had.
 
-    (286 then 256 pixels in Isola et al. 2017, appendix 6.2.) Integers stay integers, rounded, where each enlarged image
-    is of whole pixels: all but bicubic, large factors, and images of which one is not a multiple of the other.
+    Isola et al. 2017, appendix 6.2, enlarge to 286 pixels and crop to 256. Integers stay integers, rounded, except with
+    bicubic resampling, with large factors, and if the size of one image is not a multiple of the other's.
     """
 
     name: Literal["jitter"] = "jitter"
@@ -24,7 +24,7 @@ class Jitter(Augmentation):
     target_resampling: Resampling = Field("bilinear", description="For the target; label maps always take nearest.")
 
     def apply(self, example: Example, seed: Tensor) -> Example:
-        """A moved example; label maps stay label maps, images keep their dtype or become float32 in [-1, 1]."""
+        """Enlarge and crop; label maps stay label maps, images keep their dtype or become float32 in [-1, 1]."""
         from ganforge.augmentations.resampling import random_crop, resampled
 
         shape = PairShape(*(ImageShape(*example[role].shape) for role in PairShape._fields))

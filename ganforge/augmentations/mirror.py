@@ -1,4 +1,4 @@
-"""Left becomes right, now and then."""
+"""Random flips from left to right."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ class Mirror(Augmentation):
     probability: float = Field(0.5, ge=0, le=1, description="Share of the examples that are flipped.")
 
     def apply(self, example: Example, seed: Tensor) -> Example:
-        """A flipped example or the same one; images (height, width, channels) in any dtype and range."""
+        """Flip or keep; images are (height, width, channels) of any dtype and range."""
         import tensorflow as tf
 
         flip = tf.random.stateless_uniform((), seed) < self.probability

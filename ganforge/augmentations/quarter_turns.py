@@ -1,4 +1,4 @@
-"""What has no up and down: maps, textures, cells."""
+"""Random quarter turns, for images without an up and a down: maps, textures, cells."""
 
 from typing import Literal
 
@@ -7,12 +7,12 @@ from ganforge.components.rounds import Tensor
 
 
 class QuarterTurns(Augmentation):
-    """Turn source and target together by 0, 90, 180 or 270 degrees; by 0 or 180 where an image is not square."""
+    """Turn source and target together by 0, 90, 180 or 270 degrees; by 0 or 180 if an image is not square."""
 
     name: Literal["quarter-turns"] = "quarter-turns"
 
     def apply(self, example: Example, seed: Tensor) -> Example:
-        """A turned example; images (height, width, channels) in any dtype and range."""
+        """Turn; images are (height, width, channels) of any dtype and range."""
         import tensorflow as tf
 
         square = all(image.shape[0] == image.shape[1] for image in example.values())
@@ -27,7 +27,7 @@ def _half(seed: Tensor) -> Tensor:
 
 
 def _turned(image: Tensor, turns: Tensor) -> Tensor:
-    """Half a turn is both axes reversed; a quarter more is rows for columns and one of them reversed."""
+    """A half turn reverses both axes; a further quarter turn swaps rows and columns and reverses one."""
     import tensorflow as tf
 
     image = tf.cond(turns >= 2, lambda: tf.reverse(image, axis=[0, 1]), lambda: image)

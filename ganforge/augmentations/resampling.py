@@ -1,4 +1,4 @@
-"""Scaling and moving an image in one operation."""
+"""Scales and moves an image in one operation."""
 
 from typing import NamedTuple
 
@@ -11,14 +11,15 @@ from ganforge.components.rounds import Tensor
 KERNELS = {"bilinear": "triangle", "bicubic": "keyscubic"}
 
 FEW = 4
-"""Below this many times the pixels of an image, enlarging all of it costs less than looking at its window alone."""
+"""Up to this many times the pixels, enlarging the whole image costs less than resampling its window alone."""
 
 
 class Enlargement(NamedTuple):
-    """How much the smaller image of an example grows; the other grows as its sides are to these.
+    """How much the smaller image of an example grows; the other grows in proportion.
 
-    side: height and width of the smaller image.
-    margin: pixels more than that.
+    Attributes:
+        side: height and width of the smaller image.
+        margin: how many pixels are added to them.
     """
 
     side: tuple[int, int]
@@ -36,7 +37,7 @@ class Enlargement(NamedTuple):
         return 1 + self.margin[0] / self.side[0], 1 + self.margin[1] / self.side[1]
 
     def is_whole(self, shape: PairShape) -> bool:
-        """Whether enlarging all and then cropping is exact, and worth it."""
+        """Whether enlarging everything and then cropping is exact and cheap enough."""
         multiples = all(image[axis] % self.side[axis] == 0 for image in shape for axis in (0, 1))
         return multiples and self.scale[0] * self.scale[1] < FEW
 
@@ -47,7 +48,7 @@ class Enlargement(NamedTuple):
         return tf.minimum(tf.floor(places), margins)
 
     def enlarged(self, side: int, axis: int) -> int:
-        """Pixels that this many become."""
+        """The enlarged side of an image."""
         return side * (self.side[axis] + self.margin[axis]) // self.side[axis]
 
     def shrunk(self, enlarged: int, axis: int) -> int:
@@ -56,10 +57,11 @@ class Enlargement(NamedTuple):
 
 
 class Crop(NamedTuple):
-    """A window of an enlarged image, as large as the image was; the same for images of any size.
+    """A window of an enlarged image, as large as the image was, for images of any size.
 
-    scale: enlarged side over side, for rows and columns.
-    offset: (2,) float32, where the window starts, as a share of the image's own height and width.
+    Attributes:
+        scale: enlarged side over side, for rows and columns.
+        offset: (2,) float32, where the window starts, as a share of the image's own height and width.
     """
 
     scale: tuple[float, float]
@@ -67,7 +69,7 @@ class Crop(NamedTuple):
 
 
 def enlarged(image: Tensor, enlargement: Enlargement, method: str) -> Tensor:
-    """All of an image, (height, width, channels) of any dtype, larger; integers are rounded to such integers again."""
+    """A whole image, (height, width, channels) of any dtype, enlarged; integers are rounded and keep their dtype."""
     height, width = (enlargement.enlarged(side, axis) for axis, side in enumerate(image.shape[:2]))
     if method == "nearest" or is_label_map(image):
         rows, columns = map(_shown, image.shape[:2], (height, width))
@@ -98,7 +100,7 @@ def random_crop(shape: PairShape, enlarge: float, seed: Tensor) -> Crop:
 def resampled(image: Tensor, crop: Crop, method: str) -> Tensor:
     """The window of the image: (height, width, channels) of any dtype to the same shape, float32 in [-1, 1].
 
-    A label map stays one: it is resampled by nearest whatever the method.
+    A label map stays one: it always takes the nearest pixel.
     """
     height, width, _ = image.shape
     if method == "nearest" or is_label_map(image):
@@ -117,11 +119,11 @@ def resampled(image: Tensor, crop: Crop, method: str) -> Tensor:
 
 
 def _shown(side: int, larger: int) -> list[int]:
-    """Which pixel each pixel of the enlarged image shows; the edges belong to the pixel after them."""
+    """Which pixel each pixel of the enlarged image shows; an edge belongs to the pixel after it."""
     return [(2 * pixel + 1) * side // (2 * larger) for pixel in range(larger)]
 
 
 def _nearest(side: int, axis: int, crop: Crop) -> Tensor:
-    """Which pixel each pixel of the window shows; the edges belong to the pixel after them."""
+    """Which pixel each pixel of the window shows; an edge belongs to the pixel after it."""
     center = tf.range(side, dtype=tf.float32) + 0.5 + crop.offset[axis] * side
     return tf.minimum(tf.cast(center / crop.scale[axis], tf.int32), side - 1)

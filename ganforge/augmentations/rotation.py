@@ -1,4 +1,4 @@
-"""A little to the left or to the right."""
+"""Random rotation."""
 
 from typing import Literal
 
@@ -17,7 +17,7 @@ class Rotation(Augmentation):
     target_resampling: Literal["bilinear", "nearest"] = Field("bilinear", description="Label maps always take nearest.")
 
     def apply(self, example: Example, seed: Tensor) -> Example:
-        """A turned example; images become float32 in [-1, 1], label maps stay label maps."""
+        """Turn; images become float32 in [-1, 1], label maps stay label maps."""
         import tensorflow as tf
 
         from ganforge.augmentations.affine import about_the_middle

@@ -1,4 +1,4 @@
-"""A little larger or smaller."""
+"""Random scaling."""
 
 from typing import Literal
 
@@ -20,11 +20,11 @@ class Scale(Augmentation):
     @model_validator(mode="after")
     def _changes_something(self) -> "Scale":
         if self.smallest == self.largest:
-            raise ValueError("smallest and largest are both 1: nothing would change. Choose a range around 1.")
+            raise ValueError("smallest and largest are both 1: nothing would change. Expected a range around 1.")
         return self
 
     def apply(self, example: Example, seed: Tensor) -> Example:
-        """A scaled example; images become float32 in [-1, 1], label maps stay label maps."""
+        """Scale; images become float32 in [-1, 1], label maps stay label maps."""
         import tensorflow as tf
 
         from ganforge.augmentations.affine import about_the_middle

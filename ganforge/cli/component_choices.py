@@ -1,8 +1,8 @@
-"""The components of a new experiment: those that were named, and the rest by rule.
+"""Chooses the components of a new experiment: those that are named, and the rest by rule.
 
-The core knows no plugin's names. Of a kind that an experiment needs one of, the only one installed is taken, and of
-discriminators too where a loss needs one; of losses those that train the generator, fit the others, and either come
-with the method or need the discriminator.
+If an experiment needs one component of a kind and only one is installed, that is taken; so is the only discriminator if
+a loss needs one. Losses are those that train the generator, fit the others, and either come with the method or need the
+discriminator. No plugin is known here by its name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
         names: the wanted components by kind; the discriminator `none` means no discriminator.
 
     Raises:
-        PluginError: nobody offers a name, there are several to choose from, or a loss lacks the discriminator.
+        PluginError: no package offers a name, there are several to choose from, or a loss lacks the discriminator.
     """
     asked = {kind: names.get(kind, ()) for kind in KINDS}
     without = asked["discriminator"] == (NONE,)

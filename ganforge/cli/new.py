@@ -8,7 +8,7 @@ from ganforge.cli.new_plugin import plugin
 
 @click.group("new")
 def new() -> None:
-    """Begin a plugin package or an experiment file."""
+    """Create a plugin package or an experiment file."""
 
 
 for _command in (plugin, experiment):

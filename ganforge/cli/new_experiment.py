@@ -13,8 +13,8 @@ from ganforge.discovery.kinds import KINDS
 def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
     """An option for each kind."""
     for kind in reversed(list(KINDS.values())):
-        told = f"One of the {kind.plural}; may be repeated." if kind.many else f"The {kind.name}."
-        option = click.option(f"--{kind.name}", kind.name, metavar="NAME", multiple=kind.many, help=told)
+        text = f"One of the {kind.plural}; may be repeated." if kind.many else f"The {kind.name}."
+        option = click.option(f"--{kind.name}", kind.name, metavar="NAME", multiple=kind.many, help=text)
         command = option(command)
     return command
 
@@ -26,16 +26,16 @@ def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
 def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...] | None) -> None:
     """Write an experiment file with every option, its default, range and description.
 
-    What is not chosen is the only one installed of its kind; a discriminator where a loss needs one, and `none` is
-    none. Losses are those that train the generator and fit the others, of the package of the method or such as need
-    a discriminator. Augmentations, metrics and callbacks are left out.
+    If only one component of a kind is installed, it need not be named; a discriminator is taken if a loss needs one,
+    and `--discriminator none` leaves it out. Losses default to those that train the generator, fit the rest, and come
+    with the method or need a discriminator. Augmentations, metrics and callbacks are left out by default.
     """
     from ganforge.cli.component_choices import chosen
     from ganforge.cli.experiment_template import experiment_text
     from ganforge.files import write_text
 
     if out and out.exists():
-        raise click.UsageError(f"{out}: there is such a file already. Choose another name.")
+        raise click.UsageError(f"{out}: exists already. Choose another name.")
     asked = {kind: (name,) if isinstance(name, str) else name or () for kind, name in names.items()}
     text = experiment_text(chosen(session.plugins(), asked))
     if out is None:

@@ -22,20 +22,20 @@ from ganforge.experiment.options import nested_models
 from ganforge.suggestions import listed
 
 SLOW = 1.0
-"""Seconds of loading that a plugin is not to exceed."""
+"""Seconds that loading a plugin should not exceed."""
 ALIKE = 0.8
-"""How like `ganforge` the name of a group is that was meant to be it."""
+"""How similar to `ganforge` the name of a group is that was probably meant to be it."""
 
 
 class Finding(NamedTuple):
-    """What is wrong with a plugin, and what to do; `broken` is what keeps it from being used as it should."""
+    """What is wrong with a plugin, and what to do; `broken` means that it cannot be used as intended."""
 
     severity: Literal["broken", "remark"]
     message: str
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @pass_session
 def doctor(session: Session, as_json: bool) -> int:
     """Find plugins that are broken, clash, hide each other or are misspelt, and say what to do.
@@ -51,7 +51,7 @@ def doctor(session: Session, as_json: bool) -> int:
         return 1 if broken else 0
     for finding in findings:
         click.echo(f"{finding.severity}: {finding.message}")
-    well = "" if broken else "All well: "
+    well = "" if broken else "No problems: "
     offers = sum(len(plugin.offers) for plugin in plugins.status())
     remarks = len(findings) - broken
     click.echo(
@@ -62,7 +62,7 @@ def doctor(session: Session, as_json: bool) -> int:
 
 
 def examined(plugins: Plugins) -> Iterator[Finding]:
-    """All there is to say about what is installed and was given, the worst first."""
+    """Everything found in what is installed and given, the worst first."""
     for plugin in plugins.status():
         yield from _broken(plugin)
     packages = _packages()
@@ -79,7 +79,10 @@ def examined(plugins: Plugins) -> Iterator[Finding]:
         yield from _undescribed(plugin)
         if plugin.state == "ready" and plugin.api_version is None and plugin.name in names:
             line = f'__ganforge_api__ = "{__api_version__}"'
-            yield Finding("remark", f"{_called(plugin)} does not say what it is made for. Write {line} in its module.")
+            yield Finding(
+                "remark",
+                f"{_called(plugin)} does not say which plugin interface it is made for. Write {line} in its module.",
+            )
 
 
 def _called(plugin: PluginStatus) -> str:
@@ -88,7 +91,7 @@ def _called(plugin: PluginStatus) -> str:
 
 def _broken(plugin: PluginStatus) -> Iterator[Finding]:
     if plugin.state == "failed":
-        remedy = f"Mend it, get another version of {plugin.package.name}, or leave it out: --block {plugin.name}"
+        remedy = f"Correct it, install another version of {plugin.package.name}, or leave it out: --block {plugin.name}"
         yield Finding("broken", f"{_called(plugin)} cannot be used: {plugin.reason.rstrip('.')}. {remedy}")
     elif plugin.state == "ready" and plugin.reason:
         yield Finding("broken", f"{_called(plugin)} clashes: {plugin.reason}")
@@ -127,9 +130,7 @@ def _misspelt_groups(packages: Packages) -> Iterator[Finding]:
         for group in sorted({point.group for point in first.entry_points}):
             if group != GROUP and _is_meant(group):
                 remedy = f"Write [project.entry-points.{GROUP}] in its pyproject.toml and install it again."
-                message = (
-                    f"{first.name} {first.version} has its entry points in the group {group!r}, which nobody reads."
-                )
+                message = f"{first} has entry points in the group {group!r}, which ganforge does not read."
                 yield Finding("broken", f"{message} {remedy}")
 
 
@@ -156,7 +157,7 @@ def _shared_names(points: Mapping[EntryPoint, InstalledPackage]) -> Iterator[Fin
 
 
 def _hidden_module(point: EntryPoint) -> Iterator[Finding]:
-    """A folder or file of the same name that Python finds before what the package installed."""
+    """A folder or file with the name of a plugin's module that Python finds first."""
     top = point.value.partition(":")[0].partition(".")[0].strip()
     files = point.dist.files if point.dist else None
     installed = [file for file in files or () if file.as_posix() in {f"{top}/__init__.py", f"{top}.py"}]

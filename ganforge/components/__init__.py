@@ -1,4 +1,4 @@
-"""The contracts: what a component of each of the eight kinds is, and the words that they share."""
+"""The contracts of the eight kinds of component, and the types they share."""
 
 from ganforge.components.augmentation import Augmentation
 from ganforge.components.callback import Callback

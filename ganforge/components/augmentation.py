@@ -9,17 +9,19 @@ from ganforge.components.shapes import PairShape
 
 
 class Augmentation(Component):
-    """Changes a training example at random, the same geometry for source and target."""
+    """Changes a training example at random, with the same geometry for source and target."""
 
     kind: ClassVar[str] = "augmentation"
 
     def apply(self, example: Example, seed: Tensor) -> Example:
-        """A changed example of the same shape.
+        """Change an example; roles and shapes stay as they are.
 
-        Images come in any dtype that datasets give. The same seed, (2,) int32, gives the same change.
+        Args:
+            example: images of any dtype that datasets give; label maps are int16.
+            seed: (2,) int32; the same seed gives the same change.
         """
         raise NotImplementedError
 
     def split(self, shape: PairShape) -> Parts | None:
-        """Two functions that one after the other equal `apply` to the bit; None, as here, where all is drawn."""
+        """Two functions that one after the other give exactly what `apply` gives; None if there are none."""
         return None

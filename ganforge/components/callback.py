@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class Callback(Component):
     """Builds a Keras callback that watches the run.
 
-    The engine calls `on_train_batch_end(step - 1, logs)` after each call of the step, with `logs` where a step is
-    logged, and `on_epoch_end(step - 1, logs)` after each validation, with the metrics in `logs`.
+    The engine calls `on_train_batch_end(step - 1, logs)` after each call of the step, with values in `logs` if the step
+    is logged, and `on_epoch_end(step - 1, logs)` after each validation, with the metrics in `logs`.
     """
 
     kind: ClassVar[str] = "callback"

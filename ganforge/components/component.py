@@ -1,6 +1,6 @@
 """Component: what all eight kinds have in common.
 
-A component is a frozen set of options and a factory of what they build: it is declared anywhere, without TensorFlow.
+A component holds frozen options and builds something from them. Declaring one needs no TensorFlow.
 """
 
 from contextlib import suppress
@@ -8,16 +8,16 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-# Pydantic looks through the entry points of everything that is installed when it first builds a validator. A damaged
-# package makes it raise that time only, so that time is here.
+# When Pydantic first builds a validator, it reads the entry points of all installed packages, and raises if one is
+# damaged. It does so only the first time, which is here.
 with suppress(Exception):
     TypeAdapter(int)
 
 
 class Component(BaseModel):
-    """Options and builder in one: `name` is how experiments choose it, the fields are its options."""
+    """Options and builder in one: experiments choose it by `name`, and its fields are its options."""
 
-    # Most components of a process are never used: their validators are built when they are.
+    # A process uses few of its components: a validator is built when it is first needed.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     kind: ClassVar[str]
     name: str

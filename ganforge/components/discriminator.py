@@ -19,7 +19,8 @@ class Discriminator(Component):
 
         Returns:
             A model from [source, sample] to the fields of a `Judgement`:
-            `{"logits": [one (batch, rows, columns, 1) a scale], "features": [[...] a scale]}`. Never a sigmoid.
+            `{"logits": [one (batch, rows, columns, 1) per scale], "features": [[...] per scale]}`. Logits are raw: no
+            sigmoid.
 
         Raises:
             ShapeError: the network cannot take this size.

@@ -22,7 +22,7 @@ class Generator(Component):
             in [-1, 1].
 
         Raises:
-            ShapeError: the network cannot take this size; the message names the nearest size that works.
+            ShapeError: the network cannot take this size; the message says the nearest size that works.
         """
         raise NotImplementedError
 

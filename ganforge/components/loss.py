@@ -1,4 +1,4 @@
-"""Loss: a term that generators, discriminators or both are trained by."""
+"""Loss: a term that trains generators, discriminators or both."""
 
 from typing import ClassVar, Literal
 
@@ -24,11 +24,11 @@ class Loss(Component):
     weight: float = Field(1.0, ge=0, description="Scales the term; a loss of weight 0 is never computed.")
 
     def generator(self, round: Round) -> Tensor | None:
-        """The generators' term: (batch,) float32, one figure an example; the engine averages."""
+        """The generators' term: (batch,) float32, one number per example; the engine averages."""
         return None
 
     def discriminator(self, round: Round) -> Tensor | None:
-        """The discriminators' term: (batch,) float32, one figure an example; the engine averages."""
+        """The discriminators' term: (batch,) float32, one number per example; the engine averages."""
         return None
 
     def plays(self, side: Literal["generator", "discriminator"]) -> bool:

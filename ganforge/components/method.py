@@ -1,4 +1,4 @@
-"""Method: which networks exist and who translates what."""
+"""Method: decides which networks exist and what they translate."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -12,36 +12,36 @@ from ganforge.components.shapes import PairShape
 
 
 class Method(Component):
-    """Which networks exist and who translates what."""
+    """Decides which networks exist and what they translate."""
 
     kind: ClassVar[str] = "method"
     provides: ClassVar[frozenset[str]] = frozenset()
-    """What its rounds fill beyond source, target and generated: paired, cycled, identity, or a word of its own."""
+    """What its rounds fill besides source, target and generated: paired, cycled, identity, or a word of its own."""
 
     def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
-        """Build every network that takes part; `discriminator` is None when no loss needs a judgement, and to predict.
+        """Build every network; `discriminator` is None if no loss needs a judgement, and for `predict`.
 
-        Called for training, once more for its running mean, and by `predict` for every size that it meets: each time
-        it gives the same names, and variables of the same shapes in the same order.
+        It is called for training, once more for the running mean of the weights, and by `predict` for each size of
+        image. Each time it gives the same names, and variables of the same shapes in the same order.
         """
         raise NotImplementedError
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[Round, ...]:
         """Translate one batch.
 
-        Traced, so Python and NumPy draw once, for all steps. Randomness comes from `chance`, and from layers that hold
-        a seed, as dropout.
+        It is traced, so Python's and NumPy's random numbers are drawn once for all steps. Take randomness from `chance`
+        (see `ganforge.chance`) and from layers with a seed, such as dropout.
 
         Args:
-            networks: callables by the names that `networks` gave; call the networks through these only.
-            batch: a replica's share: `source` and `target`, (batch, height, width, channels) float32 in [-1, 1]; and
-                `chance`, (batch,) float32 in [0, 1), as in `Round`.
+            networks: callables by the names that `networks` gave; call the networks only through these.
+            batch: the share of one replica: `source` and `target`, (batch, height, width, channels) float32 in [-1, 1];
+                and `chance`, (batch,) float32 in [0, 1), as in `Round`.
 
         Returns:
-            One for each translation that somebody should judge; of a class of its own where `Round` lacks a field.
+            One round for each translation to judge; a class derived from `Round` may add fields.
         """
         raise NotImplementedError
 
     def translate(self, networks: Mapping[str, Network], source: Tensor) -> Tensor:
-        """What the trained networks make of a source; both (batch, height, width, channels) float32 in [-1, 1]."""
+        """Translate with trained networks; both images are (batch, height, width, channels) float32 in [-1, 1]."""
         return networks["generator"](source)

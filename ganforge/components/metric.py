@@ -1,4 +1,4 @@
-"""Metric: one figure about the validation images."""
+"""Metric: one number about the validation images."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Metric(Component):
-    """A figure about the validation images. Measured batch by batch, gathered over replicas, summarised once."""
+    """One number about the validation images: measured batch by batch, gathered over replicas, summarized once."""
 
     kind: ClassVar[str] = "metric"
     higher_is_better: ClassVar[bool] = True
@@ -17,10 +17,11 @@ class Metric(Component):
     def measure(self, source: "np.ndarray", target: "np.ndarray", generated: "np.ndarray") -> "np.ndarray":
         """Measure one batch; each image is (batch, height, width, channels) float32 in [-1, 1].
 
-        Gives (batch, ...): whatever `summarize` needs to know of each example.
+        Returns:
+            (batch, ...): what `summarize` needs of each example.
         """
         raise NotImplementedError
 
     def summarize(self, measured: "np.ndarray") -> float:
-        """One figure from what was measured of all n examples, (n, ...); the mean unless overridden."""
+        """One number from what was measured of all n examples, (n, ...); the mean unless overridden."""
         return float(measured.mean())

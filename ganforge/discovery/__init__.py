@@ -1,1 +1,1 @@
-"""What is offered, and by whom: hooks, plugins, plugin files. The packages themselves lie in `plugins/` at the root."""
+"""Finds what plugins offer. The first-party packages themselves are in `plugins/` at the root."""

@@ -1,4 +1,4 @@
-"""What the core itself offers, by the same road as any plugin."""
+"""What the core itself offers, through the same hooks as any plugin."""
 
 from collections.abc import Sequence
 
@@ -32,7 +32,7 @@ def ganforge_augmentations() -> Sequence[type[Augmentation]]:
 
 @hookimpl
 def ganforge_metrics() -> Sequence[type[Metric]]:
-    """Figures about the validation images."""
+    """Numbers about the validation images."""
     return (MeanAbsoluteError, MeanIoU, PeakSignalToNoise, PixelAccuracy, StructuralSimilarity)
 
 

@@ -1,4 +1,4 @@
-"""The whole hook surface: one hook a kind. No arguments; each returns classes.
+"""All hooks: one per kind, without arguments; each returns classes.
 
 Offering a component never changes a run: plugins offer, the experiment chooses.
 """
@@ -25,12 +25,12 @@ def ganforge_discriminators() -> Sequence[type[Discriminator]]:  # type: ignore[
 
 @hookspec
 def ganforge_losses() -> Sequence[type[Loss]]:  # type: ignore[empty-body]
-    """Terms that the networks are trained by."""
+    """Terms that train the networks."""
 
 
 @hookspec
 def ganforge_methods() -> Sequence[type[Method]]:  # type: ignore[empty-body]
-    """Ways to play: which networks exist and who translates what."""
+    """Training methods: which networks exist and what they translate."""
 
 
 @hookspec
@@ -45,7 +45,7 @@ def ganforge_augmentations() -> Sequence[type[Augmentation]]:  # type: ignore[em
 
 @hookspec
 def ganforge_metrics() -> Sequence[type[Metric]]:  # type: ignore[empty-body]
-    """Figures about the validation images."""
+    """Numbers about the validation images."""
 
 
 @hookspec

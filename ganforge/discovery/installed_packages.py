@@ -29,6 +29,9 @@ class InstalledPackage:
     entry_points: tuple[metadata.EntryPoint, ...] = ()
     damage: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".strip()
+
     @property
     def plugins(self) -> tuple[metadata.EntryPoint, ...]:
         """The entry points that ganforge reads."""

@@ -1,4 +1,4 @@
-"""The eight kinds of component: what each is called in words, in hooks and in experiment files."""
+"""The eight kinds of component, and their names in words, hooks and experiment files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,8 +22,11 @@ from ganforge.suggestions import did_you_mean, listed
 class Kind:
     """One kind of component.
 
-    methods: what a component of the kind writes itself; a loss one of the two at least.
-    many: whether an experiment may hold several.
+    Attributes:
+        base: the class that its components derive from.
+        plural: its name in the plural.
+        methods: what each component must override; for losses at least one of them.
+        many: whether an experiment may use several.
     """
 
     base: type[Component]
@@ -77,4 +80,6 @@ def kind_of(word: str) -> Kind:
     for kind in KINDS.values():
         if word in (kind.name, kind.plural):
             return kind
-    raise PluginError(f"{word!r} is no kind of component{did_you_mean(word, KINDS)} The kinds: {listed(KINDS)}.")
+    raise PluginError(
+        f"{word!r} is not a kind of component{did_you_mean(word, KINDS)} Expected one of {listed(KINDS)}."
+    )

@@ -36,27 +36,27 @@ def offered_components(module: Any) -> Iterator[type[Component]]:
 
 
 def _check_arguments(module: Any) -> None:
-    """Raise where a hook asks for something: pluggy would tell it in several lines."""
+    """Refuse hooks with parameters here, because pluggy's message takes several lines."""
     for name, value in vars(module).items():
         asked = value.__code__.co_argcount - len(value.__defaults__ or ()) if isinstance(value, FunctionType) else 0
         if name in HOOKS and asked:
-            raise PluginError(f"{name} takes arguments, but hooks are called without. Write def {name}().")
+            raise PluginError(f"{name} takes arguments, but hooks are called without any. Write def {name}().")
 
 
 def _check_spelling(module: Any, marked: set[str]) -> None:
-    """Raise where a hook is misspelt or not marked: pluggy would pass over both in silence."""
+    """Refuse hooks that are misspelt or not marked: pluggy ignores both without a message."""
     functions = {name for name, value in vars(module).items() if isinstance(value, FunctionType)}
     hooks = marked | {name for name in functions if name.startswith("ganforge_")}
     for name in sorted(hooks):
         if name not in HOOKS:
-            raise PluginError(f"{name} is not a hook{did_you_mean(name, HOOKS)} The hooks: {listed(HOOKS)}.")
+            raise PluginError(f"{name} is not a hook{did_you_mean(name, HOOKS)} Expected one of {listed(HOOKS)}.")
         if name not in marked:
             raise PluginError(f"{name} is not marked. Write @hookimpl above it.")
 
 
 def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
     if not isinstance(result, Collection) or isinstance(result, str):
-        raise PluginError(f"{kind.hook} returned {result!r}. It should return a list of {kind.base.__name__} classes.")
+        raise PluginError(f"{kind.hook} returned {result!r}. Expected a list of {kind.base.__name__} classes.")
     for component in result:
         if not (isinstance(component, type) and issubclass(component, kind.base)):
             raise PluginError(f"{kind.hook} offers {component!r}, which is not a {kind.base.__name__} class.")
@@ -68,7 +68,7 @@ def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
 
 
 def _check_written(component: type[Component], kind: Kind) -> None:
-    """Raise where a method is missing or misspelt: a loss, for one, would train nothing in silence."""
+    """Refuse a component with a missing or misspelt method, such as a loss that would train nothing."""
     methods, base = kind.methods, kind.base
     missing = [method for method in methods if getattr(component, method) is getattr(base, method)]
     if not missing or (base is Loss and len(missing) < len(methods)):

@@ -1,4 +1,4 @@
-"""Plugins of one file: components that can be tried without a package."""
+"""Plugin files: components in one file, to try without a package."""
 
 import hashlib
 import inspect
@@ -19,11 +19,12 @@ from ganforge.errors import PluginError
 
 @dataclass(frozen=True)
 class PluginFile:
-    """A file that the user named, read and executed once.
+    """A Python file that the user named, read and executed once.
 
-    path: as it was given.
-    source: what was executed.
-    module: offers what its hooks return or, where it has none, every component that is defined in it.
+    Attributes:
+        path: as it was given.
+        source: what was executed.
+        module: offers what its hooks return or, without hooks, every component that is defined in it.
     """
 
     path: Path
@@ -32,13 +33,13 @@ class PluginFile:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Execute a file as a module of its own.
+        """Execute a file as a module.
 
         Raises:
-            PluginError: it cannot be read, fails, or offers nothing; with its line where it is known.
+            PluginError: it cannot be read, fails, or offers nothing; the message has the line if it is known.
         """
         if path.suffix != ".py":
-            raise PluginError(f"{path}: a plugin file is a Python file. Its name should end in .py.")
+            raise PluginError(f"{path}: is not a Python file. Expected a name that ends in .py.")
         try:
             source = path.read_bytes()
         except OSError as error:
@@ -52,7 +53,7 @@ class PluginFile:
 
     @property
     def name(self) -> str:
-        """The name of the file, which is that of its module and stands for a package."""
+        """The name of the file, of its module, and in the place of a package."""
         return self.path.name
 
     @cached_property
@@ -62,23 +63,23 @@ class PluginFile:
 
 
 def _executed(path: Path, source: bytes) -> ModuleType:
-    """A module named as the file is, `mine.py`: no import statement means that, so that it hides nothing."""
+    """The module `mine.py`: no import statement can name it, so it hides no other module."""
     module = ModuleType(path.name)
     file = module.__file__ = str(path.absolute())
     sys.modules[module.__name__] = module  # pydantic and inspect look there
     try:
         exec(compile(source, file, "exec"), vars(module))  # noqa: S102 (the user named the file for that)
     except (Exception, SystemExit) as error:
-        told = error.msg if isinstance(error, SyntaxError) else error
+        reason = error.msg if isinstance(error, SyntaxError) else error
         number = _line(file, error)
         text = b"".join(source.splitlines()[number - 1 : number]).decode(errors="replace").strip() if number else ""
         place = f"{path}:{number}" if number else str(path)
-        raise PluginError(f"{place}: {type(error).__name__}: {told}" + f" (in `{text}`)" * bool(text)) from error
+        raise PluginError(f"{place}: {type(error).__name__}: {reason}" + f" (in `{text}`)" * bool(text)) from error
     return module
 
 
 def _line(file: str, error: BaseException) -> int:
-    """The number of the line in the file where something went wrong; 0 where it is not known."""
+    """The line of the file that failed; 0 if it is not known."""
     lines = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
     if isinstance(error, SyntaxError) and error.filename == file:
         lines.append(error.lineno or 0)
@@ -99,11 +100,11 @@ def _components(path: Path, module: ModuleType) -> list[type[Component]]:
         where = f"{path}:{inspect.getsourcelines(cls)[1]}"
         raise PluginError(f'{where}: {cls.__name__} has no name. Write `name: Literal["..."] = "..."` in it.')
     kinds = ", ".join(kind.base.__name__ for kind in KINDS.values())
-    raise PluginError(f"{path}: offers nothing. Define a class in it that derives from one of {kinds}.")
+    raise PluginError(f"{path}: offers nothing. Expected a class that derives from one of {kinds}.")
 
 
 def _defined(module: ModuleType) -> Iterator[type[Component]]:
-    """The classes of a kind that the module itself defines, less those that are private."""
+    """The component classes that the module itself defines, except private ones."""
     bases = tuple(kind.base for kind in KINDS.values())
     for name, value in vars(module).items():
         is_component = isinstance(value, type) and issubclass(value, bases)

@@ -1,6 +1,6 @@
-"""Plugins: what the installed packages offer. A value that is passed down, never a global.
+"""Plugins: what modules and installed packages offer. It is a value that is passed down, never a global.
 
-One bad plugin never stops the host: it is skipped, and `Plugins.status` says why.
+A bad plugin never stops the program: it is skipped, and `Plugins.status` says why.
 """
 
 import re
@@ -32,12 +32,12 @@ class Plugins:
     """The components that modules and installed packages offer.
 
     Args:
-        modules: plugin modules to take in as they are.
-        entry_points: whether to take in the entry points of the group `ganforge` too.
-        blocked: names of plugins or of distributions to leave out.
+        modules: plugin modules.
+        entry_points: whether to load the entry points of the group `ganforge` too.
+        blocked: names of plugins or of packages to leave out.
 
     Raises:
-        PluginError: nothing of a blocked name is installed.
+        PluginError: no plugin or package has a blocked name.
     """
 
     def __init__(
@@ -59,12 +59,12 @@ class Plugins:
         return Plugins([*self._modules, *modules], entry_points=self._entry_points, blocked=self._blocked)
 
     def components(self, kind: str) -> Mapping[str, type[Component]]:
-        """What can be used of a kind, by name; a name that two packages offer cannot, and is left out."""
+        """The usable components of a kind by name; a name that two packages offer is left out."""
         offers = self._offers[kind_of(kind).name]
         return {name: found[0].component for name, found in sorted(offers.items()) if len(found) == 1}
 
     def find(self, kind: str, name: str) -> type[Component]:
-        """The component of that kind and name.
+        """The component of this kind and name.
 
         Raises:
             PluginError: no package offers it, or two do.
@@ -78,7 +78,7 @@ class Plugins:
         return offers[0].component
 
     def offered_by(self, component: type[Component]) -> Package:
-        """The package that offers this class; its top-level module where no plugin does."""
+        """The package that offers this class; its top-level module if no plugin does."""
         for offer in self._offers[component.kind].get(component.component_name(), ()):
             if offer.component is component:
                 return offer.package
@@ -165,7 +165,7 @@ def _is_called(plugin: PluginStatus, name: str) -> bool:
 
 def _loaded(plugin: PluginStatus, load: Callable[[], Any], blocked: Collection[str]) -> PluginStatus:
     if any(_is_called(plugin, name) for name in blocked):
-        return replace(plugin, state="blocked", reason="left out as asked")
+        return replace(plugin, state="blocked", reason="left out by --block")
     with measured_loading() as cost:
         plugin = _asked(plugin, load)
     return replace(plugin, seconds=cost.seconds, heavy=cost.heavy)

@@ -1,4 +1,4 @@
-"""What networks share and Keras lacks or does slowly: Keras layers, saved under the package name `ganforge`."""
+"""Keras layers that Keras lacks or computes slowly, registered under the package name `ganforge`."""
 
 from ganforge.layers.batch_normalization import BatchNormalization
 from ganforge.layers.downsample import Downsample

@@ -1,4 +1,4 @@
-"""The seam to the backend: its fast kernel where it has one, `keras.ops` otherwise, the same result from both."""
+"""Calls the fast kernel of the backend if it has one, else `keras.ops`; both give the same result."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from ganforge.layers.normalization import working_dtype
 
 
 class Normalized(NamedTuple):
-    """Normalized inputs and the statistics they were normalized by, both of the shape of one channel axis."""
+    """Normalized inputs, and the mean and variance of each channel."""
 
     outputs: Any
     mean: Any
@@ -18,13 +18,13 @@ class Normalized(NamedTuple):
 
 
 def batch_normalized(inputs: Any, gamma: Any, beta: Any, epsilon: float, synchronized: bool = False) -> Normalized:
-    """Normalize every channel by its statistics over the batch: (batch, height, width, channels).
+    """Normalize every channel by its statistics over the batch, (batch, height, width, channels).
 
-    The batch is that of all replicas where it is `synchronized`.
+    With `synchronized` these are the statistics of the batch on all replicas.
     """
     if synchronized and keras.backend.backend() == "tensorflow" and _replicas() > 1:
         return _composed(inputs, gamma, beta, epsilon, _mean_of_replicas)
-    # The fused kernel knows no float64. Its second gradient is right, unlike those of other fast ways: see the tests.
+    # The fused kernel has no float64. Unlike other fast ways, its second gradient is right: see the tests.
     if keras.backend.backend() == "tensorflow" and working_dtype(inputs) == "float32":
         return _fused(inputs, gamma, beta, epsilon)
     return _composed(inputs, gamma, beta, epsilon, lambda mean: mean)
@@ -35,7 +35,7 @@ def matmul_transposed(left: Any, right: Any) -> Any:
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 
-        # Written as a transpose and a product, TensorFlow would first copy the whole transposed kernel.
+        # With ops.transpose, TensorFlow would first copy the whole kernel.
         return tf.matmul(left, right, transpose_b=True)
     return ops.matmul(left, ops.transpose(right))
 
@@ -47,13 +47,13 @@ def _fused(inputs: Any, gamma: Any, beta: Any, epsilon: float) -> Normalized:
     outputs, mean, variance, *_ = tf.raw_ops.FusedBatchNormV3(
         x=inputs, scale=gamma, offset=beta, mean=none, variance=none, epsilon=epsilon, is_training=True
     )
-    # The kernel reports the sample variance, n / (n - 1) times what it normalizes by.
+    # The kernel returns the sample variance, n / (n - 1) times the variance that it divides by.
     count = tf.cast(tf.reduce_prod(tf.shape(inputs)[:-1]), tf.float32)
     return Normalized(outputs, mean, variance * tf.maximum(count - 1.0, 1.0) / count)
 
 
 def _composed(inputs: Any, gamma: Any, beta: Any, epsilon: float, over_replicas: Callable[[Any], Any]) -> Normalized:
-    # Not ops.moments: TensorFlow's stops the gradient of the mean, which spoils gradient penalties.
+    # Not ops.moments: in TensorFlow it stops the gradient of the mean, which breaks gradient penalties.
     images = ops.cast(inputs, working_dtype(inputs))
     mean = over_replicas(ops.mean(images, axis=(0, 1, 2)))
     centered = images - mean

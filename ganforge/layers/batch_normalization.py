@@ -1,4 +1,4 @@
-"""Batch normalization that says which statistics it uses when it is not training."""
+"""Batch normalization with a choice of statistics at inference."""
 
 from typing import Any, Literal
 
@@ -13,15 +13,15 @@ Statistics = Literal["batch", "moving"]
 
 @keras.saving.register_keras_serializable(package="ganforge")
 class BatchNormalization(ChannelNormalization):
-    """Every channel to mean beta and deviation gamma over the batch; right to the second gradient.
+    """Normalizes every channel over the batch to mean beta and deviation gamma; its second gradient is right.
 
     Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167. Inputs and outputs: (batch, height, width, channels).
-    The moving averages are kept by either policy, so that it can be changed on a trained network.
+    Moving averages are always kept, so that `statistics` can be changed on a trained network.
 
     Args:
-        statistics: what normalizes when not training: those of the `batch` at hand, or the `moving` averages.
-        momentum: how much of the moving averages stays at each training step.
-        synchronized: take the statistics over all replicas, not over the part of the batch that each has.
+        statistics: used at inference: those of the current `batch`, or the `moving` averages.
+        momentum: share of the moving averages that stays at each training step.
+        synchronized: whether statistics are of the batch on all replicas instead of each replica's own part.
         options: `epsilon`, `gamma_initializer` and those of every Keras layer.
     """
 
@@ -40,7 +40,7 @@ class BatchNormalization(ChannelNormalization):
         self.moving_variance = self._channel_weight(input_shape, "moving_variance", "ones", trainable=False)
 
     def call(self, inputs: Any, training: bool | None = False) -> Any:
-        """Normalize; while training, also move the averages."""
+        """Normalize; in training also update the moving averages."""
         if not training and self.statistics == "moving":
             return self._by_moving_averages(inputs)
         outputs, mean, variance = batch_normalized(
@@ -52,7 +52,7 @@ class BatchNormalization(ChannelNormalization):
         return outputs
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again."""
+        """The arguments that create this layer again."""
         own = {"statistics": self.statistics, "momentum": self.momentum, "synchronized": self.synchronized}
         return {**super().get_config(), **own}
 
@@ -63,4 +63,4 @@ class BatchNormalization(ChannelNormalization):
 
     def _move(self, average: Any, value: Any) -> None:
         moved = average * self.momentum + ops.stop_gradient(value) * (1.0 - self.momentum)
-        average.assign(ops.where(ops.isfinite(moved), moved, average))  # one bad batch would stay in it for ever
+        average.assign(ops.where(ops.isfinite(moved), moved, average))  # else one bad batch would spoil it forever

@@ -12,13 +12,13 @@ _ONE_ON_EACH_SIDE = ((0, 0), (1, 1), (1, 1), (0, 0))
 
 @keras.saving.register_keras_serializable(package="ganforge")
 class Downsample(keras.layers.Conv2D):
-    """A 4x4 convolution of stride 2, padded by one pixel on every side; the weights are those of a `Conv2D`.
+    """A 4x4 convolution of stride 2, padded by one pixel on every side, with the weights of a `Conv2D`.
 
     (batch, height, width, channels) to (batch, height // 2, width // 2, filters).
 
     Args:
         filters: channels of the outputs.
-        options: those of `keras.layers.Conv2D`, less its geometry.
+        options: those of `keras.layers.Conv2D`, except kernel size, strides, padding and the like.
     """
 
     def __init__(self, filters: int, **options: Any) -> None:
@@ -26,12 +26,12 @@ class Downsample(keras.layers.Conv2D):
         super().__init__(filters, **geometry, dilation_rate=1, groups=1, **options)
 
     def convolution_op(self, inputs: Any, kernel: Any) -> Any:
-        """Convolve, by the way that is fastest at this size."""
+        """Convolve in the way that is fastest for this size."""
         height, width = inputs.shape[1:3]
         if is_small(height, width):
             return self._as_product(inputs, kernel)
         if height and width and height % 2 == width % 2 == 0:
-            return self._convolved(inputs, kernel, "same")  # with even sides this pads by one, without a copy
+            return self._convolved(inputs, kernel, "same")  # for even sides this pads by one pixel, without a copy
         return self._convolved(ops.pad(inputs, _ONE_ON_EACH_SIDE), kernel, "valid")
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> Any:
@@ -40,7 +40,7 @@ class Downsample(keras.layers.Conv2D):
         return batch, height and height // 2, width and width // 2, self.filters
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again."""
+        """The arguments that create this layer again."""
         fixed = {"kernel_size", "strides", "padding", "data_format", "dilation_rate", "groups"}
         return {key: value for key, value in super().get_config().items() if key not in fixed}
 

@@ -1,4 +1,4 @@
-"""Dropout that can stay on when the network is used."""
+"""Dropout that can stay on at inference."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ import keras
 
 @keras.saving.register_keras_serializable(package="ganforge")
 class Dropout(keras.layers.Dropout):
-    """Keras's dropout, which `at_inference = True` leaves on: in pix2pix it is the only source of noise.
+    """Keras's dropout, which `at_inference = True` keeps on: in pix2pix it is the only source of noise.
 
     Args:
         rate: the share of values to drop.
-        at_inference: whether to drop when not training too. May be set at any time; read when the layer is called, so
-            a compiled function keeps what it was traced with.
+        at_inference: whether to drop at inference too. It may be set at any time, but compiled functions keep the value
+            with which they were traced.
         options: those of every Keras layer.
     """
 
@@ -21,9 +21,9 @@ class Dropout(keras.layers.Dropout):
         self.at_inference = at_inference
 
     def call(self, inputs: Any, training: bool | None = False) -> Any:
-        """Drop values while training, or always."""
+        """Drop values in training, or always."""
         return super().call(inputs, training=bool(training) or self.at_inference)
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again."""
+        """The arguments that create this layer again."""
         return {**super().get_config(), "at_inference": self.at_inference}

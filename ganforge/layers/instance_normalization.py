@@ -10,7 +10,7 @@ from ganforge.layers.normalization import ChannelNormalization, working_dtype
 
 @keras.saving.register_keras_serializable(package="ganforge")
 class InstanceNormalization(ChannelNormalization):
-    """Every channel of every image to mean beta and deviation gamma; right to the second gradient.
+    """Normalizes every channel of every image to mean beta and deviation gamma; its second gradient is right.
 
     Ulyanov et al. 2016, https://arxiv.org/abs/1607.08022. Inputs and outputs: (batch, height, width, channels).
     """

@@ -1,4 +1,4 @@
-"""What the normalizations have in common: a gamma and a beta for each channel."""
+"""What all normalizations share: a gamma and a beta per channel."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ class ChannelNormalization(keras.layers.Layer):
 
     Args:
         epsilon: added to the variance.
-        gamma_initializer: where the scale of each channel starts.
+        gamma_initializer: gives the first scale of each channel.
     """
 
     def __init__(self, *, epsilon: float = 1e-5, gamma_initializer: Any = "ones", **options: Any) -> None:
@@ -29,7 +29,7 @@ class ChannelNormalization(keras.layers.Layer):
         return input_shape
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again."""
+        """The arguments that create this layer again."""
         gamma_initializer = keras.initializers.serialize(self.gamma_initializer)
         return {**super().get_config(), "epsilon": self.epsilon, "gamma_initializer": gamma_initializer}
 

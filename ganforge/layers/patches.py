@@ -1,4 +1,4 @@
-"""4x4 stride-2 layers as one matrix product: what a map of 8x8 pixels and less is computed fastest by.
+"""4x4 stride-2 layers as one matrix product, the fastest way for maps of up to 8x8 pixels.
 
 At these sizes a convolution kernel mostly reorders megabytes of weights; here only the small map is reordered.
 """
@@ -8,11 +8,11 @@ from typing import Any
 from keras import ops
 
 _SMALL = 8
-"""Pixels a side, of the larger of the layer's two maps."""
+"""Pixels per side of the larger of the layer's two maps."""
 
 
 def is_small(height: int | None, width: int | None) -> bool:
-    """Whether a layer whose larger map has this size in pixels is better computed as a matrix product."""
+    """Whether a layer whose larger map has this size is faster as a matrix product."""
     return height is not None and width is not None and max(height, width) <= _SMALL
 
 

@@ -1,4 +1,4 @@
-"""How much of the image one number of a network's answer sees."""
+"""Computes how much of the image one number of a network's output sees."""
 
 from typing import Any, NamedTuple
 
@@ -6,7 +6,7 @@ import keras
 
 from ganforge.layers.normalization import ChannelNormalization
 
-# A norm looks at the whole map, but by custom only its scale is counted: a pixel for a pixel.
+# A norm sees the whole map, but by convention counts as if each pixel saw itself only.
 _POINTWISE = (
     ChannelNormalization,
     keras.layers.BatchNormalization,
@@ -19,14 +19,14 @@ _POINTWISE = (
 
 
 class _View(NamedTuple):
-    """What one pixel of a map sees of the input: a square of `side` pixels; its neighbor's lies `step` pixels on."""
+    """The square of `side` input pixels that one pixel of a map sees; its neighbor sees one `step` pixels away."""
 
     side: int
     step: int
 
 
 class _UnknownError(Exception):
-    """A layer whose view cannot be told."""
+    """A layer whose view is not known."""
 
 
 def receptive_field(model: keras.Model) -> int | None:
@@ -36,7 +36,7 @@ def receptive_field(model: keras.Model) -> int | None:
         model: answers `{"logits": [...], ...}`, a list, or one tensor.
 
     Returns:
-        The largest of its logits' fields; None where a layer on the way does not tell.
+        The largest field of its logits; None if that of a layer on the way is not known.
     """
     try:
         answer = model.output

@@ -19,7 +19,7 @@ class ReflectionPadding(keras.layers.ZeroPadding2D):
         options: those of every Keras layer.
 
     Raises:
-        ShapeError: when called, of an image with no more pixels a side than the padding there: it cannot be mirrored.
+        ShapeError: when called, for an image whose side is not larger than the padding: it cannot be mirrored.
     """
 
     def __init__(self, padding: Any = 1, **options: Any) -> None:
@@ -36,7 +36,7 @@ class ReflectionPadding(keras.layers.ZeroPadding2D):
         return super().compute_output_shape(input_shape)
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again."""
+        """The arguments that create this layer again."""
         return {key: value for key, value in super().get_config().items() if key != "data_format"}
 
     def _refuse(self, height: int | None, width: int | None) -> None:

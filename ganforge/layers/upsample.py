@@ -33,7 +33,7 @@ class Upsample(keras.layers.Conv2DTranspose):
         return self.activation(outputs + self.bias if self.use_bias else outputs)
 
     def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again."""
+        """The arguments that create this layer again."""
         fixed = {"kernel_size", "strides", "padding", "data_format", "output_padding", "dilation_rate"}
         return {key: value for key, value in super().get_config().items() if key not in fixed}
 

@@ -1,1 +1,1 @@
-"""Figures about the validation images."""
+"""Numbers about the validation images."""

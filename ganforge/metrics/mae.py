@@ -15,5 +15,5 @@ class MeanAbsoluteError(Metric):
     higher_is_better: ClassVar[bool] = False
 
     def measure(self, source: "np.ndarray", target: "np.ndarray", generated: "np.ndarray") -> "np.ndarray":
-        """One error an example, (batch,), from images (batch, height, width, channels) float32 in [-1, 1]."""
+        """One error per example, (batch,), from images (batch, height, width, channels) float32 in [-1, 1]."""
         return abs(target - generated).mean(axis=(1, 2, 3))

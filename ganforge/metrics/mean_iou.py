@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 class MeanIoU(Metric):
     """Mean over classes of intersection over union, each over the pixels of all examples together, in [0, 1].
 
-    For targets that are label maps. Pixels without a class are left out, and so are classes that are nowhere, neither
-    in the targets nor generated.
+    For targets that are label maps. Pixels without a class are left out, and so are classes that appear neither in the
+    targets nor in what was generated.
     """
 
     name: Literal["miou"] = "miou"
@@ -22,12 +22,12 @@ class MeanIoU(Metric):
         """Pixels by class and generated class, (batch, classes, classes) int64.
 
         Raises:
-            ShapeError: the target is no label map.
+            ShapeError: the target is not a label map.
         """
         return confusion(self.name, target, generated)
 
     def summarize(self, measured: "np.ndarray") -> float:
-        """The mean over classes; 0 where no pixel has a class."""
+        """The mean over classes; 0 if no pixel has a class."""
         counts = measured.sum(axis=0)
         union = counts.sum(axis=0) + counts.sum(axis=1) - counts.diagonal()
         there = union > 0

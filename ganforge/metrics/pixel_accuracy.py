@@ -1,4 +1,4 @@
-"""Share of the pixels whose class is right."""
+"""Share of pixels with the right class."""
 
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class PixelAccuracy(Metric):
-    """Share of the pixels of all examples together whose class is right, in [0, 1]; those without a class are left out.
+    """Share of all examples' pixels whose class is right, in [0, 1]; pixels without a class are left out.
 
     For targets that are label maps.
     """
@@ -21,7 +21,7 @@ class PixelAccuracy(Metric):
         """How many pixels are right and how many have a class, (batch, 2) int64.
 
         Raises:
-            ShapeError: the target is no label map.
+            ShapeError: the target is not a label map.
         """
         import numpy as np
 
@@ -29,6 +29,6 @@ class PixelAccuracy(Metric):
         return np.stack([counts.trace(axis1=1, axis2=2), counts.sum(axis=(1, 2))], axis=1)
 
     def summarize(self, measured: "np.ndarray") -> float:
-        """Right over all; 0 where no pixel has a class."""
+        """Right pixels over counted ones; 0 if no pixel has a class."""
         right, counted = measured.sum(axis=0)
         return float(right / max(counted, 1))

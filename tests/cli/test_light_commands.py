@@ -129,7 +129,7 @@ def test_a_plugin_that_cannot_be_used_is_named_on_stderr_once(call):
 
 def test_list_of_nothing_and_of_no_kind(call):
     assert "No metric is installed" in call("list", "metrics").stdout
-    with pytest.raises(PluginError, match="'losss' is no kind of component; did you mean 'loss'"):
+    with pytest.raises(PluginError, match="'losss' is not a kind of component; did you mean 'loss'"):
         call("list", "losss")
 
 

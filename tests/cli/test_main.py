@@ -114,7 +114,7 @@ def test_a_mistake_of_ours_is_not_hidden(command):
         (["plugnis"], "ganforge: No such command 'plugnis'. Did you mean 'plugins'?\nTry 'ganforge --help'.\n"),
         (["schema", "--ot", "x"], "No such option '--ot'. Did you mean '--out'?\nTry 'ganforge schema --help'."),
         (["show"], "ganforge: Missing argument 'KIND'.\nTry 'ganforge show --help'.\n"),
-        (["list", "losss"], "ganforge: 'losss' is no kind of component; did you mean 'loss'?"),
+        (["list", "losss"], "ganforge: 'losss' is not a kind of component; did you mean 'loss'?"),
         (["--block", "bilutins", "plugins"], "ganforge: --block bilutins: no such plugin is installed; did you mean"),
     ],
 )

@@ -90,7 +90,7 @@ def test_it_is_written_to_a_new_file_only(tmp_path):
     assert f"ganforge run {path}" in result.stdout
     before = path.read_text()
     assert [loss["name"] for loss in tomllib.loads(before)["losses"]] == ["l1", "adversarial"]
-    with pytest.raises(click.UsageError, match="there is such a file already"):
+    with pytest.raises(click.UsageError, match="exists already"):
         call("--dataset", "side-by-side", "--out", path)
     assert path.read_text() == before
 

@@ -72,7 +72,7 @@ def test_a_plugin_file_is_taken_before_and_after_the_commands_name(call, file):
 def test_block_is_taken_before_and_after_the_commands_name_and_by_groups(call):
     for arguments in (["--block", "terrain", "plugins"], ["plugins", "--block", "terrain"]):
         (line,) = [line for line in call(*arguments).out.splitlines() if line.startswith("terrain")]
-        assert "blocked: left out as asked" in line
+        assert "blocked: left out by --block" in line
     assert "--block" in call("data", "check", "--help").out
 
 

@@ -67,7 +67,7 @@ def test_first_party_plugins_and_a_good_one_are_all_well(install):
     install()
     result = CliRunner().invoke(loaded("plugins"), ["doctor"], obj=Session(), standalone_mode=False)
     assert result.return_value == 0
-    assert result.stdout.startswith("All well: 5 plugins, ")
+    assert result.stdout.startswith("No problems: 5 plugins, ")
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_first_party_plugins_and_a_good_one_are_all_well(install):
     [
         (
             {"text": GOOD.replace("losses():", "losses(config):")},
-            "ganforge_losses takes arguments, but hooks are called without. Write def ganforge_losses(). Mend it, ",
+            "ganforge_losses takes arguments, but hooks are called without any. Write def ganforge_losses(). Correct",
         ),
-        ({"text": "import no_such_module_"}, "ModuleNotFoundError: No module named 'no_such_module_'. Mend it, "),
+        ({"text": "import no_such_module_"}, "ModuleNotFoundError: No module named 'no_such_module_'. Correct it, "),
         ({"text": GOOD.replace("ganforge_losses", "ganforge_loses")}, "is not a hook; did you mean 'ganforge_losses'?"),
         ({"text": GOOD.replace("@hookimpl", "")}, "ganforge_losses is not marked. Write @hookimpl above it."),
         (
@@ -86,12 +86,12 @@ def test_first_party_plugins_and_a_good_one_are_all_well(install):
         ),
         (
             {"text": "1 / 0"},
-            "plugin 'good' of ganforge-good 1.2 cannot be used: ZeroDivisionError: division by zero. Me",
+            "plugin 'good' of ganforge-good 1.2 cannot be used: ZeroDivisionError: division by zero. Co",
         ),
         ({"text": GOOD.replace("1.0", "9.0", 1)}, "is made for version 9.0 of ganforge's plugin interface"),
         (
             {"group": "ganforge.plugins"},
-            "in the group 'ganforge.plugins', which nobody reads. Write [project.entry-",
+            "in the group 'ganforge.plugins', which ganforge does not read. Write [project.entry-",
         ),
         ({"group": "gan_forge"}, "in the group 'gan_forge'"),
         ({"group": "ganfroge"}, "in the group 'ganfroge'"),
@@ -123,7 +123,7 @@ def test_remarks_break_nothing(install):
     install(text=GOOD.replace('Field(1.0, description="How soft.")', "1.0").replace('__ganforge_api__ = "1.0"', ""))
     remarks = findings("remark")
     assert "loss good of ganforge-good 1.2 has options without a description: softness." in remarks
-    assert "plugin 'good' of ganforge-good 1.2 does not say what it is made for." in remarks
+    assert "plugin 'good' of ganforge-good 1.2 does not say which plugin interface it is made for." in remarks
     assert findings("broken") == ""
 
 

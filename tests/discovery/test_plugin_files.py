@@ -102,7 +102,7 @@ def test_a_file_hides_no_module_of_its_name(load):
         ("\n\nimport no_such_module_\n", r"mine\.py:3: ModuleNotFoundError: No module named"),
         ("def f():\n    return 1 / 0\nf()\n", r"mine\.py:2: ZeroDivisionError: .* \(in `return 1 / 0`\)"),
         ("raise SystemExit(3)", r"mine\.py:1: SystemExit: 3"),
-        ("", r"mine\.py: offers nothing\. Define a class"),
+        ("", r"mine\.py: offers nothing\. Expected a class"),
         ("from ganforge import Loss\nx = 1\nclass A(Loss):\n    pass\n", r"mine\.py:3: A has no name\. Write `name:"),
         ("x = '\udc80'", r"mine\.py:1: SyntaxError: .*utf-8"),
     ],
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_used_is_told_with_its_line(tmp_path, text, told):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("gone.py", "cannot be read: No such file"), ("mine.txt", "should end in .py")]
+    ("name", "told"), [("gone.py", "cannot be read: No such file"), ("mine.txt", "Expected a name that ends in .py")]
 )
 def test_what_is_no_python_file_is_told(tmp_path, name, told):
     with pytest.raises(PluginError, match=told):

@@ -220,7 +220,7 @@ def test_a_hook_that_asks_for_arguments_is_a_mistake():
     wrong = ModuleType("wrong")
     wrong.ganforge_losses = hookimpl(lambda config: [L1])
     assert given(wrong).status()[0].reason == (
-        "ganforge_losses takes arguments, but hooks are called without. Write def ganforge_losses()."
+        "ganforge_losses takes arguments, but hooks are called without any. Write def ganforge_losses()."
     )
 
 

@@ -44,5 +44,5 @@ def test_the_target_itself_is_perfect_and_nothing_counted_is_0(metric):
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
 @pytest.mark.parametrize("target", [np.zeros((1, 2, 2, 3)), np.ones((1, 2, 2, 1)), np.ones((1, 2, 2, 2))])
 def test_targets_that_are_no_label_maps_are_refused(metric, target):
-    with pytest.raises(ShapeError, match=f"{metric.name}: the target, . channels, is no label map"):
+    with pytest.raises(ShapeError, match=f"{metric.name}: the target has . channels and is not a label map"):
         metric.measure(target, target, target)
