@@ -24,10 +24,11 @@ def contours_in_common(source: np.ndarray, target: np.ndarray) -> float | None:
     """
     if min(source.shape[:2] + target.shape[:2]) < 2:
         return None
-    first, second = (_contours(image).ravel() for image in (source, target))
-    if not (first.std() > 0 and second.std() > 0):  # one color, or NaN
-        return None
-    return float(np.corrcoef(first, second)[0, 1])
+    with np.errstate(all="ignore"):  # NaN and infinity are reported by whoever reads the image
+        first, second = (_contours(image).ravel() for image in (source, target))
+        if not (first.std() > 0 and second.std() > 0):  # one color, or NaN
+            return None
+        return float(np.corrcoef(first, second)[0, 1])
 
 
 def far_below(correlations: Mapping[int, float]) -> list[int]:

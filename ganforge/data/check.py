@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 
+import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Dataset, Examples, Split
@@ -74,12 +75,17 @@ def startup_remarks(dataset: Dataset, examples: Examples, batch_size: int) -> It
         yield from file_remarks(dataset, split)
     check = SplitCheck(dataset, "train", examples)
     for position in range(GLANCE if examples.size is None else min(GLANCE, examples.size)):
-        # One by one: a pipeline takes longer to build than so few examples take to read. What cannot be read is
-        # reported as it is needed.
-        with suppress(Exception):
-            example = examples.read(tf.constant(position, tf.int64))
-            check.add(position, {role: tf.convert_to_tensor(image).numpy() for role, image in example.items()})
+        if arrays := _read_now(examples, position):
+            check.add(position, arrays)
     yield from suspicions(dataset, "train", check.facts)
+
+
+def _read_now(examples: Examples, position: int) -> dict[str, np.ndarray] | None:
+    """One example, without a pipeline, which takes longer to build than a few take to read; None if it cannot be."""
+    with suppress(Exception):  # reported when it is needed
+        example = examples.read(tf.constant(position, tf.int64))
+        return {role: tf.convert_to_tensor(image).numpy() for role, image in example.items()}
+    return None
 
 
 def _add(report: CheckReport, remarks: Iterable[Remark]) -> None:

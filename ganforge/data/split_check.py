@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import blake2b
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -76,15 +76,18 @@ class SplitCheck:
         self.remarks.append(Remark(severity, self.split, message))
 
 
-def _malformed(example: Mapping[str, np.ndarray]) -> str | None:
+def _malformed(example: Any) -> str | None:
     """Why an example cannot be checked any further."""
+    if not isinstance(example, Mapping):
+        return f"it is a {type(example).__name__}. Expected a dict of source and target. Mend the dataset plugin."
     if set(example) != {"source", "target"}:
-        return (
-            f"it holds {', '.join(sorted(example)) or 'nothing'}. Expected source and target. Mend the dataset plugin."
-        )
+        held = ", ".join(sorted(example)) or "nothing"
+        return f"it holds {held}. Expected source and target. Mend the dataset plugin."
     for role, image in example.items():
         if image.ndim != 3 or not image.size:
             return f"its {role} is {image.shape}. Expected height, width and channels of at least 1."
+        if image.dtype.kind not in "uif":
+            return f"its {role} holds {image.dtype}. Expected whole numbers or floats. Mend the dataset plugin."
     return None
 
 

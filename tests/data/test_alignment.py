@@ -29,3 +29,9 @@ def test_nothing_is_said_of_few_pairs_of_flat_images_or_of_pairs_that_never_agre
     assert far_below({number: 0.01 * number for number in range(20)} | {20: -1.0}) == []
     assert contours_in_common(shapes(0), np.zeros((64, 64, 3), np.uint8)) is None
     assert contours_in_common(shapes(0), np.zeros((1, 64, 3), np.uint8)) is None
+
+
+def test_what_is_no_number_is_compared_without_a_word(recwarn):
+    image = shapes(0).astype(np.float32)
+    image[3, 3], image[5, 5:7] = np.nan, np.inf
+    assert contours_in_common(image, shapes(0)) is None and not recwarn.list

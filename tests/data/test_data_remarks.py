@@ -13,7 +13,7 @@ from ganforge.data.check import startup_remarks
 class Contradicting(Arrays):
     """Its examples are not what it says."""
 
-    lie: Literal["shape", "dtype", "roles", "empty", "classes", "numbers", "shape fails"] = "shape"
+    lie: Literal["shape", "dtype", "roles", "tuple", "text", "empty", "classes", "numbers", "shape fails"] = "shape"
 
     def shape(self) -> PairShape:
         if self.lie == "shape fails":
@@ -33,6 +33,12 @@ class Contradicting(Arrays):
         examples = super().load(split, seed)
         if self.lie == "roles":
             return Examples(1, lambda position: {"image": examples.read(position)["source"]}, examples.where)
+        if self.lie == "tuple":
+            return Examples(1, lambda position: (tf.zeros((4, 6, 3)), tf.zeros((4, 6, 1))), examples.where)
+        if self.lie == "text":
+            return Examples(
+                1, lambda position: {**examples.read(position), "target": tf.fill((4, 6, 1), "x")}, examples.where
+            )
         if self.lie == "empty":
             return Examples(
                 1, lambda position: {**examples.read(position), "target": tf.zeros((0, 4, 1))}, examples.where
@@ -46,6 +52,8 @@ class Contradicting(Arrays):
         ("shape", "target: images are 4x6x1, but shape() says 8x6x1."),
         ("dtype", "target: dtype int32. Expected uint8, uint16"),
         ("roles", "train 0: it holds image. Expected source and target."),
+        ("tuple", "train 0: it is a tuple. Expected a dict of source and target."),
+        ("text", "train 0: its target holds object. Expected whole numbers or floats."),
         ("empty", "train 0: its target is (0, 4, 1). Expected height"),
         ("classes", "target: int16 is for label maps, but `classes` of Examples does not say"),
         ("numbers", "target: class numbers 0 to 255. Expected 0 to 10, or -1 for no class."),

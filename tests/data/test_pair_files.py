@@ -149,4 +149,4 @@ def test_what_is_skipped_is_said(tmp_path):
     (rights / "notes.txt").write_text("")
     write_images(lefts / "more", "b")
     first, second = combine(lefts, rights, tmp_path / "both", quiet).remarks
-    assert first.startswith(f"{lefts}: skipped: 1 images in subfolders") and "notes.txt" in second
+    assert first.startswith(f"{lefts}: skipped: 1 image in a subfolder") and "notes.txt" in second
