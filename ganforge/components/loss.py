@@ -18,7 +18,8 @@ class Loss(Component):
     needs: ClassVar[frozenset[str]] = frozenset()
     """What it reads of a round beyond source, target and generated.
 
-    Of real, fake, judge (a discriminator gives them), gradient (the step) and whatever words methods provide.
+    Of real, fake, judge (a discriminator gives them), gradient (the step) and whatever words methods provide. It is
+    applied only to rounds that have all of it.
     """
 
     weight: float = Field(1.0, ge=0, description="Scales the term; a loss of weight 0 is never computed.")

@@ -75,7 +75,8 @@ class TrainerOptions(BaseModel):
     strategy: Literal["auto", "single", "mirrored", "multi-worker", "tpu"] = Field(
         "auto",
         description="Devices to train on. auto uses all workers named by TF_CONFIG or Slurm, and on each every visible "
-        "GPU, or the CPU if there is none. A run may be resumed with another strategy.",
+        "GPU, or the CPU if there is none; a single worker uses no more GPUs than the batch can be split over. A run "
+        "may be resumed with another strategy.",
     )
     update: Literal["alternating", "simultaneous"] = Field(
         "alternating",

@@ -12,6 +12,7 @@ from ganforge.experiment.experiment import Experiment
 from ganforge.training.distributed.cluster import Worker
 from ganforge.training.distributed.strategy import create_strategy
 from ganforge.training.distributed.worker_sync import WorkerSync
+from ganforge.training.due_steps import DueSteps
 from ganforge.training.failures.error_messages import explained
 from ganforge.training.feed import Feed
 from ganforge.training.loop import Loop
@@ -34,6 +35,7 @@ class PreparedRun:
         feed: reads the examples.
         state: the networks and what trains them.
         loop: the compiled step.
+        due: at which steps something is due.
         summary: what the first screen shows.
     """
 
@@ -44,6 +46,7 @@ class PreparedRun:
     feed: Feed
     state: TrainingState
     loop: Loop
+    due: DueSteps
     summary: Summary
 
     def context(self, folder: Path, start_step: int) -> RunContext:
@@ -57,7 +60,7 @@ class PreparedRun:
             sample_every=options.sample_every,
             fixed=self.feed.fixed(options.samples),
             translate=self.state.translate,
-            validate_every=options.validate_every or options.sample_every,
+            validate_every=self.due.validate_every,
             to_pictures=self.experiment.dataset.to_pictures,
         )
 
@@ -86,7 +89,8 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
         step = Step(experiment.method, state.players, state.sides, options)
         loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)
         loop.trace()
-    prepared = PreparedRun(experiment, worker, sync, shape, feed, state, loop, summary)
+    due = DueSteps(options, loop.recorder.room)
+    prepared = PreparedRun(experiment, worker, sync, shape, feed, state, loop, due, summary)
     _try_callbacks(prepared)
     return prepared
 
@@ -94,5 +98,6 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
 def _try_callbacks(prepared: PreparedRun) -> None:
     """Build the experiment's callbacks once, for a folder that is removed, to find broken ones before training."""
     with TemporaryDirectory(prefix="ganforge-", ignore_cleanup_errors=True) as folder:
+        context = prepared.context(Path(folder), 0)
         for callback in prepared.experiment.callbacks:
-            built_callback(callback, prepared.context(Path(folder), 0))
+            built_callback(callback, context)

@@ -17,7 +17,6 @@ from ganforge.runs.environment import describe_environment
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName
 from ganforge.training.checkpoints.saving import Saving
 from ganforge.training.checkpoints.shared_checkpoints import shared_checkpoints
-from ganforge.training.due_steps import DueSteps
 from ganforge.training.failures.failure_report import failure_message, record_failure
 from ganforge.training.failures.finiteness import NonFiniteError
 from ganforge.training.failures.interrupts import Interrupts
@@ -50,7 +49,7 @@ class TrainingRun:
         self.loop = prepared.loop
         self.directory = directory
         self.interrupts = interrupts
-        self.due = DueSteps(self.options, self.loop.recorder.room)
+        self.due = prepared.due
         self.saving = Saving(shared_checkpoints(directory, prepared.sync), directory, self.experiment)
         self.saved = SavedState(prepared, self.saving)
         self.validation = Validation(self.experiment, self.feed.validation)
