@@ -1,5 +1,6 @@
 """All that a checkpoint holds, and how a run continues from it."""
 
+import logging
 from collections.abc import Mapping
 
 import keras
@@ -9,6 +10,8 @@ from ganforge.errors import RunError
 from ganforge.training.checkpoints.saving import Saving
 from ganforge.training.clock import Clock
 from ganforge.training.prepared_run import PreparedRun
+
+trouble = logging.getLogger("ganforge.trouble")
 
 RATE = "learning_rate/"
 FACTS = (
@@ -58,8 +61,10 @@ class SavedState:
         """
         arrays = self.saving.checkpoints.load(step)
         facts = {name: arrays.pop(name) for name in FACTS if name in arrays}
-        self._limit_learning_rates(step, facts)
+        rates = {name: float(rate) for name, rate in facts.items() if name.startswith(RATE)}
+        self._refuse_rates_of_nothing(step, rates)
         self.prepared.state.restore(arrays)
+        self._limit_learning_rates(rates)
         self.saving.checkpoints.sweep(step)
         self.clock = Clock(float(facts["seconds"]))
         feed = self.prepared.feed
@@ -67,9 +72,7 @@ class SavedState:
         self.saving.restore(facts)
         self.prepared.loop.feed(feed.stream)
 
-    def _limit_learning_rates(self, step: int, facts: Mapping[str, np.ndarray]) -> None:
-        """With more steps than planned at first, a rate that has begun to fall never rises again."""
-        rates = {name: float(rate) for name, rate in facts.items() if name.startswith(RATE)}
+    def _refuse_rates_of_nothing(self, step: int, rates: Mapping[str, float]) -> None:
         steps = self.prepared.experiment.trainer.steps
         if rates and not any(rates.values()) and step < steps:
             raise RunError(
@@ -77,6 +80,19 @@ class SavedState:
                 "fallen to 0 as planned, so that more steps would change nothing. Expected a checkpoint from before "
                 "the end of the decay: choose one with --step."
             )
+
+    def _limit_learning_rates(self, rates: Mapping[str, float]) -> None:
+        """With more steps than planned at first, a rate that has begun to fall never rises again."""
+        planned = self.learning_rates()
         for side in self.prepared.state.sides:
-            if (rate := rates.get(f"{RATE}{side.objective.side}")) is not None:
-                side.optimizer.limit_learning_rate(rate)
+            name = f"{RATE}{side.objective.side}"
+            if (rate := rates.get(name)) is None:
+                continue
+            side.optimizer.limit_learning_rate(rate)
+            if float(planned[name]) > rate:
+                trouble.warning(
+                    "%s: it had begun to fall, and more trainer.steps do not raise it again: it stays at %.3g until "
+                    "the new decay goes below that.",
+                    name,
+                    rate,
+                )

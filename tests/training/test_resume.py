@@ -247,6 +247,17 @@ def test_a_rate_that_has_begun_to_fall_never_rises_again(trained, resume):
     assert rates == sorted(rates, reverse=True)
     assert rates[5] == rates[7] == pytest.approx(1e-4)
     assert rates[-1] == 0
+    log = directory.log.read_text()
+    for side in ("generator", "discriminator"):
+        assert f"learning_rate/{side}: it had begun to fall, and more trainer.steps do not raise it again" in log
+    assert "stays at 0.0001 until" in log
+
+
+def test_of_a_rate_that_goes_on_as_planned_nothing_is_said(trained, resume):
+    directory = trained(decaying(steps=8))
+    resume(directory, decaying(steps=8), step=6)
+    resume(directory, {**decaying(steps=16), "keep_checkpoints": 20}, step=4)
+    assert "it had begun to fall" not in directory.log.read_text()
 
 
 def test_a_rate_that_has_fallen_to_nothing_is_no_start_for_more_steps(trained, resume):
