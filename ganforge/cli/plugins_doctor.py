@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from ganforge import __api_version__
 from ganforge.cli.session import Session, pass_session
 from ganforge.discovery.installed_packages import GROUP, InstalledPackage, installed_packages, normal_name
+from ganforge.discovery.plugin_loading import LoadingCost
 from ganforge.discovery.plugin_status import PluginStatus
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.options import nested_models
@@ -45,6 +46,7 @@ def doctor(session: Session, as_json: bool) -> int:
     """
     plugins = session.all_plugins
     findings = list(examined(plugins))
+    findings += (finding for file in session.plugin_files for finding in _slow(str(file.path), file.cost))
     broken = sum(finding.severity == "broken" for finding in findings)
     if as_json:
         click.echo(json.dumps([finding._asdict() for finding in findings], indent=2))
@@ -75,7 +77,7 @@ def examined(plugins: Plugins) -> Iterator[Finding]:
     yield from _damaged(plugins, packages)
     names = {point.name for point in points}
     for plugin in plugins.status():
-        yield from _slow(plugin)
+        yield from _slow(_called(plugin), plugin)
         yield from _undescribed(plugin)
         if plugin.state == "ready" and plugin.api_version is None and plugin.name in names:
             line = f'__ganforge_api__ = "{__api_version__}"'
@@ -116,13 +118,13 @@ def _damaged(plugins: Plugins, packages: Packages) -> Iterator[Finding]:
             yield Finding("remark", package.damage)
 
 
-def _slow(plugin: PluginStatus) -> Iterator[Finding]:
-    if plugin.heavy:
-        what = f"imports {listed(plugin.heavy)} when it is loaded: every command waits {plugin.seconds:.1f} s"
-        yield Finding("remark", f"{_called(plugin)} {what}. Import it in the methods that use it.")
-    elif plugin.seconds > SLOW:
-        what = f"takes {plugin.seconds:.1f} s to load, and every command waits for it"
-        yield Finding("remark", f"{_called(plugin)} {what}. Import large libraries in the methods that use them.")
+def _slow(name: str, cost: PluginStatus | LoadingCost) -> Iterator[Finding]:
+    if cost.heavy:
+        what = f"imports {listed(cost.heavy)} when it is loaded: every command waits {cost.seconds:.1f} s"
+        yield Finding("remark", f"{name} {what}. Import it in the methods that use it.")
+    elif cost.seconds > SLOW:
+        what = f"takes {cost.seconds:.1f} s to load, and every command waits for it"
+        yield Finding("remark", f"{name} {what}. Import large libraries in the methods that use them.")
 
 
 def _misspelt_groups(packages: Packages) -> Iterator[Finding]:

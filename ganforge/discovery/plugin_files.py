@@ -14,6 +14,7 @@ from typing import Self
 from ganforge.components import Component
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.plugin_loading import LoadingCost, measured_loading
 from ganforge.errors import PluginError
 
 
@@ -25,11 +26,13 @@ class PluginFile:
         path: as it was given.
         source: what was executed.
         module: offers what its hooks return or, without hooks, every component that is defined in it.
+        cost: what executing it cost.
     """
 
     path: Path
     source: bytes
     module: ModuleType
+    cost: LoadingCost
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -46,10 +49,11 @@ class PluginFile:
             raise PluginError(
                 f"{path}: cannot be read: {error.strerror}. Name a Python file with components."
             ) from error
-        module = _executed(path, source)
+        with measured_loading() as cost:
+            module = _executed(path, source)
         if not any(_is_hook(name, value) for name, value in vars(module).items()):
             _offer(module, _components(path, module))
-        return cls(path, source, module)
+        return cls(path, source, module, cost)
 
     @property
     def name(self) -> str:

@@ -193,3 +193,15 @@ def test_damaged_metadata_anywhere_stops_no_command(install, tmp_path):
     listed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert "l1" in listed.stdout
     assert listed.stderr == ""
+
+
+def test_a_plugin_file_that_is_slow_to_load_is_named_too(tmp_path, monkeypatch):
+    (tmp_path / "torch.py").write_text("")
+    (tmp_path / "mine.py").write_text(f"import torch\n{GOOD}")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    session = Session(plugin_paths=(tmp_path / "mine.py",))
+    result = CliRunner().invoke(loaded("plugins"), ["doctor"], obj=session, standalone_mode=False)
+    sys.modules.pop("torch")
+    assert f"remark: {tmp_path / 'mine.py'} imports torch when it is loaded" in result.stdout
+    assert result.return_value == 0

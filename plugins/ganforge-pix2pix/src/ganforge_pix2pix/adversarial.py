@@ -1,4 +1,4 @@
-"""The game itself."""
+"""The adversarial loss."""
 
 from collections.abc import Callable
 from typing import ClassVar, Literal
@@ -36,12 +36,12 @@ class Adversarial(Loss):
         1.0,
         gt=0.5,
         le=1,
-        description="What the discriminator should answer to real images; 0.9 smooths one side. "
+        description="The label of real images for the discriminator; 0.9 is one-sided smoothing. "
         "For cross-entropy and least-squares.",
     )
 
     def generator(self, round: Round) -> Tensor:
-        """How surely generated images are recognized as such: (batch,) float32."""
+        """How surely generated images are recognized: (batch,) float32."""
         # For the generator the hinge has no bound: it is never sure enough.
         measure = _MEASURES["wasserstein" if self.form == "hinge" else self.form]
         return _mean(measure, round.fake, 1.0)

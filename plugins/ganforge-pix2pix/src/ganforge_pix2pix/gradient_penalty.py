@@ -1,4 +1,4 @@
-"""A bound on how fast a discriminator's answer may change."""
+"""Gradient penalties: R1, R2 and that of WGAN-GP."""
 
 from typing import ClassVar, Literal
 
@@ -20,19 +20,19 @@ class GradientPenalty(Loss):
 
     weight: float = Field(10.0, ge=0, description="Scales the term; 10 is the paper for `between`, 5 for `real`.")
     where: Literal["real", "fake", "between"] = Field(
-        "between", description="At real images, at generated ones, or at random mixtures of the two."
+        "between", description="At real images, at generated images, or at random mixtures of both."
     )
-    target_norm: float = Field(1.0, ge=0, description="The norm that the gradient should have: 1, or 0 for R1 and R2.")
+    target_norm: float = Field(1.0, ge=0, description="The norm the gradient should have: 1, or 0 for R1 and R2.")
 
     def discriminator(self, round: Round) -> Tensor:
-        """How far the gradient's norm is from the one it should have: (batch,) float32."""
+        """How far the gradient's norm is from `target_norm`: (batch,) float32."""
         from keras import ops
 
         gradient = round.gradient(lambda sample: _mean_logit(round, sample), ops.stop_gradient(self._sample(round)))
         squared = ops.sum(ops.square(gradient), axis=(1, 2, 3))
         if self.target_norm == 0:
             return squared
-        # At 0 the root has no slope, and a discriminator that ignores its input is to stay trainable.
+        # The root has no gradient at 0, and a discriminator that ignores its input must stay trainable.
         return ops.square(ops.sqrt(ops.maximum(squared, 1e-12)) - self.target_norm)
 
     def _sample(self, round: Round) -> Tensor:

@@ -1,4 +1,4 @@
-"""The distance to the right answer."""
+"""The L1 loss."""
 
 from typing import ClassVar, Literal
 
@@ -10,7 +10,7 @@ from ganforge import Loss, Round, Tensor
 class L1(Loss):
     """Mean absolute difference between the generated image and the target, in units of the [-1, 1] range.
 
-    Isola et al. 2017, arXiv 1611.07004: it holds the coarse structure, the adversarial term the texture.
+    Isola et al. 2017, arXiv 1611.07004: it keeps the coarse structure, the adversarial term the texture.
     """
 
     name: Literal["l1"] = "l1"
@@ -19,7 +19,7 @@ class L1(Loss):
     weight: float = Field(100.0, ge=0, description="Scales the term; 100 is the paper.")
 
     def generator(self, round: Round) -> Tensor:
-        """The distance of each generated image: (batch,) float32."""
+        """The distance of each generated image from its target: (batch,) float32."""
         from keras import ops
 
         return ops.mean(ops.abs(round.target - round.generated), axis=(1, 2, 3))

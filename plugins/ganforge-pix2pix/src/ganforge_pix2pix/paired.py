@@ -1,4 +1,4 @@
-"""Translation learnt from pairs."""
+"""The method of pix2pix."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -22,12 +22,12 @@ class Paired(Method):
     )
 
     def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
-        """Build the generator and, if there is one, the discriminator."""
+        """Build the generator and, if a loss needs one, the discriminator."""
         discriminators = {"discriminator": discriminator.build(shape)} if discriminator else {}
         return Players({"generator": generator.build(shape)}, discriminators)
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[Round, ...]:
-        """One round: the whole batch from source to target."""
+        """Translate the whole batch from source to target, in one round."""
         source, discriminator = batch["source"], networks.get("discriminator")
 
         def judge(sample: Tensor) -> Judgement:

@@ -19,15 +19,15 @@ class PatchGAN(PatchGANOptions, Discriminator):
         """Build the network: [source, sample] to the fields of a `Judgement`, one scale.
 
         Raises:
-            ShapeError: the image is too small for so many layers, or source and target differ in size.
+            ShapeError: the image is too small for `layers`, or source and target differ in size.
         """
         require_one_size("discriminator 'patchgan'", shape)
         height, width, _ = shape.target
         smallest = self._smallest_side()
         if min(height, width) < smallest:
             raise ShapeError(
-                f"discriminator 'patchgan': {height}x{width} is too small for layers = {self.layers}. Each side must "
-                f"have at least {smallest} pixels; the nearest size that works: "
+                f"discriminator 'patchgan': {height}x{width} is too small for layers = {self.layers}. Expected "
+                f"at least {smallest} pixels per side; the nearest size that works: "
                 f"{max(height, smallest)}x{max(width, smallest)}. Use larger images, or set fewer layers."
             )
         from ganforge_pix2pix.networks.patchgan import patchgan

@@ -1,4 +1,4 @@
-"""The options of the PatchGAN, which its network is built from."""
+"""The options that the PatchGAN is built from."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ class PatchGANOptions(NetworkOptions):
     """Layers, padding and inputs of a PatchGAN; the defaults are the paper's."""
 
     layers: int = Field(
-        3, ge=0, le=8, description="4x4 convolutions of stride 2: 3 see 70x70 pixels; 0 judges each pixel by itself."
+        3, ge=0, le=8, description="4x4 convolutions of stride 2: 3 see 70x70 pixels, 0 judges each pixel by itself."
     )
     unstrided_layers: int = Field(
         1, ge=0, le=4, description="4x4 convolutions of stride 1 between them and the logits; none where `layers` is 0."
@@ -20,11 +20,11 @@ class PatchGANOptions(NetworkOptions):
     padding: Literal["explicit", "same"] = Field(
         "explicit", description="One pixel on every side (the paper), or as many as keep the size before the stride."
     )
-    conditional: bool = Field(True, description="Show it the source beside the image that it judges.")
-    bias: bool = Field(True, description="A bias in every convolution that no norm follows.")
+    conditional: bool = Field(True, description="Whether it sees the source beside the image it judges.")
+    bias: bool = Field(True, description="Whether convolutions without a norm after them have a bias.")
 
     def strides(self) -> tuple[int, ...]:
-        """The strides of all convolutions, that of the logits last."""
+        """The strides of all convolutions, the one of the logits last."""
         if self.layers == 0:
             return (1, 1, 1)
         return (2,) * self.layers + (1,) * self.unstrided_layers + (self.logits_stride,)

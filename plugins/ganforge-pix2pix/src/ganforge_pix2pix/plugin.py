@@ -33,5 +33,5 @@ def ganforge_losses() -> Sequence[type[Loss]]:
 
 @hookimpl
 def ganforge_methods() -> Sequence[type[Method]]:
-    """Translation learnt from pairs."""
+    """The method of pix2pix."""
     return [Paired]

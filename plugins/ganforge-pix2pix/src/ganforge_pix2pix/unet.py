@@ -26,7 +26,7 @@ class UNet(UNetOptions, Generator):
         nearest = (self._nearest(height), self._nearest(width))
         if nearest != (height, width):
             raise ShapeError(
-                f"generator 'unet': {height}x{width} cannot be halved {self.depth} times. Height and width must be "
+                f"generator 'unet': {height}x{width} cannot be halved {self.depth} times. Expected height and width "
                 f"divisible by {2**self.depth}; the nearest size that is: {nearest[0]}x{nearest[1]}. "
                 "Resize or crop to it, or set a smaller depth."
             )

@@ -1,4 +1,4 @@
-"""The options of the U-Net, which its network is built from."""
+"""The options that the U-Net is built from."""
 
 from typing import Literal
 
@@ -12,18 +12,19 @@ class UNetOptions(NetworkOptions):
 
     depth: int = Field(8, ge=2, le=10, description="Halvings; height and width must be divisible by 2**depth.")
     bottleneck_norm: bool = Field(
-        False, description="Normalize the smallest map too; at 1x1 pixels and batch size 1 that would erase it."
+        False,
+        description="Normalize the smallest map too; at 1x1 pixels and batch size 1 that would erase it.",
     )
     bias: bool = Field(
-        False, description="A bias in every convolution that no norm follows, and not in the last one alone."
+        False, description="Whether all convolutions without a norm after them have a bias, not only the last."
     )
     skip: Literal["relu", "leaky"] = Field(
-        "relu", description="What the skips and the bottleneck carry: after a ReLU (the paper) or after the leaky one."
+        "relu", description="What skips and bottleneck carry: values after a ReLU (the paper) or after the leaky ReLU."
     )
     upsample: Literal["deconvolution", "resize"] = Field(
         "deconvolution",
-        description="Doubling by a 4x4 deconvolution, or by nearest pixels and a 3x3 convolution: no checkerboards.",
+        description="Double by a 4x4 deconvolution, or by nearest pixels and a 3x3 convolution: no checkerboards.",
     )
     dropout: float = Field(0.5, ge=0, lt=1, description="Share of values dropped in the first decoder blocks.")
-    dropout_blocks: int = Field(3, ge=0, description="How many decoder blocks drop, from the bottleneck on.")
+    dropout_blocks: int = Field(3, ge=0, description="How many decoder blocks use dropout, from the bottleneck on.")
     dropout_at_inference: bool = Field(True, description="Drop on new images too: the only noise of pix2pix.")

@@ -1,4 +1,4 @@
-"""Which windows of a raster may be cut, and which split owns them."""
+"""Divides a raster into blocks, and blocks among splits."""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -8,10 +8,10 @@ import numpy as np
 from ganforge import Split
 
 _SPREAD = 1.5
-"""Sides of a block, in windows, where the raster is large enough."""
+"""Sides of a block, in windows, if the raster is large enough."""
 
 _ENOUGH = 0.02
-"""A block is of use when at least this share of its windows is."""
+"""A block is useful if at least this share of its windows is."""
 
 _KEPT = 2048
 """Windows drawn from each block."""
@@ -27,13 +27,13 @@ class Block(NamedTuple):
 
 
 def divided(height: int, width: int, window: tuple[int, int]) -> list[Block]:
-    """The blocks of a raster, without gaps, each no smaller than the window; none where the raster is smaller."""
+    """The blocks of a raster, without gaps, each at least as large as the window; none if the raster is smaller."""
     rows, columns = (_cuts(length, side) for length, side in zip((height, width), window, strict=True))
     return [Block(*vertical, *horizontal) for vertical in pairwise(rows) for horizontal in pairwise(columns)]
 
 
 def fitting_windows(water: np.ndarray, window: tuple[int, int], bounds: tuple[float, float]) -> np.ndarray:
-    """First row and column of windows whose share of water lies within bounds.
+    """First row and column of windows whose share of water is within bounds.
 
     Args:
         water: (height, width) bool, one block.
@@ -41,7 +41,7 @@ def fitting_windows(water: np.ndarray, window: tuple[int, int], bounds: tuple[fl
         bounds: least and greatest share of water.
 
     Returns:
-        (n, 2) int32, the same number from every block that is of use; (0, 2) where too few windows fit.
+        (n, 2) int32, the same number from every useful block; (0, 2) if too few windows fit.
     """
     height, width = window
     sums = np.pad(water, ((1, 0), (1, 0))).cumsum(0, dtype=np.int32).cumsum(1, dtype=np.int32)
@@ -54,14 +54,14 @@ def fitting_windows(water: np.ndarray, window: tuple[int, int], bounds: tuple[fl
 
 
 def dealt(blocks: int, held_out: float, seed: int) -> dict[Split, np.ndarray]:
-    """Deal numbered blocks out to the splits, at least one each; at least three are needed."""
+    """Divide numbered blocks among the splits, at least one each; there must be three."""
     order = np.random.default_rng(seed).permutation(blocks)
     held = min(max(1, round(held_out * blocks)), (blocks - 1) // 2)
     return {"validation": order[:held], "test": order[held : 2 * held], "train": order[2 * held :]}
 
 
 def _cuts(length: int, side: int) -> list[int]:
-    """Where to cut a length: pieces of about `_SPREAD` sides, or of at least one where that gives too few."""
+    """Where to cut a length: pieces of about `_SPREAD` sides, or of at least one side if that gives too few."""
     pieces = int(length / (_SPREAD * side))
     if pieces < 3:
         pieces = length // side

@@ -1,4 +1,4 @@
-"""What is water in a picture: the blue rule."""
+"""The blue rule: what is water in a picture."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""Finds windows of a world that hold enough land and enough water, and pictures them."""
+"""Finds windows of a world with enough land and water, and draws them."""
 
 from typing import NamedTuple, get_args
 
@@ -11,14 +11,14 @@ from ganforge_terrain.noise import hashed
 from ganforge_terrain.world import Terrain, World
 
 _PATIENCE = 100
-"""Places looked at for one example; the last is taken as it is: bounds that almost no window meets end there."""
+"""Places tried for one example; the last is taken in any case, if almost no window meets the bounds."""
 
 _RELIEF = 0.3
 """Height of one unit of elevation, in feature sizes."""
 
 
 class Explorer(NamedTuple):
-    """One world, and what is wanted of its windows."""
+    """One world, and what its windows should be like."""
 
     world: World
     height: int

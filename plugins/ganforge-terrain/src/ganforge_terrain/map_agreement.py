@@ -1,4 +1,4 @@
-"""The metric of the terrain task."""
+"""The metric of the terrain datasets."""
 
 from typing import TYPE_CHECKING, Literal
 
@@ -26,14 +26,14 @@ class MapAgreement(Metric):
             generated: (batch, height, width, 3) float32 in [-1, 1], compared as the 8-bit image it would be saved as.
 
         Raises:
-            ShapeError: the generated image is not in color.
+            ShapeError: the generated image does not have 3 channels.
         """
         import numpy as np
 
         if generated.shape[-1] != 3:
             raise ShapeError(
                 f"map-agreement: the generated image has {generated.shape[-1]} channels. "
-                "The blue rule needs red, green and blue. Take a dataset whose target has 3 channels."
+                "Expected red, green and blue for the blue rule. Choose a dataset whose target has 3 channels."
             )
         levels = np.rint((generated + 1.0) * 127.5).astype(np.int16)
         return (self.blue_rule.water(levels) == (source[..., 0] > 0)).mean(axis=(1, 2))

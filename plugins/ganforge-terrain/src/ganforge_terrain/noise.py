@@ -14,7 +14,7 @@ _DEVIATION = 0.277
 
 
 def scramble(value: tf.Tensor) -> tf.Tensor:
-    """Hash uint32 to uint32, one to one: the finaliser of MurmurHash3."""
+    """Hash uint32 to uint32, one to one: the finalizer of MurmurHash3."""
     for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
         value = _fold(value, shift) * tf.constant(factor, tf.uint32)
     return _fold(value, 16)

@@ -1,4 +1,4 @@
-"""What this package offers."""
+"""What this package offers to ganforge."""
 
 from collections.abc import Sequence
 
@@ -12,11 +12,11 @@ __ganforge_api__ = "1.0"
 
 @hookimpl
 def ganforge_datasets() -> Sequence[type[Dataset]]:
-    """A world of its own, and the user's maps."""
+    """A procedural world, and maps of the user."""
     return [ProceduralTerrain, TerrainMaps]
 
 
 @hookimpl
 def ganforge_metrics() -> Sequence[type[Metric]]:
-    """Do coastlines come out where they were asked for?"""
+    """Whether coastlines are where the source has them."""
     return [MapAgreement]

@@ -1,4 +1,4 @@
-"""The dataset that needs no files: windows of an unbounded procedural world."""
+"""The dataset that needs no files: windows of an endless procedural world."""
 
 from typing import TYPE_CHECKING, Literal
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class ProceduralTerrain(Dataset):
     """Binary coast maps and the terrain they belong to, cut from a world computed on the fly.
 
-    Each split lies in a part of the world of its own, 2**29 pixels from the next. The binary map is read off the
-    simplified picture by the blue rule.
+    Each split has its own part of the world, 2**29 pixels from the next. The blue rule makes the binary map from a
+    simplified picture.
     """
 
     name: Literal["procedural-terrain"] = "procedural-terrain"
@@ -24,7 +24,7 @@ class ProceduralTerrain(Dataset):
     world: int = Field(0, ge=0, lt=2**28, description="Which world: another number is another planet.")
     water: Bounds = Field((0.2, 0.8), description="Least and greatest share of water in a window.")
     feature_size: float | None = Field(
-        None, ge=8, description="Breadth of a typical island in pixels; left out: two thirds of the longer side."
+        None, ge=8, description="Width of a typical island in pixels; two thirds of the longer side unless given."
     )
     blue_rule: BlueRule = Field(BlueRule(), description="What counts as water in the simplified picture.")
 

@@ -1,4 +1,4 @@
-"""Rasters from image files, 8 bits a channel, however large."""
+"""Reads rasters from image files of any size, 8 bits per channel."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from PIL import Image
 from ganforge import DataError
 
 _STRIP = 256
-"""Rows looked at at once, so that nothing wider than 8 bits is ever made of a whole raster."""
+"""Rows processed at once, so that a whole raster is never held in more than 8 bits."""
 
 
 def read_raster(path: Path, scale: float, rows: tuple[float, float]) -> np.ndarray:
@@ -28,14 +28,14 @@ def read_raster(path: Path, scale: float, rows: tuple[float, float]) -> np.ndarr
         if min(size) < 1:
             raise DataError(
                 f"{path}: {image.width}x{image.height} pixels leave nothing at rows {rows} and scale {scale:g}. "
-                "At least one pixel must be left. Widen rows or take a smaller scale."
+                "Expected at least one pixel. Widen rows or take a smaller scale."
             )
         colors = image if image.mode == "RGB" else image.convert("RGB")
         return np.asarray(colors.resize(size, Image.Resampling.BOX, box=(0, top, image.width, bottom)))
 
 
 def raster_size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels, from the file's head alone.
+    """Width and height in pixels, from the file's header alone.
 
     Raises:
         DataError: the file is missing or is no image.
@@ -45,22 +45,22 @@ def raster_size(path: Path) -> tuple[int, int]:
 
 
 def in_strips(raster: np.ndarray) -> Iterator[np.ndarray]:
-    """A raster's rows, some at a time."""
+    """The rows of a raster in strips."""
     return (raster[top : top + _STRIP] for top in range(0, raster.shape[0], _STRIP))
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
-    """Open an image of any size: whoever names a file means it, so Pillow's guard against bombs is lifted."""
+    """Open an image of any size: the user named it, so Pillow's limit on pixels does not apply."""
     guard, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
         with Image.open(path) as image:
             yield image
     except FileNotFoundError as error:
-        raise DataError(f"{path}: there is no such file. An image file is needed. Check the path.") from error
+        raise DataError(f"{path}: there is no such file. Expected an image file. Check the path.") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise DataError(
-            f"{path}: cannot be read as an image ({error}). A whole PNG, JPEG or TIFF is needed. Fetch the file again."
+            f"{path}: cannot be read as an image ({error}). Expected a complete PNG, JPEG or TIFF. Get the file again."
         ) from error
     finally:
         Image.MAX_IMAGE_PIXELS = guard

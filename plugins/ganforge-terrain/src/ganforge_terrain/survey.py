@@ -1,4 +1,4 @@
-"""A look over the user's rasters, once for all splits."""
+"""Reads the user's rasters and finds their windows, once for all splits."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +17,10 @@ from ganforge_terrain.windows import sides
 class Survey(NamedTuple):
     """What is needed to cut windows.
 
-    real: (height, width, 3) uint8, on the CPU.
-    water: (height, width, 1) uint8, 255 where there is water, on the CPU.
-    windows: (blocks, n, 2) int32: first row and column of n windows of each block that is of use.
+    Attributes:
+        real: (height, width, 3) uint8, on the CPU.
+        water: (height, width, 1) uint8, 255 for water, on the CPU.
+        windows: (blocks, n, 2) int32: first row and column of n windows of each useful block.
     """
 
     real: tf.Tensor
@@ -39,8 +40,8 @@ def survey(maps: MapOptions) -> Survey:
     if sizes[0] != sizes[-1]:
         (width, height), (other_width, other_height) = sizes
         raise DataError(
-            f"{files[1]}: {other_width}x{other_height} pixels, but {files[0]} has {width}x{height}. The two must line "
-            "up pixel by pixel. Resize one to the other."
+            f"{files[1]}: {other_width}x{other_height} pixels, but {files[0]} has {width}x{height}. Expected the same "
+            "size, pixel by pixel. Resize one to the other."
         )
     return _survey(maps, tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
@@ -75,5 +76,5 @@ def _too_little(path: Path, what: str, maps: MapOptions) -> DataError:
     height, width = sides(maps.size)
     return DataError(
         f"{path}: {what} in windows of {height}x{width} (rows {maps.rows}, scale {maps.scale:g}). "
-        "At least 3 are needed, one for each split. Take a smaller size or scale, or widen water or rows."
+        "Expected at least 3, one for each split. Take a smaller size or scale, or widen water or rows."
     )

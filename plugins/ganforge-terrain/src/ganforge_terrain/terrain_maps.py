@@ -10,9 +10,9 @@ from ganforge_terrain.windows import sides, window_shape
 
 
 class TerrainMaps(MapOptions, Dataset):
-    """Binary coast maps and the terrain they belong to, cut at random from rasters the user names.
+    """Binary coast maps and the terrain they belong to, cut at random from rasters of the user.
 
-    The raster is divided into blocks, each of which belongs to one split, and no window crosses a block's edge: no
+    The raster is divided into blocks. Each belongs to one split, and no window crosses the edge of a block, so that no
     pixel is in two splits. The rasters are held in memory once, in 8 bits.
     """
 
@@ -26,7 +26,7 @@ class TerrainMaps(MapOptions, Dataset):
         return window_shape(self.size)
 
     def load(self, split: Split, seed: int) -> Examples:
-        """Windows without end from this split's blocks; the seed deals the blocks out to the splits.
+        """Windows without end from this split's blocks; the seed decides which blocks a split gets.
 
         Raises:
             DataError: a raster is missing, cannot be read, does not match the other or is too small; or too few

@@ -1,4 +1,4 @@
-"""What both terrain datasets say about their windows."""
+"""The options of windows that both terrain datasets share."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The lie of the land: elevation and moisture of an unbounded world."""
+"""Elevation and moisture of an endless world."""
 
 from math import ceil, log
 from typing import NamedTuple
@@ -14,9 +14,10 @@ _REACH = 0.13
 class Terrain(NamedTuple):
     """One window of a world.
 
-    elevation: (height + 2, width + 2) float32, 0 at the coast, about 1 on the highest peaks, negative under water; it
-        reaches one pixel beyond the window on every side, so that slopes are known up to its edge.
-    moisture: (height, width) float32 in [0, 1].
+    Attributes:
+        elevation: (height + 2, width + 2) float32, 0 at the coast, about 1 on the highest peaks, negative under water;
+            it reaches one pixel beyond the window on every side, so that slopes are known up to the edge.
+        moisture: (height, width) float32 in [0, 1].
     """
 
     elevation: tf.Tensor
@@ -26,8 +27,9 @@ class Terrain(NamedTuple):
 class World(NamedTuple):
     """A deterministic world without end.
 
-    seed: another seed is another planet.
-    feature_size: breadth of a typical island, in pixels.
+    Attributes:
+        seed: another seed is another planet.
+        feature_size: width of a typical island, in pixels.
     """
 
     seed: int
@@ -68,7 +70,7 @@ class World(NamedTuple):
         return tf.stack([land, mountains, moisture], axis=-1)
 
     def _fine(self, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tensor:
-        """The crinkles, down to two pixels: (height, width)."""
+        """The finest details, down to two pixels: (height, width)."""
         octaves = 1 + max(0, int(log(self.feature_size / 23, 1.9)))
         wavelengths = self._wavelengths(*(12 * 1.9**octave for octave in range(octaves)))
         return fractal_noise(rows, columns, wavelengths, [0.6**octave for octave in range(octaves)], self._key(5))

@@ -1,1 +1,1 @@
-"""The networks in Keras; nothing here is imported until one is built."""
+"""The networks in Keras, imported only when one is built."""

@@ -1,4 +1,4 @@
-"""What both networks are made of."""
+"""Parts that both networks use."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from ganforge_pix2pix.network_options import NetworkOptions
 
 
 def initial_weights(options: NetworkOptions) -> keras.Initializer:
-    """The first weights of one convolution; drawn from Keras's global seed, so each call is another draw."""
+    """The initial weights of one convolution; each call draws others from Keras's global seed."""
     return keras.initializers.RandomNormal(0.0, options.weight_std)
 
 
@@ -33,5 +33,5 @@ def leaky(x: Any, options: NetworkOptions) -> Any:
 
 
 def full_precision() -> str:
-    """The dtype of a network's last layers: that of its weights, also where the rest computes in a half one."""
+    """The dtype of a network's last layers: that of its weights, also if the rest computes in half precision."""
     return keras.config.dtype_policy().variable_dtype
