@@ -44,14 +44,14 @@ class TensorBoard(Callback):
 
 
 class EventFile:
-    """A file of TensorBoard events; its name tells the time and the first step, not the machine."""
+    """A file of TensorBoard events; its name holds the time and the first step, not the machine."""
 
     def __init__(self, folder: Path, start_step: int) -> None:
         self.path = folder / f"events.out.tfevents.{int(time.time()):010d}.{start_step:08d}"
         self.start_step = start_step
 
     def open(self) -> None:
-        """Start the file; readers forget what earlier files tell of later steps.
+        """Start the file; readers forget what earlier files say about later steps.
 
         Raises:
             RunError: it cannot be written.
@@ -73,9 +73,9 @@ class EventFile:
     def add_finding(self, finding: Finding) -> None:
         """Write its text under `health`, and a scalar under `health/<name>`: 1 where it begins and 0 where it ends."""
         text = {"dtype": "DT_STRING", "tensor_shape": {"dim": [{"size": 1}]}, "string_val": [str(finding).encode()]}
-        told = {"tag": "health", "metadata": {"plugin_data": {"plugin_name": "text"}}, "tensor": text}
+        text_value = {"tag": "health", "metadata": {"plugin_data": {"plugin_name": "text"}}, "tensor": text}
         holds = {"tag": f"health/{finding.name}", "simple_value": float(not finding.ends)}
-        self._write(finding.step, summary={"value": [told, holds]})
+        self._write(finding.step, summary={"value": [text_value, holds]})
 
     def add_image(self, step: int, image: "np.ndarray") -> None:
         """Write an image, (height, width, 3) uint8, under `samples`."""

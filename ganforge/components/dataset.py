@@ -42,7 +42,7 @@ class Dataset(Component):
         Empty, as here, where examples cannot be prepared: where they also depend on the seed, for one.
 
         Raises:
-            DataError: as `load`, as far as that can be told without opening a file.
+            DataError: as `load`, as far as possible without opening a file.
         """
         return ()
 

@@ -52,7 +52,7 @@ class TinyGame(Loss):
         return _distance(round.fake, 1.0)
 
     def discriminator(self, round: Round) -> Tensor:
-        """How badly real and generated images are told apart: (batch,) float32."""
+        """How badly real and generated images are recognized: (batch,) float32."""
         return _distance(round.real, 1.0) + _distance(round.fake, 0.0)
 
 

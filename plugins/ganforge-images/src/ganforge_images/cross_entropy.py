@@ -1,4 +1,4 @@
-"""How well generated label maps tell the classes."""
+"""How well generated label maps match the true classes."""
 
 from typing import ClassVar, Literal
 

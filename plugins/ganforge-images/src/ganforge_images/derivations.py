@@ -116,4 +116,4 @@ class LowResolution(Derivation):
 
 
 Derivations = Annotated[Gray | Edges | Pencil | BlueRule | Hole | LowResolution, Field(discriminator="name")]
-"""Those that come with the package, told apart by their names."""
+"""Those that come with the package; `name` chooses one."""
