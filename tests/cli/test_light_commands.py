@@ -12,12 +12,13 @@ from typing import Annotated, Literal
 
 import pytest
 from click.testing import CliRunner
+from declared_components import L1
 from pydantic import BaseModel, Field, PositiveFloat
 
 from ganforge.cli.main import loaded
 from ganforge.cli.option_texts import snippet
 from ganforge.cli.session import Session
-from ganforge.components import Dataset, Loss
+from ganforge.components import Dataset
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
@@ -50,15 +51,6 @@ class Folder(Dataset):
         return None
 
     def load(self, split, seed):
-        return None
-
-
-class L1(Loss):
-    """Mean distance."""
-
-    name: Literal["l1"] = "l1"
-
-    def generator(self, round):
         return None
 
 

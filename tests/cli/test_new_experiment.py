@@ -5,13 +5,14 @@ from typing import Annotated, ClassVar, Literal
 import click
 import pytest
 from click.testing import CliRunner
+from declared_components import L1, Paired, Patch, Penalty, UNet
 from pydantic import BaseModel, Field
 
 from ganforge.cli.component_choices import chosen
 from ganforge.cli.experiment_template import experiment_text
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
-from ganforge.components import Dataset, Discriminator, Generator, Loss, Method
+from ganforge.components import Dataset
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
@@ -123,62 +124,25 @@ class Demanding(Dataset):
         return None
 
 
-class Draw(Generator):
-    name: Literal["draw"] = "draw"
+class Play(Paired):
+    """Provides nothing."""
 
-    def build(self, shape):
-        return None
-
-
-class Play(Method):
+    provides: ClassVar[frozenset[str]] = frozenset()
     name: Literal["play"] = "play"
 
-    def networks(self, shape, generator, discriminator):
-        return None
 
-    def rounds(self, networks, batch):
-        return ()
-
-
-class Near(Loss):
-    """Needs what `play` does not provide."""
-
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
-    name: Literal["near"] = "near"
-
-    def generator(self, round):
-        return None
-
-
-class Free(Near):
+class Free(L1):
     needs: ClassVar[frozenset[str]] = frozenset()
     name: Literal["free"] = "free"
 
 
-class Judged(Near):
+class Judged(L1):
     needs: ClassVar[frozenset[str]] = frozenset({"fake"})
     name: Literal["judged"] = "judged"
 
 
-class Judge(Discriminator):
-    name: Literal["judge"] = "judge"
-
-    def build(self, shape):
-        return None
-
-
-class OtherJudge(Discriminator):
-    name: Literal["other-judge"] = "other-judge"
-
-    def build(self, shape):
-        return None
-
-
-class JudgesOnly(Loss):
-    name: Literal["judges-only"] = "judges-only"
-
-    def discriminator(self, round):
-        return None
+class OtherPatch(Patch):
+    name: Literal["other-patch"] = "other-patch"
 
 
 def plugins_of(**offered):
@@ -189,7 +153,7 @@ def plugins_of(**offered):
 
 
 def test_any_required_option_gets_a_value_that_it_takes(tmp_path):
-    plugins = plugins_of(datasets=[Demanding], generators=[Draw], methods=[Play], losses=[Near, Free, JudgesOnly])
+    plugins = plugins_of(datasets=[Demanding], generators=[UNet], methods=[Play], losses=[L1, Free, Penalty])
     path = tmp_path / "new.toml"
     path.write_text(experiment_text(chosen(plugins, {})))
     experiment = Experiment.from_toml(path, plugins=plugins)
@@ -205,7 +169,7 @@ def test_a_kind_that_nobody_offers_is_told():
 
 def offered(losses, discriminators):
     return plugins_of(
-        datasets=[Demanding], generators=[Draw], methods=[Play], losses=losses, discriminators=discriminators
+        datasets=[Demanding], generators=[UNet], methods=[Play], losses=losses, discriminators=discriminators
     )
 
 
@@ -214,21 +178,21 @@ def named(choices, kind):
 
 
 def test_of_several_discriminators_one_must_be_chosen_where_a_loss_needs_it():
-    plugins = offered([Free, Judged], [Judge, OtherJudge])
+    plugins = offered([Free, Judged], [Patch, OtherPatch])
     told = (
-        "The loss 'judged' needs a discriminator, and several are installed: judge, other-judge. "
+        "The loss 'judged' needs a discriminator, and several are installed: other-patch, patch. "
         "Choose one: --discriminator NAME, or go without: --discriminator none."
     )
     for losses in ([], ["free", "judged"]):
         with pytest.raises(PluginError, match=told):
             chosen(plugins, {"loss": losses})
-    choices = chosen(plugins, {"discriminator": ("other-judge",)})
-    assert (named(choices, "discriminator"), named(choices, "loss")) == (["other-judge"], ["free", "judged"])
+    choices = chosen(plugins, {"discriminator": ("other-patch",)})
+    assert (named(choices, "discriminator"), named(choices, "loss")) == (["other-patch"], ["free", "judged"])
 
 
 @pytest.mark.parametrize("names", [{"discriminator": ("none",)}, {"loss": ("free",)}])
 def test_there_is_no_discriminator_where_none_is_wanted_or_needed(names):
-    choices = chosen(offered([Free, Judged], [Judge, OtherJudge]), names)
+    choices = chosen(offered([Free, Judged], [Patch, OtherPatch]), names)
     assert (named(choices, "discriminator"), named(choices, "loss")) == ([], ["free"])
 
 
@@ -236,4 +200,4 @@ def test_a_loss_that_lacks_its_discriminator_is_refused():
     with pytest.raises(PluginError, match="'judged' needs a discriminator, and none is installed"):
         chosen(offered([Free, Judged], []), {"loss": ("judged",)})
     with pytest.raises(PluginError, match=r"loss 'judged' needs a discriminator\. Leave one of the two out"):
-        chosen(offered([Free, Judged], [Judge]), {"loss": ("judged",), "discriminator": ("none",)})
+        chosen(offered([Free, Judged], [Patch]), {"loss": ("judged",), "discriminator": ("none",)})

@@ -3,6 +3,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any, Literal
 
 import pytest
+from declared_components import L1
 
 from ganforge.components import Loss, Metric
 from ganforge.discovery import offered_components
@@ -15,25 +16,12 @@ from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
 
 
-class L1(Loss):
-    name: Literal["l1"] = "l1"
-
-    def generator(self, round):
-        return None
-
-
-class L2(Loss):
+class L2(L1):
     name: Literal["l2"] = "l2"
 
-    def generator(self, round):
-        return None
 
-
-class OtherL1(Loss):
-    name: Literal["l1"] = "l1"
-
-    def generator(self, round):
-        return None
+class OtherL1(L1):
+    pass
 
 
 class Nameless(Loss):

@@ -1,38 +1,14 @@
 import sys
-from pathlib import Path
-from typing import Literal
 
+import declared_components
 import jsonschema
 import pytest
-from pydantic import Field
 
-from ganforge.components import Dataset, Generator, Loss, Method
+from ganforge.components import Generator
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.schema import experiment_schema
-
-
-class Folder(Dataset):
-    name: Literal["folder"] = "folder"
-    path: Path = Field(description="The folder of images.")
-    size: tuple[int, int] | None = None
-
-    def shape(self):
-        return None
-
-    def load(self, split, seed):
-        return None
-
-
-class UNet(Generator):
-    """U-Net."""
-
-    name: Literal["unet"] = "unet"
-    depth: int = Field(8, ge=2, le=10, description="Halvings.")
-
-    def build(self, shape):
-        return None
 
 
 class ResNet(Generator):
@@ -43,53 +19,21 @@ class ResNet(Generator):
         return None
 
 
-class Paired(Method):
-    name: Literal["paired"] = "paired"
-
-    def networks(self, shape, generator, discriminator):
-        return None
-
-    def rounds(self, networks, batch):
-        return ()
-
-
-class Distance(Loss):
-    name: Literal["distance"] = "distance"
-
-    def generator(self, round):
-        return round.target
-
-
-@hookimpl
-def ganforge_datasets():
-    return [Folder]
-
-
 @hookimpl
 def ganforge_generators():
-    return [UNet, ResNet]
+    return [ResNet]
 
 
-@hookimpl
-def ganforge_methods():
-    return [Paired]
-
-
-@hookimpl
-def ganforge_losses():
-    return [Distance]
-
-
-PLUGINS = Plugins([sys.modules[__name__]], entry_points=False)
+PLUGINS = Plugins([declared_components, sys.modules[__name__]], entry_points=False)
 SCHEMA = experiment_schema(PLUGINS)
 
 
 def tables(**changes):
     good = {
-        "dataset": {"name": "folder", "path": "images", "size": [256, 256]},
+        "dataset": {"name": "folder", "path": "images", "more": ["other"]},
         "generator": {"name": "unet", "depth": 4},
         "method": {"name": "paired"},
-        "losses": [{"name": "distance", "weight": 3}],
+        "losses": [{"name": "l1", "weight": 3}],
         "trainer": {"steps": 5, "generator_optimizer": {"learning_rate": 1e-3}},
     }
     return {**good, **changes}
@@ -120,9 +64,9 @@ def test_what_an_experiment_writes_fits():
         {"generator": {"name": "unet", "depth": 40}},
         {"generator": {"name": "unet", "depth": "4"}},
         {"dataset": {"name": "folder"}},
-        {"losses": {"name": "distance"}},
+        {"losses": {"name": "l1"}},
         {"losses": []},
-        {"losses": [{"name": "distance", "weight": -1}]},
+        {"losses": [{"name": "l1", "weight": -1}]},
         {"loss": []},
         {"trainer": {}},
         {"trainer": {"steps": 5, "generator_optimizer": {"lr": 1}}},
@@ -141,4 +85,4 @@ def test_editors_are_told_what_an_option_is_and_its_default():
 
 
 def test_a_kind_that_nobody_offers_takes_any_table():
-    jsonschema.validate(tables(metrics=[{"name": "mine"}]), SCHEMA)
+    jsonschema.validate(tables(callbacks=[{"name": "mine"}]), SCHEMA)
