@@ -1,5 +1,6 @@
 """The compiled call that runs steps on every replica."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ class Loop:
     """Feeds the step with batches, several steps per call.
 
     Attributes:
-        batches: what is still to be read of the stream.
+        batches: what is still to be read of the stream; None until the next step, once closed.
         finiteness: of all steps since `feed`.
         recorder: keeps the figures of every so many steps.
     """
@@ -39,13 +40,15 @@ class Loop:
         self.finiteness = Finiteness()
         # Each side logs its terms, total and gradient norm, and the discriminators' three opinions.
         self.recorder = StepRecorder(record_every, 3 + sum(len(side.objective.losses) + 2 for side in state.sides))
-        self.batches = self._batches_of(stream)
+        self.stream = stream
+        self.batches: Iterator[Any] | None = self._batches_of(stream)
         self._names: list[str] = []
         # Without autograph: it would rewrite plugins' code, and what fails there would be blamed on another line.
         self._call = tf.function(self._steps, autograph=False)
 
     def feed(self, stream: TrainingStream) -> None:
         """Go on with the batches of this stream from the state's step."""
+        self.stream = stream
         self.batches = self._batches_of(stream)
         self.finiteness.reset()
         self.recorder.restart(self.state.trained_steps)
@@ -57,7 +60,14 @@ class Loop:
     def advance(self, count: int) -> Logs:
         """Train `count` steps; returns the logs of the last one, still on the device."""
         # As a tensor, for each Python number would have everything traced anew.
+        if self.batches is None:
+            self.batches = self._batches_of(self.stream)
         return self._call(self.batches, tf.constant(count))
+
+    def close(self) -> None:
+        """Let go of the batches that are read ahead, which no interpreter that ends may still wait for."""
+        self.batches = None
+        gc.collect()
 
     def _steps(self, batches: Iterator[Any], count: tf.Tensor) -> Logs:
         # The last step stands outside the loop, which would have to carry the logs of every step through it. That is a

@@ -1,6 +1,7 @@
 """The Trainer: trains an experiment, and remembers everything in a run folder."""
 
 from collections.abc import Sequence
+from contextlib import closing
 
 from ganforge.components import Callback
 from ganforge.experiment.experiment import Experiment
@@ -57,6 +58,7 @@ class Trainer:
             Interrupts() as interrupts,
             explained(lambda: prepared.feed.unreadable(prepared.state.trained_steps)),
             prepared.sync.noticing(lambda: way_on(folder, self.worker)),
+            closing(prepared.loop),
         ):
             run = TrainingRun(prepared, folder, self.watchers, interrupts)
             if run.start(step):
