@@ -14,7 +14,7 @@ from ganforge.image_header import has_alpha, is_deep_color, orientation_of, raw_
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile as PillowImage
 
-_PLANAR = 284
+_PHOTOMETRIC, _PLANAR = 262, 284
 _STEPS = {"L;2": 85, "L;4": 17, "L;2I": 85, "L;4I": 17}
 """By how much grays of few bits are multiplied, so that the largest is 255."""
 
@@ -64,6 +64,8 @@ def _seen(image: "PillowImage") -> np.ndarray:
         return np.asarray(image)
     if image.mode.startswith("I"):
         pixels = np.asarray(image)
+        if image.mode.startswith("I;16") and getattr(image, "tag_v2", {}).get(_PHOTOMETRIC) == 0:
+            return 65535 - pixels  # 0 is white, which Pillow minds with 8 bits alone
         return pixels.astype(np.uint16) if pixels.min() >= 0 and pixels.max() <= 65535 else pixels
     if image.mode == "1":
         return np.asarray(image.convert("L"))

@@ -96,3 +96,10 @@ def test_32_bit_numbers_are_read_where_16_bits_hold_them(tmp_path):
     tifffile.imwrite(tmp_path / "x.tif", np.full((4, 5), 70000, np.int32))
     with pytest.raises(DataError, match=r"pixels are int32\. Expected 8 or 16 bits per channel"):
         read_image(tmp_path / "x.tif")
+
+
+@pytest.mark.parametrize(("dtype", "white"), [(np.uint8, 255), (np.uint16, 65535)])
+def test_white_is_white_where_a_tiff_stores_it_as_0(dtype, white, tmp_path):
+    path = tmp_path / "inverted.tif"
+    tifffile.imwrite(path, np.array([[0, 1], [white - 1, white]], dtype), photometric="miniswhite")
+    assert decode_colors(path)[..., 0].tolist() == [[white, white - 1], [1, 0]]

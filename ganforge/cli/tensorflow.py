@@ -19,7 +19,8 @@ NOISE = re.compile(
 @contextmanager
 def quiet() -> Iterator[None]:
     """Keep what TensorFlow's libraries log off the screen; whatever else is printed on stderr follows at the end."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if os.environ.get("TF_CPP_MIN_LOG_LEVEL") not in ("0", "1"):  # with 2, errors that change nothing come later
+        os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     sys.stderr.flush()
     kept = os.dup(2)
     with TemporaryFile() as printed:

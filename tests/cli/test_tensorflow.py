@@ -1,5 +1,7 @@
 import os
 
+import pytest
+
 from ganforge.cli.tensorflow import quiet
 
 
@@ -10,3 +12,12 @@ def test_what_tensorflow_logs_is_dropped_and_the_rest_follows(capfd):
         os.write(2, b"2026-11-26 01:02:03.456789: W tensorflow/core/util/port.cc:153] Something.\n")
         os.write(2, b"a plugin says hello\nF0000 00:00:00.1 1 fatal.cc:1] and this matters\n")
     assert capfd.readouterr().err == "a plugin says hello\nF0000 00:00:00.1 1 fatal.cc:1] and this matters\n"
+
+
+@pytest.mark.parametrize(("asked", "used"), [(None, "3"), ("2", "3"), ("1", "1"), ("0", "0")])
+def test_libraries_log_no_more_than_fatal_errors_unless_details_are_asked_for(asked, used, monkeypatch):
+    monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
+    if asked:
+        monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", asked)
+    with quiet():
+        assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == used
