@@ -65,9 +65,10 @@ def doctor(session: Session, as_json: bool) -> int:
 
 def examined(plugins: Plugins) -> Iterator[Finding]:
     """Everything found in what is installed and given, the worst first."""
-    for plugin in plugins.status():
-        yield from _broken(plugin)
     packages = _packages()
+    damages = {package.damage for places in packages.values() for package in places if package.damage}
+    for plugin in plugins.status():
+        yield from _broken(plugin, plugin.reason in damages)
     yield from _misspelt_groups(packages)
     yield from _hidden_packages(packages)
     points = {point: first for first, *_ in packages.values() for point in first.plugins}
@@ -91,8 +92,10 @@ def _called(plugin: PluginStatus) -> str:
     return f"plugin {plugin.name!r} of {plugin.package}"
 
 
-def _broken(plugin: PluginStatus) -> Iterator[Finding]:
-    if plugin.state == "failed":
+def _broken(plugin: PluginStatus, is_damaged: bool) -> Iterator[Finding]:
+    if is_damaged:
+        yield Finding("broken", f"{_called(plugin)} cannot be used: {plugin.reason}")
+    elif plugin.state == "failed":
         remedy = f"Correct it, install another version of {plugin.package.name}, or leave it out: --block {plugin.name}"
         yield Finding("broken", f"{_called(plugin)} cannot be used: {plugin.reason.rstrip('.')}. {remedy}")
     elif plugin.state == "ready" and plugin.reason:

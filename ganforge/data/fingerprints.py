@@ -12,6 +12,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 
 from ganforge.components import Component
+from ganforge.discovery.installed_packages import plugin_packages
 from ganforge.errors import DataError
 
 FORMAT = 2
@@ -52,8 +53,8 @@ def _jsonable(option: Any) -> Any:
 def _package(component: type) -> str:
     """The distribution and its version. A plugin file has neither, so its text is used."""
     module = component.__module__.partition(".")[0]
-    for point in metadata.entry_points(group="ganforge"):
-        if point.dist and point.module.partition(".")[0] == module:
-            return f"{point.dist.name} {point.dist.version}"
+    for package in plugin_packages():
+        if module in package.modules:
+            return str(package)
     file = getattr(sys.modules.get(component.__module__), "__file__", None)
     return fingerprint([component.__module__, Path(file).read_text(encoding="utf-8") if file else ""])

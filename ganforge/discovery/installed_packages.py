@@ -37,6 +37,11 @@ class InstalledPackage:
         """The entry points that ganforge reads."""
         return tuple(point for point in self.entry_points if point.group == GROUP)
 
+    @property
+    def modules(self) -> frozenset[str]:
+        """The top-level modules that hold its plugins."""
+        return frozenset(point.value.partition(":")[0].partition(".")[0].strip() for point in self.plugins)
+
 
 def installed_packages() -> Iterator[InstalledPackage]:
     """Every distribution on Python's path, in the order in which Python finds them, each folder once."""

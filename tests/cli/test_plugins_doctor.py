@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
+from ganforge.data.fingerprints import component_text
 from ganforge.runs.environment import plugin_versions
 
 GOOD = """
@@ -152,22 +153,29 @@ def test_a_plugin_that_is_slow_to_load_is_named_with_its_seconds(install, tmp_pa
     assert "ready; imports torch when it is loaded, 0." in checks.stdout
 
 
-DAMAGES = {
-    "METADATA": ("", "its METADATA is missing or damaged"),
-    "entry_points.txt": ("[ganforge]\ngood_plugin\n", "entry_points.txt: cannot be read (TypeError"),
-}
-
-
-@pytest.mark.parametrize("file", DAMAGES)
-def test_damaged_metadata_is_named_by_its_folder_and_stops_nothing(install, file):
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("METADATA", b"", "its METADATA is missing or damaged"),
+        ("METADATA", b"\xff\x00", "its METADATA is missing or damaged"),
+        ("METADATA", b"Name: ganforge-good\n", "its METADATA is missing or damaged"),
+        ("entry_points.txt", b"[ganforge]\ngood_plugin\n", "cannot be read (TypeError"),
+        (
+            "entry_points.txt",
+            b"[ganforge]\n\xff = good_plugin\n",
+            "cannot be read (UnicodeDecodeError",
+        ),
+    ],
+)
+def test_damaged_metadata_is_named_by_its_folder_and_stops_nothing(install, file, content, message):
     folder = install() / "ganforge_good-1.2.dist-info"
-    text, message = DAMAGES[file]
-    (folder / file).write_text(text)
+    (folder / file).write_bytes(content)
     found = findings("broken")
     assert f"{folder}" in found
     assert message in found
     assert "ganforge-good" not in plugin_versions()
-    assert Session().plugins().components("loss").keys() >= {"l1"}
+    l1 = Session().plugins().find("loss", "l1")
+    assert "ganforge-pix2pix" in component_text(l1())
 
 
 def test_damaged_metadata_of_a_package_that_offers_nothing_is_a_remark(install):
