@@ -19,6 +19,7 @@ MAY_IMPORT_TENSORFLOW = (
     "ganforge/layers/",
     "ganforge/testing/",
     "ganforge/training/",
+    "plugins/ganforge-datasets/src/ganforge_datasets/",
     "plugins/ganforge-images/src/ganforge_images/",
     "plugins/ganforge-terrain/src/ganforge_terrain/",
     "examples/contrastive-plugin/src/ganforge_contrastive/unpaired_balls.py",

@@ -23,4 +23,9 @@ class PathOrUrl(str):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(cls, handler(str))
+        text = core_schema.no_info_before_validator_function(_text, handler(str))
+        return core_schema.no_info_after_validator_function(cls, text)
+
+
+def _text(given: Any) -> Any:
+    return str(given) if isinstance(given, Path) else given

@@ -17,6 +17,10 @@ def test_an_option_holds_what_was_given():
     assert Options.model_validate_json(options.model_dump_json(), strict=True) == options
 
 
+def test_python_may_give_a_path():
+    assert Options(path=Path("shards")).path == "shards"
+
+
 @pytest.mark.parametrize(
     ("given", "absolute"),
     [

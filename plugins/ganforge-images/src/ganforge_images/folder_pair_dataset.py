@@ -1,12 +1,12 @@
 """What datasets have in common whose sources and targets are in two folders."""
 
 from collections.abc import Sequence
-from typing import Annotated, cast
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, FiniteFloat, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ganforge_images.encoding import Encoding
-from ganforge_images.heights import Heights
+from ganforge_images.heights import Heights, ValueRange, ranges_of
 from ganforge_images.pair_dataset import PairDataset
 from ganforge_images.splits import Splits
 
@@ -17,25 +17,13 @@ def _place(text: str) -> str:
     return text
 
 
-def _range(ends: tuple[float, float]) -> tuple[float, float]:
-    if not ends[0] < ends[1]:
-        raise ValueError(f"{list(ends)} should be [lowest, highest].")
-    return ends
-
-
 Place = Annotated[str, AfterValidator(_place)]
-Range = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_range)]
-ValueRange = Range | Annotated[tuple[Range, ...], Field(min_length=1)]
 
 
 def _parted(place: str) -> tuple[str, str]:
     """A folder, and the pattern of the names there."""
     folder, _, pattern = place.rpartition("/") if "*" in place else (place, "", "*")
     return folder, pattern
-
-
-def _of_channels(given: ValueRange) -> tuple[Range, ...]:
-    return cast("tuple[Range, ...]", given if isinstance(given[0], tuple) else (given,))
 
 
 class FolderPairDataset(PairDataset):
@@ -68,7 +56,7 @@ class FolderPairDataset(PairDataset):
         """Heights where their range is given; else as in other datasets."""
         ends = self.source_value_range if role == "source" else self.target_value_range
         resampling = self.source_resampling if role == "source" else self.target_resampling
-        return Heights(_of_channels(ends), resampling) if ends else super().encoding(role)
+        return Heights(ranges_of(ends), resampling) if ends else super().encoding(role)
 
     def held(self) -> Sequence[Sequence[Encoding]]:
         """One picture in each file."""

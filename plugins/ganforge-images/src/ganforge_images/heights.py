@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, cast
+
+from pydantic import AfterValidator, Field, FiniteFloat
 
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
@@ -12,7 +14,21 @@ from ganforge.errors import DataError
 if TYPE_CHECKING:
     import numpy as np
 
-Ranges = Sequence[tuple[float, float]]
+
+def _range(ends: tuple[float, float]) -> tuple[float, float]:
+    if not ends[0] < ends[1]:
+        raise ValueError(f"{list(ends)} should be [lowest, highest].")
+    return ends
+
+
+Range = Annotated[tuple[FiniteFloat, FiniteFloat], AfterValidator(_range)]
+ValueRange = Range | Annotated[tuple[Range, ...], Field(min_length=1)]
+"""An option: the numbers that become -1 and 1, or these for each channel."""
+
+
+def ranges_of(given: ValueRange) -> Sequence[Range]:
+    """The range of each channel."""
+    return cast("Sequence[Range]", given if isinstance(given[0], tuple) else (given,))
 
 
 @dataclass(frozen=True)
@@ -24,7 +40,7 @@ class Heights:
         resampling: area, bilinear or nearest.
     """
 
-    ranges: Ranges
+    ranges: Sequence[Range]
     resampling: str = "area"
 
     @property

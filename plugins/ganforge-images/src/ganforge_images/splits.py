@@ -1,7 +1,7 @@
 """Which files of a folder are for training, for validation and for the test."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -149,23 +149,37 @@ class Splits:
 
     def _cut(self, names: Iterable[str]) -> dict[str, Split]:
         """The split of each name; none is left without one, as far as they go round: training first, test last."""
-        ordered = sorted(set(names), key=_place)
+        ordered = sorted(set(names), key=place_of)
         shares = [0.0 if self.has_folder(split) else self._share(split) for split in ("validation", "test")]
-        first = bisect_left(ordered, shares[0], key=_place)
-        validation, test = first, bisect_left(ordered, sum(shares), key=_place) - first
-        validation, test = max(validation, shares[0] > 0), max(test, shares[1] > 0)
-        while validation + test >= len(ordered) and validation + test:
-            if test > 1 or (test and validation <= 1):
-                test -= 1
-            else:
-                validation -= 1
+        validation, test = split_sizes([place_of(name) for name in ordered], *shares)
         return {
             name: "validation" if rank < validation else "test" if rank < validation + test else "train"
             for rank, name in enumerate(ordered)
         }
 
 
-def _place(name: str) -> float:
+def split_sizes(places: Sequence[float], validation_share: float, test_share: float) -> tuple[int, int]:
+    """How many images validation and the test get, none of them left without one as far as they go round.
+
+    Training comes first, the test last.
+
+    Args:
+        places: of all images, from `place_of`, in ascending order.
+        validation_share: of the images, or 0 if that split has its own.
+        test_share: of the images, or 0 if that split has its own.
+    """
+    first = bisect_left(places, validation_share)
+    validation, test = first, bisect_left(places, validation_share + test_share) - first
+    validation, test = max(validation, validation_share > 0), max(test, test_share > 0)
+    while validation + test >= len(places) and validation + test:
+        if test > 1 or (test and validation <= 1):
+            test -= 1
+        else:
+            validation -= 1
+    return validation, test
+
+
+def place_of(name: str) -> float:
     """From 0 to 1, always the same for the same name."""
     return int.from_bytes(blake2b(name.encode(errors="surrogateescape"), digest_size=8).digest()) / 2**64
 

@@ -1,0 +1,1 @@
+"""Datasets in shards for ganforge: Hugging Face datasets, WebDataset tar files, TFRecord files."""

@@ -1,0 +1,207 @@
+"""What all datasets of this package have in common."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ganforge_images import Colors, Encoding, LabelMap
+from ganforge_images.heights import ValueRange, ranges_of
+from pydantic import Field, PositiveInt, model_validator
+
+from ganforge import DataError, Dataset, Examples, ImageShape, PairShape, Split
+from ganforge_datasets.array_heights import ArrayHeights, refuse_array
+from ganforge_datasets.records import Records
+from ganforge_datasets.splits import cut
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Channels = Literal[1, 3, 4]
+Resampling = Literal["area", "bilinear", "nearest"]
+
+
+class RecordDataset(Dataset):
+    """Encoded images by position: their splits, and the size and channels they are given."""
+
+    source: str = Field(min_length=1, description="Where the sources are.")
+    target: str = Field(min_length=1, description="Where the targets are.")
+    size: PositiveInt | tuple[PositiveInt, PositiveInt] | None = Field(
+        None, description="Side or [height, width] in pixels that every image is given; as stored unless given."
+    )
+    fit: Literal["resize", "crop", "pad"] = Field(
+        "resize",
+        description="How an image of another aspect gets the size: resize stretches it, crop keeps the middle, pad "
+        "draws out its edges (label maps have no class there).",
+    )
+    source_channels: Channels = Field(3, description="1 gray, 3 RGB, 4 RGB and alpha; images are converted.")
+    target_channels: Channels = Field(3, description="1 gray, 3 RGB, 4 RGB and alpha; images are converted.")
+    source_resampling: Resampling = Field(
+        "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
+    )
+    target_resampling: Resampling = Field(
+        "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
+    )
+    source_labels: LabelMap | None = Field(None, description="Its classes, where the source is a label map.")
+    target_labels: LabelMap | None = Field(None, description="Its classes, where the target is a label map.")
+    source_value_range: ValueRange | None = Field(
+        None,
+        description="The source holds numbers: those that become -1 and 1, or a list of these for each channel.",
+    )
+    target_value_range: ValueRange | None = Field(
+        None,
+        description="The target holds numbers: those that become -1 and 1, or a list of these for each channel.",
+    )
+    validation_share: float = Field(
+        0.1, ge=0, lt=1, description="Share of the training examples for validation where it has no data of its own."
+    )
+    test_share: float = Field(
+        0.0, ge=0, lt=1, description="Share of the training examples for the test where it has no data of its own."
+    )
+
+    @model_validator(mode="after")
+    def _says_one_thing_of_each(self) -> "RecordDataset":
+        for role, labels, ends in (
+            ("source", self.source_labels, self.source_value_range),
+            ("target", self.target_labels, self.target_value_range),
+        ):
+            if labels and ends:
+                raise ValueError(
+                    f"{role}_labels and {role}_value_range cannot both be: numbers are classes or heights."
+                )
+        return self
+
+    @property
+    def place(self) -> str:
+        """What messages call the data."""
+        raise NotImplementedError
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Where the images of each role are: the name of a column, a suffix or a key."""
+        return {"source": self.source, "target": self.target}
+
+    def has_own(self, split: Split) -> bool:
+        """Whether a split has data of its own; else it is a part of the training data.
+
+        Raises:
+            DataError: the data cannot be listed.
+        """
+        raise NotImplementedError
+
+    def own_records(self, split: Split) -> Records:
+        """The records of a split that has data of its own, and of training all that are of no other.
+
+        Raises:
+            DataError: they cannot be read, or something is missing in them.
+        """
+        raise NotImplementedError
+
+    def own_files(self, split: Split) -> Sequence[Path]:
+        """The files that `own_records` are read from; none where they are not on a disk.
+
+        Raises:
+            DataError: the data cannot be listed.
+        """
+        raise NotImplementedError
+
+    def records(self, split: Split) -> Records:
+        """The records of a split: its own, or a part of those for training.
+
+        Raises:
+            DataError: there is none, or they cannot be read.
+        """
+        if split != "train" and self.has_own(split):
+            return self.own_records(split)
+        if not self.has_own("train"):
+            raise DataError(f"{self.place}: there is nothing for training, only for other splits. Add it.")
+        return cut(self.own_records("train"), split, self._shares, self.place)
+
+    def encodings(self) -> Mapping[str, Encoding]:
+        """How the images of each role are kept: by number, as heights, or as colors."""
+        return {
+            "source": _encoding(
+                self.source_labels, self.source_value_range, Colors(self.source_channels, self.source_resampling)
+            ),
+            "target": _encoding(
+                self.target_labels, self.target_value_range, Colors(self.target_channels, self.target_resampling)
+            ),
+        }
+
+    def shape(self) -> PairShape:
+        """The size asked for; without one, that of the first training example's source."""
+        size = self.size or self._first_size
+        height, width = (size, size) if isinstance(size, int) else size
+        encodings = self.encodings()
+        return PairShape(*(ImageShape(height, width, encodings[role].channels) for role in ("source", "target")))
+
+    def load(self, split: Split, seed: int) -> Examples:
+        """Look at the examples of a split, then read them by position.
+
+        Up to 1000 are decoded once; of more, the headers of 1000 are read, and one that turns out to be broken is named
+        when its turn comes. The seed has no influence.
+        """
+        from ganforge_datasets.reading import read_records
+
+        return read_records(self.records(split), self.encodings(), self.shape(), self.fit if self.size else None)
+
+    def files(self, split: Split) -> Sequence[Path]:
+        """The files of a split; none where it shares them with another, or where they are not on a disk."""
+        shared = any(self._shares.values()) if split == "train" else not self.has_own(split)
+        return () if shared else self.own_files(split)
+
+    def describe(self) -> str:
+        """How many examples, how large, and where: one line."""
+        counts = [f"{len(self.records('train'))} train"]
+        for split in ("validation", "test"):
+            try:
+                counts.append(f"{len(self.records(split))} {split}")
+            except DataError:
+                continue  # a split that nobody may ask for
+        source = self.shape().source
+        return f"{self.name}: {', '.join(counts)} pairs of {source.height}x{source.width} in {self.place}"
+
+    def from_file(self, role: str, path: Path) -> "np.ndarray":
+        """One image as networks see it: (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the file cannot be read, or does not hold what this role expects.
+        """
+        return self.encodings()[role].read(path)
+
+    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
+        """Write an image so that `from_file` reads it again.
+
+        Raises:
+            DataError: heights of several channels need tifffile.
+            RunError: the file cannot be written.
+        """
+        self.encodings()[role].write(image, path)
+
+    def file_suffix(self, role: str) -> str:
+        """`.png`, or `.tif` for heights that a 16-bit PNG cannot hold."""
+        return self.encodings()[role].suffix
+
+    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
+        """Label maps in the colors of their classes; other images as they are."""
+        return self.encodings()[role].show(images)
+
+    @property
+    def _shares(self) -> Mapping[Split, float]:
+        """What the other splits get of the training data: nothing where they have their own."""
+        return {
+            "validation": 0 if self.has_own("validation") else self.validation_share,
+            "test": 0 if self.has_own("test") else self.test_share,
+        }
+
+    @cached_property
+    def _first_size(self) -> tuple[int, int]:
+        first, encoding = self.records("train").read(0)["source"], self.encodings()["source"]
+        refuse_array(first, "source", encoding)
+        return encoding.size(first)
+
+
+def _encoding(labels: LabelMap | None, value_range: ValueRange | None, colors: Colors) -> Encoding:
+    if labels:
+        return labels
+    return ArrayHeights(ranges_of(value_range), colors.resampling) if value_range else colors
