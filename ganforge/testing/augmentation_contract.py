@@ -118,7 +118,10 @@ class AugmentationContract(ComponentContract[Augmentation]):
 
         tensors = {role: tf.constant(image) for role, image in example.items()}
         apply = tf.function(change or self.component.apply, autograph=False)
-        return [{role: image.numpy() for role, image in apply(tensors, tf.constant(seed)).items()} for seed in seeds]
+        changed = [apply(tensors, tf.constant(seed)) for seed in seeds]
+        kind = type(changed[0])
+        assert issubclass(kind, Mapping), f"apply() returned a {kind.__name__}. Return a dict of source and target."
+        return [{role: image.numpy() for role, image in one.items()} for one in changed]
 
 
 def _noise(shape: tuple[int, ...]) -> np.ndarray:

@@ -107,7 +107,7 @@ class MethodContract(BackendFreeContract[Method]):
         players = self._players()
         with _watched(players) as (called, direct, watch):
             networks = {name: watch(name, network) for name, network in training_callables(players, False).items()}
-            for round in self.component.rounds(networks, self._batch()):
+            for round in self._played(networks):
                 _judged(round)
         assert not direct, f"rounds() called the models {sorted(direct)} themselves. Call networks[name] instead."
         idle = _learning(players) - called
@@ -161,7 +161,10 @@ class MethodContract(BackendFreeContract[Method]):
     def _rounds(self, players: Players) -> tuple[Round, ...]:
         from ganforge.training.step.callables import training_callables
 
-        rounds = self.component.rounds(training_callables(players, False), self._batch())
+        return self._played(training_callables(players, False))
+
+    def _played(self, networks: Any) -> tuple[Round, ...]:
+        rounds = self.component.rounds(networks, self._batch())
         message = "rounds() should return a tuple with at least one Round"
         assert isinstance(rounds, tuple | list), f"{message}, not {type(rounds).__name__}"
         assert rounds, f"{message}, not an empty one"

@@ -67,6 +67,11 @@ class BlendsClasses(Sound):
         return super().changed((image + tf.roll(image, 1, axis=0)) // 2, flip)
 
 
+class ReturnsATuple(Sound):
+    def apply(self, example: Any, seed: Any) -> Any:
+        return tuple(super().apply(example, seed).values())
+
+
 class HasOtherParts(Sound):
     def split(self, shape: Any) -> Any:
         return lambda example: example, lambda example, seed: example
@@ -78,6 +83,7 @@ def _case(check: str, component: Any, told: str) -> Case:
 
 CASES = [
     _case("test_an_image_keeps_its_shape", CutsARow(), "as they were"),
+    _case("test_an_image_keeps_its_shape", ReturnsATuple(), "returned a tuple. Return a dict")._replace(also=None),
     _case("test_an_image_keeps_its_dtype_or_becomes_float", DoublePrecision(), "became float64"),
     _case("test_the_same_seed_gives_the_same_change", DrawsAnew(), "gave different changes"),
     _case("test_another_seed_gives_another_change", AlwaysTheSame(), "16 seeds all gave the same change"),
