@@ -49,6 +49,7 @@ def test_it_is_there_while_it_is_held_and_says_by_whom(lock):
     assert list(lock.path.parent.iterdir()) == []
 
 
+@pytest.mark.processes
 def test_a_second_writer_is_refused_with_what_to_do(lock, other):
     left_by(lock, of(other))
     with pytest.raises(RunError, match=rf"process {other.pid} is training in this run\. .+ kill {other.pid}"):
@@ -64,6 +65,7 @@ def test_so_is_a_second_writer_in_the_same_process(lock):
     assert not lock.path.exists()
 
 
+@pytest.mark.processes
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere no process can look at another")
 def test_the_lock_of_a_killed_process_is_taken_over(lock, other):
     left_by(lock, of(other))
@@ -73,11 +75,13 @@ def test_the_lock_of_a_killed_process_is_taken_over(lock, other):
         assert json.loads(lock.path.read_text())["pid"] == os.getpid()
 
 
+@pytest.mark.processes
 def test_so_is_one_whose_number_another_process_has_now(lock, other):
     left_by(lock, replace(of(other), started="1"))
     lock.refuse_others()
 
 
+@pytest.mark.processes
 def test_another_machine_is_named_until_it_shows_no_life(lock):
     left_by(lock, Process("elsewhere", 7))
     with pytest.raises(
@@ -103,6 +107,7 @@ def test_a_writer_shows_life(lock, monkeypatch):
         assert lock._silence() < 500
 
 
+@pytest.mark.processes
 def test_a_writer_that_was_taken_for_dead_notices(lock):
     with lock.held():
         lock.refuse_if_lost()
@@ -119,6 +124,7 @@ def test_a_damaged_lock_is_replaced_once_nobody_can_be_writing_it(lock):
         pass
 
 
+@pytest.mark.processes
 def test_of_many_that_take_over_at_once_one_succeeds(lock):
     left_by(lock, Process("elsewhere", 7))
     silent_for(lock, SILENCE + 1)

@@ -17,6 +17,8 @@ from ganforge.runs.run_lock import Process
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 
 class Folder(TinyDataset):
     """The tiny dataset, which says that its examples are files."""
@@ -201,6 +203,7 @@ def test_data_that_changed_where_it_is_is_reported(trained, resume, tmp_path):
     assert "data.train.names: was" in directory.log.read_text()
 
 
+@pytest.mark.processes
 def test_a_run_in_which_somebody_trains_is_left_alone(trained, resume):
     directory = trained()
     directory.lock.path.write_text(json.dumps(asdict(Process("elsewhere", 7))))

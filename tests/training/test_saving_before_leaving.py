@@ -13,6 +13,8 @@ from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.trainer import Trainer
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = {"steps": 6, "checkpoint_every": 100, "sample_every": 2, "validate_every": 4, "log_every": 2}
 
 
