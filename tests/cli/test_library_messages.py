@@ -8,8 +8,8 @@ def test_warnings_and_records_of_libraries_are_printed_once_each_in_one_line(cap
     with brief_library_messages():
         for _ in range(3):
             warnings.warn("too\n  big", stacklevel=1)
-            logging.getLogger("PIL.TiffImagePlugin").warning("More samples than %d", 3)
-            logging.getLogger("PIL").info("not worth a word")
+            logging.getLogger("library.part").warning("More samples than %d", 3)
+            logging.getLogger("library").info("not worth a word")
     captured = capsys.readouterr()
     assert captured.err == "ganforge: too big\nganforge: More samples than 3\n"
     assert captured.out == ""
