@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from ganforge.cli.console import console, table
 from ganforge.cli.progress_bars import progress_bars
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.shared_options import experiment_argument, set_option
+from ganforge.cli.streams import stdout_to_stderr
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.components.examples import RUN_SPLITS
 from ganforge.errors import DataError
@@ -61,7 +63,8 @@ def check(  # noqa: PLR0913 (a parameter an option)
         _check_writable(sheet, overwrite)
     experiment = Experiment.from_toml(file, overrides, session.plugins())
     import_quietly()
-    report = _check(experiment, first, as_json)
+    with stdout_to_stderr() if as_json else nullcontext():  # a plugin may print as it reads
+        report = _check(experiment, first, as_json)
     if as_json:
         click.echo(json.dumps(report.to_json(), indent=2))
     else:

@@ -16,24 +16,25 @@ def header_of(path: Path) -> ImageHeader | None:
         return None
 
 
-def source_remarks(path: Path, header: ImageHeader, trained: ImageShape) -> list[str]:
+def source_remarks(path: Path, size: tuple[int, int], trained: ImageShape) -> list[str]:
     """A sentence for each thing that a user may not expect.
 
     Args:
-        path: the source.
-        header: what is known of it.
+        path: the file of the source.
+        size: height and width of the source.
         trained: the shape of the sources that the run was trained with.
     """
     remarks = []
-    scale = (header.height * header.width / (trained.height * trained.width)) ** 0.5
-    aspect = header.width / header.height / (trained.width / trained.height)
+    (height, width), header = size, header_of(path)
+    scale = (height * width / (trained.height * trained.width)) ** 0.5
+    aspect = width / height / (trained.width / trained.height)
     if not (0.5 < scale < 2 and 2 / 3 < aspect < 3 / 2):
         usual = f"{trained.height}x{trained.width}"
         remarks.append(
-            f"{visible(path)}: it is {header.height}x{header.width}; the run was trained with {usual}. Networks do "
+            f"{visible(path)}: it is {height}x{width}; the run was trained with {usual}. Networks do "
             f"best at the scale and aspect they were trained with. If the result is poor, bring it to about {usual}."
         )
-    if header.alpha and trained.channels in (1, 3):
+    if header and header.alpha and trained.channels in (1, 3):
         remarks.append(
             f"{visible(path)}: its transparency is ignored, for the run was trained without. To keep what is seen, "
             "blend the image with a background first."

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.file_names import visible
 from ganforge.files import writing
-from ganforge.inference.source_remarks import header_of, source_remarks
+from ganforge.inference.source_remarks import source_remarks
 from ganforge.inference.translation_jobs import Job
 from ganforge.inference.translator import Translator
 
@@ -47,9 +49,10 @@ def translate_jobs(
             with writing(job.generated):
                 job.generated.parent.mkdir(parents=True, exist_ok=True)
             translator.save(generated, job.generated)
-            yield Translation(job, remarks=_remarks(translator, job))
+            yield Translation(job, remarks=_remarks(translator, job, generated))
 
 
-def _remarks(translator: Translator, job: Job) -> tuple[str, ...]:
-    header = header_of(job.sources[0])
-    return tuple(source_remarks(job.sources[0], header, translator.shape.source)) if header else ()
+def _remarks(translator: Translator, job: Job, generated: np.ndarray) -> tuple[str, ...]:
+    source, target = translator.shape
+    size = generated.shape[0] * source.height // target.height, generated.shape[1] * source.width // target.width
+    return tuple(source_remarks(job.sources[0], size, source))

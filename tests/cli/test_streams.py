@@ -3,9 +3,11 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from ganforge.cli.main import main
 from ganforge.cli.streams import EnduringFile, stdout_to_stderr
 
 PLUGIN = """
@@ -22,6 +24,8 @@ class Mine(Loss):
     def generator(self, round):
         return None
 """
+
+TERRAIN = Path(__file__).parents[2] / "examples" / "terrain.toml"
 
 
 def ganforge(arguments, redirections="", **environment):
@@ -110,3 +114,28 @@ def test_what_a_plugin_prints_and_warns_of_goes_to_standard_error_once(tmp_path)
     result = ganforge(f"schema --plugin {tmp_path / 'mine.py'}")
     assert "mine" in json.dumps(json.loads(result.stdout))
     assert sorted(result.stderr.splitlines()) == ["ganforge: ripe", "hello", "hello"]
+
+
+CHATTY = """
+from typing import Literal
+from ganforge_terrain.plugin import ProceduralTerrain
+
+class Chatty(ProceduralTerrain):
+    name: Literal["chatty"] = "chatty"
+
+    def shape(self):
+        print("reading")
+        return super().shape()
+"""
+
+
+def test_json_stays_clean_whatever_a_dataset_prints_as_it_is_read(tmp_path, capfd):
+    (tmp_path / "chatty.py").write_text(CHATTY)
+    changes = ["dataset.name=chatty", "dataset.size=16", "generator.depth=2"]
+    options = [word for change in changes for word in ("--set", change)]
+    with pytest.raises(SystemExit):
+        plugin = ["--plugin", str(tmp_path / "chatty.py")]
+        main(["data", "check", str(TERRAIN), *options, *plugin, "--json", "--first", "1"])
+    printed = capfd.readouterr()
+    assert json.loads(printed.out)
+    assert "reading" in printed.err

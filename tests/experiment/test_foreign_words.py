@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +8,8 @@ from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.foreign_words import _OPTION_OF, meant_by
 from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
+
+TERRAIN = Path(__file__).parents[2] / "examples" / "terrain.toml"
 
 
 @pytest.mark.parametrize(
@@ -87,5 +90,5 @@ def test_every_option_that_is_suggested_exists():
 )
 def test_files_overrides_and_the_command_line_know_these_words(arguments, said, capsys):
     with pytest.raises(SystemExit):
-        main(["run", "examples/terrain.toml", *arguments])
+        main(["run", str(TERRAIN), *arguments])
     assert said in capsys.readouterr().err

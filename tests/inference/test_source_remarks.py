@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from PIL import Image
 
@@ -11,7 +9,7 @@ from ganforge.inference.source_remarks import header_of, source_remarks
 def remarks(tmp_path):
     def said(size, mode="L", channels=3):
         Image.new(mode, (size[1], size[0])).save(tmp_path / "a.png")
-        return source_remarks(Path("a.png"), header_of(tmp_path / "a.png"), ImageShape(16, 16, channels))
+        return source_remarks(tmp_path / "a.png", size, ImageShape(16, 16, channels))
 
     return said
 
