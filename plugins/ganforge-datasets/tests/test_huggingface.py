@@ -49,6 +49,20 @@ def test_a_saved_table_is_cut_by_shares(tmp_path, pairs, table):
     assert dataset.files("train") == ()
 
 
+@pytest.mark.parametrize("form", ["saved", "parquet"])
+def test_tables_elsewhere_are_read(pairs, table, tmp_path, form):
+    fsspec = pytest.importorskip("fsspec", reason='not installed: pip install "ganforge-datasets[fsspec]"')
+    rows = pairs(2)
+    if form == "saved":
+        table(rows).save_to_disk("memory://tables/saved")
+    else:
+        table(rows).to_parquet(tmp_path / "a.parquet")
+        fsspec.filesystem("memory").pipe("/tables/parquet/train-0.parquet", (tmp_path / "a.parquet").read_bytes())
+    dataset = _dataset(f"memory://tables/{form}")
+    assert _contents(dataset, "train") == rows
+    assert dataset.files("train") == []
+
+
 def test_splits_may_have_any_name(datasets, tmp_path, pairs, table):
     rows = {name: pairs(1) for name in ("labelled", "held_out")}
     datasets.DatasetDict({name: table(each) for name, each in rows.items()}).save_to_disk(tmp_path / "data")

@@ -1,4 +1,4 @@
-"""Tables of the `datasets` library, found without asking the network for anything."""
+"""Tables of the `datasets` library, found without asking the network for anything but URLs that are given."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ def tables_at(path: PathOrUrl) -> "Mapping[str, Table]":
     Raises:
         DataError: they cannot be read.
     """
-    with _offline(path) as datasets:
+    with _library(path, offline=not path.is_url) as datasets:
         folder = is_folder(path)
         if folder and any(exists(f"{path}/{name}") for name in ("dataset_dict.json", "state.json")):
             saved = datasets.load_from_disk(path)
@@ -38,7 +38,7 @@ def cached_tables(name: str, configuration: str | None) -> "Mapping[str, Table]"
     Raises:
         DataError: it is not there, or there are several configurations.
     """
-    with _offline(name) as datasets:
+    with _library(name, offline=True) as datasets:
         try:
             return datasets.load_dataset(name, configuration)
         except ConnectionError as error:
@@ -50,8 +50,8 @@ def cached_tables(name: str, configuration: str | None) -> "Mapping[str, Table]"
 
 
 @contextmanager
-def _offline(data: str) -> Iterator[ModuleType]:
-    """The library while it asks nobody; what goes wrong in it becomes a DataError."""
+def _library(data: str, offline: bool) -> Iterator[ModuleType]:
+    """The library, which asks nobody while it is offline; what goes wrong in it becomes a DataError."""
     try:
         import datasets
         from huggingface_hub import constants
@@ -64,7 +64,7 @@ def _offline(data: str) -> Iterator[ModuleType]:
     before = [place.HF_HUB_OFFLINE for place in places]
     try:
         for place in places:
-            place.HF_HUB_OFFLINE = True
+            place.HF_HUB_OFFLINE = offline or place.HF_HUB_OFFLINE
         yield datasets
     except DataError:
         raise
@@ -74,5 +74,5 @@ def _offline(data: str) -> Iterator[ModuleType]:
             f"{data}: the `datasets` library cannot read it: {reason}. Check the path and its files."
         ) from error
     finally:
-        for place, offline in zip(places, before, strict=True):
-            place.HF_HUB_OFFLINE = offline
+        for place, was_offline in zip(places, before, strict=True):
+            place.HF_HUB_OFFLINE = was_offline
