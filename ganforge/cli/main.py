@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import rich_click as click
-from click import NoSuchOption
 
 from ganforge.cli.library_messages import brief_library_messages
 from ganforge.cli.streams import lost_output, make_enduring
+from ganforge.cli.usage_errors import explained, meant_command
 from ganforge.errors import ExperimentError, GanforgeError
 
 INTERRUPTED = 130
@@ -42,6 +42,8 @@ class LazyGroup(click.RichGroup):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The real command instead of its entry in `--help`."""
+        if args[0] not in self.commands and (meant := meant_command(args)):
+            raise click.UsageError(f"No such command '{args[0]}'; did you mean: {meant}", ctx)
         name, command, rest = super().resolve_command(ctx, args)
         return name, loaded(name) if name in COMMANDS else command, rest
 
@@ -109,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except GanforgeError as error:
         _fail(str(error), error.exit_code)
     except click.ClickException as error:
-        _fail(_explained(error), error.exit_code)
+        _fail(explained(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted.", INTERRUPTED)
 
@@ -119,23 +121,6 @@ def _print_status() -> int:
     if failure := lost_output():
         _fail(f"standard output: cannot be written: {failure.strerror}. What was printed is not complete.", 1)
     return 0
-
-
-def _explained(error: click.ClickException) -> str:
-    context = getattr(error, "ctx", None)
-    hint = f"\nTry '{context.command_path} --help'." if context else ""
-    return _message(error) + hint
-
-
-def _message(error: click.ClickException) -> str:
-    """What is wrong; an option of another tool gets the one that does it here."""
-    if isinstance(error, NoSuchOption):
-        from ganforge.experiment.foreign_words import meant_by
-
-        if meant := meant_by(error.option_name):
-            how = " Options of the experiment are given as --set OPTION=VALUE." if "." in meant else ""
-            return f"No such option {error.option_name}{meant}{how}"
-    return error.format_message()
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -1,6 +1,7 @@
 """Standard output and error that never end the work: closed, full, or without a character."""
 
 import contextlib
+import errno
 import io
 import os
 import select
@@ -16,25 +17,25 @@ PATIENCE = 5.0
 
 
 class EnduringFile(io.FileIO):
-    """A descriptor whose writes never fail: after the first one that would, everything is dropped.
+    """A descriptor whose writes never fail: what cannot be written is dropped.
 
     Attributes:
-        failure: why output is dropped; None while all of it was written.
+        failure: why output was dropped last; None while all of it was written.
     """
 
     failure: OSError | None = None
 
     def write(self, data: "ReadableBuffer", /) -> int:
         """Write, or drop it; gives how many bytes are done with."""
-        if self.failure is None:
+        if not isinstance(self.failure, BrokenPipeError):  # a disk may have space again
             try:
                 written = super().write(data)
                 if written is None:  # the pipe is full and does not block
-                    select.select([], [self.fileno()], [], PATIENCE)
+                    select.select([], [self.fileno()], [], PATIENCE if self.failure is None else 0)
                     written = super().write(data)
                 if written is not None:
                     return written
-                self.failure = BlockingIOError("nobody reads it")
+                self.failure = BlockingIOError(errno.EAGAIN, "nobody reads it")
             except OSError as error:
                 self.failure = error
         return memoryview(data).nbytes

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
+from typing import IO
 
 import rich_click as click
 
@@ -16,6 +17,11 @@ NOISE = re.compile(
 """How lines begin that TensorFlow's libraries log, whatever the log level is."""
 
 
+def _held() -> IO[bytes]:
+    """A file for what is printed meanwhile; in memory where the system has that, for a disk may be full."""
+    return os.fdopen(os.memfd_create("printed"), "w+b") if hasattr(os, "memfd_create") else TemporaryFile()
+
+
 @contextmanager
 def quiet() -> Iterator[None]:
     """Keep what TensorFlow's libraries log off the screen; whatever else is printed on stderr follows at the end."""
@@ -23,7 +29,7 @@ def quiet() -> Iterator[None]:
         os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     sys.stderr.flush()
     kept = os.dup(2)
-    with TemporaryFile() as printed:
+    with _held() as printed:
         os.dup2(printed.fileno(), 2)
         try:
             yield

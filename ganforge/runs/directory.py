@@ -235,7 +235,7 @@ def _claim(outdir: Path, name: str) -> Path:
 def _choices(outdir: Path) -> str:
     runs = sorted(str(path.parent) for path in outdir.glob("*/experiment.json") if path.parent.name != LATEST)
     if not runs:
-        return f"There is no run in {outdir}. Start one with `ganforge run EXPERIMENT.toml`."
+        return f"There is no run in {outdir}. Give the folder of runs as --outdir, or start one: ganforge run FILE.toml"
     return f"The runs are: {', '.join(runs)}. Choose one of them."
 
 

@@ -67,7 +67,7 @@ def test_a_run_opens_by_its_path_its_name_or_as_the_latest(tmp_path, tiny_experi
 
 def test_what_is_not_a_run_is_refused_with_the_runs_there_are(tmp_path, tiny_experiment):
     (tmp_path / "holiday").mkdir()
-    with pytest.raises(RunError, match=r"no such folder\. There is no run in .+`ganforge run"):
+    with pytest.raises(RunError, match=r"no such folder\. There is no run in .+--outdir"):
         RunDirectory.open(None, tmp_path)
     run = RunDirectory.create(tmp_path, tiny_experiment())
     with pytest.raises(
