@@ -133,9 +133,13 @@ class Translator:
         self.experiment.dataset.to_file("target", generated, Path(path))
 
     def _refuse_too_large(self, where: str, height: int, width: int) -> None:
-        needed = self._generators.memory(*self.experiment.generator.padded_size(height, width))
         left = available_memory()
-        if left is not None and needed > left:
+        if left is None:
+            return
+        needed = 4 * height * width * sum(image.channels for image in self.shape)  # at least; networks may not build
+        if needed <= left:
+            needed = self._generators.memory(*self.experiment.generator.padded_size(height, width))
+        if needed > left:
             raise DataError(
                 f"{where}: translating {height}x{width} pixels takes about {needed / 2**30:.1f} GiB of memory, and "
                 f"{max(0, left) / 2**30:.1f} GiB are free. Shrink the image, cut it into parts, or free memory."

@@ -1,5 +1,8 @@
+import struct
+
 import numpy as np
 import pytest
+from odd_images import png_chunk
 from PIL import Image
 
 from ganforge.errors import DataError, RunError
@@ -61,6 +64,14 @@ def test_an_image_that_memory_does_not_hold_is_refused_with_figures_before_it_is
     assert all(
         "takes about 0.0 GiB of memory, and 0.0 GiB are free. Shrink" in error for error in errors(translations())
     )
+
+
+def test_an_image_that_no_network_can_be_built_for_is_refused_with_figures(translator, tmp_path):
+    sides = struct.pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 0, 0, 0, 0)
+    path = tmp_path / "huge.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", sides) + png_chunk(b"IDAT", b""))
+    with pytest.raises(DataError, match=r"takes about .* GiB of memory"):
+        translator.translate_file(path)
 
 
 def test_what_stands_in_the_way_of_every_file_ends_the_work(translations, translator, monkeypatch):
