@@ -107,7 +107,7 @@ def trained(run: RunDirectory) -> int:
 
 def verified(checkpoints: Checkpoints) -> int:
     """The newest checkpoint, read whole."""
-    step = checkpoints.find() or 0
+    step = checkpoints.resumable() or 0
     if step and int(checkpoints.load(step)["step/0000"]) != step:
         raise SystemExit(f"checkpoint {step} holds another step")
     return step
