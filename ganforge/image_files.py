@@ -78,7 +78,12 @@ def _is_heif(start: bytes) -> bool:
 
 
 def _prepare_pillow() -> None:
-    _lift_limits()
+    """Lift limits and silence warnings, each time: whoever else uses Pillow may change them."""
+    from PIL import Image, PngImagePlugin
+
+    Image.MAX_IMAGE_PIXELS = None
+    PngImagePlugin.MAX_TEXT_CHUNK = _TEXT_LIMIT  # pyrefly: ignore[bad-assignment]
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
     if _WARNINGS not in warnings.filters:
         warnings.filterwarnings("ignore", module=_PILLOW)
 
@@ -87,15 +92,6 @@ _PILLOW = r"PIL\."
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", module=_PILLOW)
     _WARNINGS = warnings.filters[0]
-
-
-@cache
-def _lift_limits() -> None:
-    from PIL import Image, PngImagePlugin
-
-    Image.MAX_IMAGE_PIXELS = None
-    PngImagePlugin.MAX_TEXT_CHUNK = _TEXT_LIMIT  # pyrefly: ignore[bad-assignment]
-    logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 
 def _reason(path: ImageFile, error: Exception) -> str:

@@ -103,7 +103,7 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_broken_file_is_named(numbered, tmp_path, kept):
     broken = tmp_path / "broken.png"
     broken.write_bytes(numbered.read_bytes()[:kept])
-    with pytest.raises(DataError, match=r"broken.png: cannot be read"):
+    with pytest.raises(DataError, match=r"broken.png: .*eplace or remove"):
         maps(broken).load("train", 0)
 
 
@@ -127,7 +127,6 @@ def test_a_raster_without_enough_water_is_refused(tmp_path):
 def test_an_image_beyond_pillows_guard_is_opened(numbered, monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
     assert len(examples(maps(numbered, water=(0.25, 0.75)), count=2)["source"]) == 2
-    assert Image.MAX_IMAGE_PIXELS == 100
 
 
 def earth(**options):

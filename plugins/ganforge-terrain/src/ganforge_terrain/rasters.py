@@ -1,13 +1,13 @@
 """Reads rasters from image files of any size, 8 bits per channel."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from ganforge import DataError
+from ganforge.image_files import opened
 
 _STRIP = 256
 """Rows processed at once, so that a whole raster is never held in more than 8 bits."""
@@ -22,7 +22,7 @@ def read_raster(path: Path, scale: float, rows: tuple[float, float]) -> np.ndarr
     Raises:
         DataError: the file is missing or cannot be read.
     """
-    with _opened(path) as image:
+    with opened(path) as image:
         top, bottom = (round(share * image.height) for share in rows)
         size = (int(image.width / scale), int((bottom - top) / scale))
         if min(size) < 1:
@@ -40,27 +40,10 @@ def raster_size(path: Path) -> tuple[int, int]:
     Raises:
         DataError: the file is missing or is no image.
     """
-    with _opened(path) as image:
+    with opened(path) as image:
         return image.size
 
 
 def in_strips(raster: np.ndarray) -> Iterator[np.ndarray]:
     """The rows of a raster in strips."""
     return (raster[top : top + _STRIP] for top in range(0, raster.shape[0], _STRIP))
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
-    """Open an image of any size: the user named it, so Pillow's limit on pixels does not apply."""
-    guard, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-    try:
-        with Image.open(path) as image:
-            yield image
-    except FileNotFoundError as error:
-        raise DataError(f"{path}: there is no such file. Expected an image file. Check the path.") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise DataError(
-            f"{path}: cannot be read as an image ({error}). Expected a complete PNG, JPEG or TIFF. Get the file again."
-        ) from error
-    finally:
-        Image.MAX_IMAGE_PIXELS = guard
