@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 
 _SPACES = re.compile(r"^ | $|  ")
 
@@ -10,6 +11,16 @@ _SPACES = re.compile(r"^ | $|  ")
 def canonical(name: str) -> str:
     """The name with each accented letter as one character (NFC): macOS writes two, so equal names differ in bytes."""
     return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
+def on_disk(path: Path) -> Path:
+    """The path with its names spelled as on disk, which may have accented letters as two characters."""
+    if str(path).isascii() or path.exists() or path == path.parent:
+        return path
+    parent = on_disk(path.parent)
+    if not parent.is_dir():
+        return path
+    return next((entry for entry in parent.iterdir() if canonical(entry.name) == canonical(path.name)), path)
 
 
 def visible(name: object) -> str:

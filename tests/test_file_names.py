@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ganforge.file_names import canonical, visible
+from ganforge.file_names import canonical, on_disk, visible
 
 
 def test_one_name_in_two_spellings_is_one():
@@ -30,3 +30,10 @@ def test_what_can_be_seen_is_shown_as_it_is(name):
 )
 def test_what_cannot_be_seen_is_quoted_and_escaped(name, shown):
     assert visible(name) == shown
+
+
+def test_a_path_is_found_in_the_spelling_of_the_disk(tmp_path):
+    (tmp_path / "cafe\u0301" / "a\u0308").mkdir(parents=True)
+    assert on_disk(tmp_path / "caf\u00e9" / "\u00e4") == tmp_path / "cafe\u0301" / "a\u0308"
+    assert on_disk(tmp_path / "caf\u00e9" / "\u00f6") == tmp_path / "caf\u00e9" / "\u00f6"
+    assert on_disk(tmp_path / "plain") == tmp_path / "plain"

@@ -34,6 +34,8 @@ def source_remarks(path: Path, size: tuple[int, int], trained: ImageShape) -> li
             f"{visible(path)}: it is {height}x{width}; the run was trained with {usual}. Networks do "
             f"best at the scale and aspect they were trained with. If the result is poor, bring it to about {usual}."
         )
+    if header and header.frames > 1 and header.frames != trained.channels:  # pages can be channels
+        remarks.append(f"{visible(path)}: it has {header.frames} pages or frames. Only the first is translated.")
     if header and header.alpha and trained.channels in (1, 3):
         remarks.append(
             f"{visible(path)}: its transparency is ignored, for the run was trained without. To keep what is seen, "

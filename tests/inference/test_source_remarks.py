@@ -33,3 +33,11 @@ def test_transparency_is_mentioned_where_it_is_lost(remarks, channels, count):
 def test_a_file_that_pillow_does_not_know_has_no_header(tmp_path):
     (tmp_path / "c.png").write_bytes(b"not an image")
     assert header_of(tmp_path / "c.png") is None
+
+
+def test_further_pages_are_mentioned_unless_they_are_channels(tmp_path):
+    page = Image.new("L", (16, 16))
+    page.save(tmp_path / "a.tif", save_all=True, append_images=[page] * 4)
+    (remark,) = source_remarks(tmp_path / "a.tif", (16, 16), ImageShape(16, 16, 1))
+    assert "a.tif: it has 5 pages or frames. Only the first is translated." in remark
+    assert source_remarks(tmp_path / "a.tif", (16, 16), ImageShape(16, 16, 5)) == []

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 import tifffile
+from ganforge_images import headers
 from ganforge_images.label_files import read_class_numbers
 from ganforge_images.label_map import LabelMap
+from ganforge_images.paired_folders import PairedFolders
 from PIL import Image
 
 from ganforge.errors import DataError
@@ -90,3 +93,15 @@ def test_colors_and_transparent_pixels_are_refused_each_for_what_it_is(tmp_path)
     for image in (with_alpha("RGB", 7), with_alpha("L", 7)):
         with pytest.raises(DataError, match=r"a label map with transparent pixels.*list it in `void`"):
             read_class_numbers(saved(tmp_path / "x.png", image))
+
+
+@pytest.mark.parametrize("decoded", [1000, 0])
+def test_colors_that_stand_for_classes_are_refused_as_jpeg_before_training(tmp_path, monkeypatch, decoded):
+    monkeypatch.setattr(headers, "DECODED", decoded)
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        saved(tmp_path / folder / "x.jpg", Image.new("RGB", (8, 8)))
+    labels = LabelMap(classes=2, colors=((0, 0, 0), (1, 1, 1)), stored_as="colors")
+    dataset = PairedFolders(path=tmp_path, source="a", target="b", target_labels=labels, validation_share=0)
+    with pytest.raises((DataError, tf.errors.OpError), match="which changes pixels"):
+        dataset.load("train", 0).read(tf.constant(0, tf.int64))

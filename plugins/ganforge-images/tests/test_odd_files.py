@@ -1,11 +1,15 @@
 """Headers, training and predictions see the same pixels of a file, whatever is odd about it."""
 
+import os
+from unicodedata import normalize
+
 import numpy as np
 import pytest
 import tensorflow as tf
 import tifffile
 from ganforge_images import headers
 from ganforge_images.colors import Colors
+from ganforge_images.folder_dataset import ImageFolder
 from ganforge_images.paired_folders import PairedFolders
 from PIL import Image, PngImagePlugin
 
@@ -88,3 +92,28 @@ def test_training_sees_what_predictions_see(tmp_path, monkeypatch, save, suffix,
     expected = Colors(channels).read(path)
     assert headers.read_header(path)[:2] == tuple(dataset.shape().source[:2]) == expected.shape[:2]
     np.testing.assert_allclose(normalized(example, {})["source"], expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "name", ["caf\u00e9", "with  spaces ", os.fsdecode(b"fa\xe7ade"), "x" * 250, "new\nline", "%s*[a]"]
+)
+def test_files_of_any_name_are_read(tmp_path, name):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        Image.fromarray(NOISE).save(tmp_path / folder / f"{name}.png")
+    examples = PairedFolders(path=tmp_path, source="a", target="b", validation_share=0).load("train", 0)
+    np.testing.assert_array_equal(examples.read(tf.constant(0, tf.int64))["source"], NOISE)
+    assert examples.where(0).encode()
+
+
+@pytest.mark.parametrize("spelling", ["NFC", "NFD"])
+@pytest.mark.parametrize("layout", ["{name}", "train/{name}", "{name}/train"])
+def test_folders_are_found_however_their_accents_are_written(tmp_path, spelling, layout):
+    for name in ("caf\u00e9", "bar"):
+        folder = tmp_path / layout.format(name=normalize(spelling, name))
+        folder.mkdir(parents=True)
+        Image.fromarray(NOISE).save(folder / "x.png")
+    pairs = PairedFolders(path=tmp_path, source="caf\u00e9", target="bar", validation_share=0)
+    assert pairs.load("train", 0).size == 1
+    folder = ImageFolder(path=tmp_path, classes=("bar", "caf\u00e9"), validation_share=0).load("train", 0)
+    assert [int(folder.read(tf.constant(place, tf.int64))["source"][0, 0, 0]) for place in (0, 1)] == [0, 1]

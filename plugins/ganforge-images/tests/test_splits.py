@@ -30,6 +30,14 @@ def test_subfolders_are_the_splits(tmp_path, folders):
     assert [names(Splits(tmp_path, 0.5, 0.5), split) for split in SPLITS] == [[f"{folder}.png"] for folder in folders]
 
 
+@pytest.mark.parametrize(("train", "validation"), [("Train", "Val"), ("TRAIN", "Validation")])
+def test_subfolders_may_be_written_large(tmp_path, train, validation):
+    touch(tmp_path / train, ["a.png"])
+    touch(tmp_path / validation, ["b.png"])
+    splits = Splits(tmp_path, 0.1, 0)
+    assert (names(splits, "train"), names(splits, "validation")) == (["a.png"], ["b.png"])
+
+
 def test_one_folder_is_cut_into_disjoint_splits_that_hold_everything(tmp_path):
     files = [f"{number}.png" for number in range(400)]
     splits = Splits(touch(tmp_path / "all", files), 0.2, 0.1)

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
+from ganforge.file_names import visible
 from ganforge.image_header import ImageHeader, read_header
 from ganforge.images import as_channels, read_image
 from ganforge_images.encoding import Encoding
@@ -113,7 +114,9 @@ class ColorFiles:
         header = read_header(path)
         self._check(path, header[:2], None)
         if header.deep and not self._deep:
-            raise DataError(f"{path}: 16 bits per channel; most files have 8. Expected one kind. Convert the file.")
+            raise DataError(
+                f"{visible(path)}: 16 bits per channel; most files have 8. Expected one kind. Convert the file."
+            )
         return np.bool(self._is_plain(header))
 
     def _decoded(self, path: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ from ganforge.components import Dataset, Example, Examples, Split
 from ganforge.components.rounds import Tensor
 from ganforge.components.shapes import ImageShape, PairShape
 from ganforge.errors import DataError, UnusableFilesError
+from ganforge.file_names import on_disk, visible
 from ganforge_images.encoding import Encoding
 from ganforge_images.label_map import LabelMap
 
@@ -159,7 +160,7 @@ class FileDataset(Dataset):
             except DataError:
                 continue  # a split that nobody may ask for
         source = self.shape().source
-        return f"{self.name}: {', '.join(counts)} {self.noun} of {source.height}x{source.width} in {self.path}"
+        return f"{self.name}: {', '.join(counts)} {self.noun} of {source.height}x{source.width} in {visible(self.path)}"
 
     def count(self, split: Split) -> str:
         """How many there are of what `describe` counts."""
@@ -196,8 +197,8 @@ class FileDataset(Dataset):
         if self.size is None and (height, width) != self._first_size:
             expected = "{}x{}".format(*self._first_size)
             raise DataError(
-                f"{path}: this picture is {height}x{width}, the first is {expected}. Without `size` all must have the "
-                f"same size. Set `size`, for example size = [{self._first_size[0]}, {self._first_size[1]}]."
+                f"{visible(path)}: this picture is {height}x{width}, the first is {expected}. Without `size`, all must "
+                f"have the same size. Set `size`, for example size = [{self._first_size[0]}, {self._first_size[1]}]."
             )
 
     @cached_property
@@ -215,4 +216,6 @@ class FileDataset(Dataset):
     ) -> "Splits":
         from ganforge_images.splits import Splits
 
-        return Splits(folder, self.validation_share, self.test_share, inverted, self.recursive, pattern, others)
+        return Splits(
+            on_disk(folder), self.validation_share, self.test_share, inverted, self.recursive, pattern, others
+        )

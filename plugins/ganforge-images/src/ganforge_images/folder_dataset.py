@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Literal
+from unicodedata import normalize
 
 from pydantic import AfterValidator, Field
 
@@ -73,6 +74,7 @@ class ImageFolder(FileDataset):
         if not self.classes:
             return {"source": target, "target": target}
         folders = tf.strings.split(path, "/")[len(self.path.parts) : -1]
-        number = tf.where(folders[:, tf.newaxis] == tf.constant(self.classes))[0, 1]
+        spellings = [normalize(form, name) for form in ("NFC", "NFD") for name in self.classes]
+        number = tf.math.floormod(tf.where(folders[:, tf.newaxis] == spellings)[0, 1], len(self.classes))
         height, width, _ = self.shape().target
         return {"source": tf.fill((height, width, 1), tf.cast(number, tf.int16)), "target": target}

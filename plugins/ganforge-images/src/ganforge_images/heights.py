@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, FiniteFloat
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
+from ganforge.file_names import visible
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,19 +126,19 @@ class Heights:
 
         if values.shape[-1] != self.channels:
             raise DataError(
-                f"{path}: the file has {values.shape[-1]} channels, but there are value ranges for {self.channels}. "
-                "Expected one range for each channel."
+                f"{visible(path)}: the file has {values.shape[-1]} channels, but there are value ranges for "
+                f"{self.channels}. Expected one range for each channel."
             )
         if missing := np.count_nonzero(np.isnan(values).any(-1)):
             raise DataError(
-                f"{path}: NaN (not a number) in {missing} of {values[..., 0].size} pixels. Expected a number in each. "
-                "Fill them."
+                f"{visible(path)}: NaN (not a number) in {missing} of {values[..., 0].size} pixels. Expected a number "
+                "in each. Fill them."
             )
         lows, highs = np.array(self.ranges).T
         least, most = values.min((0, 1)), values.max((0, 1))
         for channel in np.flatnonzero((least < lows) | (highs < most)):
             which = f" in channel {channel + 1}" if self.channels > 1 else ""
             raise DataError(
-                f"{path}: its numbers go from {least[channel]:g} to {most[channel]:g}{which}, outside the value range "
-                f"of {lows[channel]:g} to {highs[channel]:g}. Widen the range, or replace these numbers."
+                f"{visible(path)}: its numbers go from {least[channel]:g} to {most[channel]:g}{which}, outside the "
+                f"value range of {lows[channel]:g} to {highs[channel]:g}. Widen the range, or replace these numbers."
             )

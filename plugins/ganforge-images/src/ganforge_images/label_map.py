@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
+from ganforge.file_names import visible
 
 if TYPE_CHECKING:
     import numpy as np
@@ -143,7 +144,7 @@ class LabelMap(BaseModel):
     def _of_numbers(self, ids: "np.ndarray", path: ImageFile) -> "np.ndarray":
         if (ids != ids[..., :1]).any():
             raise DataError(
-                f"{path}: a label map in colors. Expected a gray or palette image of class numbers, or "
+                f"{visible(path)}: a label map in colors. Expected a gray or palette image of class numbers, or "
                 'stored_as = "colors".'
             )
         numbers = self._table[ids[..., :1]]
@@ -152,7 +153,7 @@ class LabelMap(BaseModel):
 
             unknown = ", ".join(map(str, np.unique(ids[..., :1][numbers == _REFUSED])[:8]))
             raise DataError(
-                f"{path}: the numbers {unknown} are no class. The classes are {_listed(self.ids)}, "
+                f"{visible(path)}: the numbers {unknown} are no class. The classes are {_listed(self.ids)}, "
                 f"void {_listed(self._void)}. Add them to `classes` or to `void`."
             )
         return numbers
@@ -163,7 +164,9 @@ class LabelMap(BaseModel):
         from ganforge.images import as_channels
 
         if pixels.dtype != np.uint8:
-            raise DataError(f"{path}: colors of {pixels.dtype}. Expected 8 bits a channel. Convert the file.")
+            raise DataError(
+                f"{visible(path)}: colors of {pixels.dtype}. Expected 8 bits per channel. Convert the file."
+            )
         codes, classes = self._codes
         found = _coded(as_channels(pixels, 3))
         places = np.searchsorted(codes, found).clip(max=len(codes) - 1)
@@ -173,7 +176,7 @@ class LabelMap(BaseModel):
             color = as_channels(pixels, 3)[row, column].tolist()
             lossy = " JPEG changes colors: keep label maps as PNG." if path.suffix.lower() in (".jpg", ".jpeg") else ""
             raise DataError(
-                f"{path}: the color {color} at row {row}, column {column} is no class, as are "
+                f"{visible(path)}: the color {color} at row {row}, column {column} is no class, as are "
                 f"{(numbers == _REFUSED).mean():.2%} of the pixels. Add it to `colors` or `void_colors`.{lossy}"
             )
         return numbers

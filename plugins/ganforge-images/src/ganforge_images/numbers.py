@@ -128,10 +128,10 @@ def _series(path: ImageFile) -> "Iterator[TiffPageSeries]":
         codec = re.search(r"\.(\w+): \d+> requires the 'imagecodecs'", str(error))
         if codec:
             raise DataError(
-                f"{path}: the TIFF is compressed with {codec[1]}, which tifffile reads with imagecodecs. "
+                f"{visible(path)}: the TIFF is compressed with {codec[1]}, which tifffile reads with imagecodecs. "
                 "Install it: pip install imagecodecs; or compress the file with deflate."
             ) from error
-        raise DataError(f"{path}: the TIFF cannot be decoded: {error}. Replace or remove the file.") from error
+        raise DataError(f"{visible(path)}: the TIFF cannot be decoded: {error}. Replace or remove the file.") from error
 
 
 def _tifffile(path: ImageFile) -> ModuleType:
@@ -139,8 +139,8 @@ def _tifffile(path: ImageFile) -> ModuleType:
         import tifffile
     except ImportError as error:
         raise DataError(
-            f"{path}: a TIFF of several channels or pages, or of numbers that Pillow does not know. tifffile does. "
-            "Install it: pip install 'ganforge-images[geo]'"
+            f"{visible(path)}: a TIFF of several channels or pages, or of numbers that Pillow does not know. tifffile "
+            "reads it. Install it: pip install 'ganforge-images[geo]'"
         ) from error
     return tifffile
 
@@ -148,11 +148,13 @@ def _tifffile(path: ImageFile) -> ModuleType:
 def _check(path: ImageFile, series: "TiffPageSeries") -> None:
     if not 2 <= series.ndim <= 3 or not {"Y", "X"} <= set(series.axes):
         shape = "x".join(map(str, series.shape))
-        raise DataError(f"{path}: the TIFF is {shape} ({series.axes}). Expected height, width and channels or pages.")
+        raise DataError(
+            f"{visible(path)}: the TIFF is {shape} ({series.axes}). Expected height, width and channels or pages."
+        )
     if series.dtype.kind not in "uif":
-        raise DataError(f"{path}: the TIFF holds {series.dtype}. Expected whole numbers or floats.")
+        raise DataError(f"{visible(path)}: the TIFF holds {series.dtype}. Expected whole numbers or floats.")
     if series.keyframe.tags.valueof(ORIENTATION, 1) != 1:
-        raise DataError(f"{path}: the TIFF is stored turned or mirrored. Expected it upright. Turn it.")
+        raise DataError(f"{visible(path)}: the TIFF is stored turned or mirrored. Expected it upright. Turn it.")
 
 
 def _channel_axis(series: "TiffPageSeries") -> int:

@@ -77,8 +77,8 @@ class PairedFolders(FolderPairDataset):
         """
         if role == "source" and len(self.sources) > 1:
             raise DataError(
-                f"{path}: a source is made of {len(self.sources)} files, one of each source folder. Expected all of "
-                "them. Give a file for each folder."
+                f"{visible(path)}: a source is made of {len(self.sources)} files, one of each source folder. "
+                "Expected all of them. Give a file for each folder."
             )
         return super().from_file(role, path)
 
@@ -100,7 +100,10 @@ class PairedFolders(FolderPairDataset):
         for path, image in zip(paths, images, strict=True):
             if image.shape[:2] != images[0].shape[:2]:
                 sizes = ["x".join(map(str, each.shape[:2])) for each in (image, images[0])]
-                raise DataError(f"{path}: this picture is {sizes[0]}, {paths[0]} is {sizes[1]}. Expected one size.")
+                raise DataError(
+                    f"{visible(path)}: this picture is {sizes[0]}, {visible(paths[0])} is {sizes[1]}. Expected one "
+                    "size."
+                )
         return np.concatenate(images, axis=-1)
 
     def channels(self) -> tuple[int, int]:

@@ -13,9 +13,11 @@ from ganforge.components.rounds import Tensor
 from ganforge.components.shapes import PairShape
 from ganforge.data.batches import shuffled
 from ganforge.errors import UnusableFilesError
+from ganforge.file_names import visible
 from ganforge_images.decoding import ColorFiles, NumberFiles
 from ganforge_images.encoding import Encoding
 from ganforge_images.fitting import Fit, fitted
+from ganforge_images.label_files import check_is_lossless
 from ganforge_images.label_map import LabelMap
 
 Places = Callable[[Tensor], list[Tensor]]
@@ -96,7 +98,7 @@ def _read(layout: Layout, size: int | None, places: Places) -> Examples:
 
     def where(position: int) -> str:
         found = zip(layout.columns, places(tf.constant(position, tf.int64)), strict=True)
-        return " and ".join(str(paths[int(place)]) for paths, place in found)
+        return " and ".join(visible(paths[int(place)]) for paths, place in found)
 
     def read(position: Tensor) -> Example:
         found = list(zip(files, layout.encodings, places(position), strict=True))
@@ -114,15 +116,19 @@ def _read(layout: Layout, size: int | None, places: Places) -> Examples:
 
 def _files(layout: Layout, paths: Sequence[Path], encodings: Sequence[Encoding]) -> ColorFiles | NumberFiles:
     """The files of a column, checked."""
+    holds_labels = any(isinstance(encoding, LabelMap) for encoding in encodings)
+    holds_numbers = all(encoding.loaded for encoding in encodings)
 
     def check(path: Path, size: tuple[int, int], pixels: np.ndarray | None) -> None:
         layout.check(path, size)
-        if pixels is not None and any(isinstance(encoding, LabelMap) for encoding in encodings):
+        if holds_labels and not holds_numbers:  # numbers are checked as they are loaded
+            check_is_lossless(path)
+        if holds_labels and pixels is not None:
             for picture, encoding in zip(layout.pictures(pixels), encodings, strict=True):
                 if isinstance(encoding, LabelMap):
                     encoding.class_numbers(np.asarray(picture), path)
 
-    if all(encoding.loaded for encoding in encodings):
+    if holds_numbers:
         return NumberFiles(paths, encodings[0], check, layout.refuse)
     asked = [3 if isinstance(encoding, LabelMap) else encoding.channels for encoding in encodings]
     return ColorFiles(paths, max(asked), check, layout.refuse)

@@ -9,6 +9,7 @@ from pydantic import Field
 from ganforge.components import PairShape, Split
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
+from ganforge.file_names import visible
 from ganforge_images.encoding import Encoding
 from ganforge_images.pair_dataset import PairDataset
 
@@ -41,7 +42,7 @@ class SideBySide(PairDataset):
         height, width = size
         if width % 2:
             raise DataError(
-                f"{path}: the image is {width} pixels wide. Two halves beside each other need an even width. "
+                f"{visible(path)}: the image is {width} pixels wide. Two halves beside each other need an even width. "
                 "Crop the file, or move it elsewhere."
             )
         return height, width // 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ganforge.components import Split
 from ganforge.errors import DataError
-from ganforge.file_names import canonical, visible
+from ganforge.file_names import canonical, on_disk, visible
 from ganforge.folder_listing import FolderListing, list_images
 
 FOLDERS: dict[Split, tuple[str, ...]] = {
@@ -96,7 +96,7 @@ class Splits:
             DataError: there is no image.
         """
         own = self._folders[split] if self.has_folder(split) else self._folders["train"]
-        apart = () if own else {name for names in FOLDERS.values() for name in names}
+        apart = () if own else {name for names in FOLDERS.values() for name in _spellings(names)}
         try:
             return list_images(own or self.folder, self.recursive, apart)
         except DataError as error:
@@ -140,8 +140,10 @@ class Splits:
         return {split: next(filter(Path.is_dir, self._places(names)), None) for split, names in FOLDERS.items()}
 
     def _places(self, names: tuple[str, ...]) -> list[Path]:
-        outside = [self.folder.parent / name / self.folder.name for name in names] if self.inverted else []
-        return [self.folder / name for name in names] + outside
+        inside = [self.folder / name for name in _spellings(names)]
+        if not self.inverted:
+            return inside
+        return inside + [on_disk(self.folder.parent / name / self.folder.name) for name in _spellings(names)]
 
     def _share(self, split: Split) -> float:
         shares = {"validation": self.validation_share, "test": self.test_share}
@@ -156,6 +158,11 @@ class Splits:
             name: "validation" if rank < validation else "test" if rank < validation + test else "train"
             for rank, name in enumerate(ordered)
         }
+
+
+def _spellings(names: Iterable[str]) -> list[str]:
+    """Names of folders as people write them: val, Val, VAL."""
+    return [spelling for name in names for spelling in (name, name.capitalize(), name.upper())]
 
 
 def split_sizes(places: Sequence[float], validation_share: float, test_share: float) -> tuple[int, int]:
