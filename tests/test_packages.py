@@ -1,5 +1,6 @@
 """The packages of the workspace have one version, ask for each other at it, and `ganforge[all]` brings them all."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -49,3 +50,11 @@ def test_the_extra_for_a_gpu_asks_for_the_tensorflow_that_the_core_has():
     (core,) = (Requirement(name) for name in CORE["dependencies"] if name.startswith("tensorflow>"))
     (cuda,) = map(Requirement, EXTRAS["gpu"])
     assert (cuda.name, cuda.specifier, cuda.extras) == (core.name, core.specifier, {"and-cuda"})
+
+
+def test_the_readme_lists_every_extra_once():
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| extra | adds |")[2].partition("\n\n")[0]
+    listed = [
+        name for row in re.findall(r"^\| (`.+?) \|", table, flags=re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
+    ]
+    assert sorted(listed) == sorted(EXTRAS.keys() - {"testing"})
