@@ -7,6 +7,8 @@ from ganforge_datasets.webdataset import WebDataset
 
 from ganforge.testing import DatasetContract
 
+pytestmark = pytest.mark.slow
+
 
 class TestWebDataset(DatasetContract):
     """Three splits in a folder."""

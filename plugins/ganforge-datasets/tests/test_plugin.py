@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from ganforge_datasets import plugin
 
 
@@ -11,6 +12,7 @@ def test_the_datasets_are_offered_by_their_names():
     assert names == ["huggingface", "webdataset", "tfrecord"]
 
 
+@pytest.mark.processes
 def test_offering_them_imports_no_heavy_library():
     code = "import sys, ganforge_datasets.plugin; print({'datasets', 'fsspec', 'numpy', 'pyarrow'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
