@@ -43,6 +43,7 @@ def resume(
     """
     from ganforge.runs.directory import RunDirectory
     from ganforge.runs.recorded_experiment import recorded_experiment
+    from ganforge.training.checkpoints.checkpoints import Checkpoints
 
     directory = RunDirectory.open(run, outdir)
     experiment = recorded_experiment(directory, session.plugins(), overrides)
@@ -50,6 +51,8 @@ def resume(
     if is_chief:
         directory.lock.refuse_others()
         directory.changes(experiment)
+        if Checkpoints(directory.checkpoints).latest() is None:
+            directory.refuse_to_start_over()
         directory.use_plugin_files(session.plugin_files)
     screen = console(quiet=not is_chief)
     try:

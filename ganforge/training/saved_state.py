@@ -78,7 +78,7 @@ class SavedState:
             raise RunError(
                 f"{self.saving.checkpoints.path(step)}: trainer.steps is {steps}, but here the learning rate has "
                 "fallen to 0 as planned, so that more steps would change nothing. Expected a checkpoint from before "
-                "the end of the decay: choose one with --step."
+                f"the end of the decay: choose one of {self.saving.checkpoints.steps()[:-1]} with --step."
             )
 
     def _limit_learning_rates(self, rates: Mapping[str, float]) -> None:

@@ -92,7 +92,7 @@ class TrainingRun:
         self.directory.record_experiment(self.experiment)
         found = self.directory.record_start({"steps": self.options.steps, **environment, **facts})
         for change in (*facts["changes"], *found):
-            trouble.warning("Before this start the run had another %s", change)
+            trouble.warning("Changed since the last start: %s.", change)
 
     def train_until_done(self) -> None:
         """Train to the last step or until a signal or a callback asks to stop, and save.

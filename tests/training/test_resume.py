@@ -266,6 +266,8 @@ def test_of_a_rate_that_goes_on_as_planned_nothing_is_said(trained, resume):
 def test_a_rate_that_has_fallen_to_nothing_is_no_start_for_more_steps(trained, resume):
     directory = trained(decaying(steps=8))
     before = contents(directory)
-    with pytest.raises(RunError, match=r"00000008: trainer\.steps is 16, .+ has fallen to 0 .+ choose one with --step"):
+    with pytest.raises(
+        RunError, match=r"00000008: trainer\.steps is 16, .+ has fallen to 0 .+ choose one of \[1, .+\] with --step"
+    ):
         resume(directory, decaying(steps=16))
     assert contents(directory) == before

@@ -210,9 +210,9 @@ def test_going_on_with_other_versions_is_told_field_by_field(tiny_experiment, tm
     directory.starts.path.write_text(json.dumps(starts))
     Trainer(tiny_experiment({"steps": 4})).run(directory)
     told = directory.log.read_text()
-    assert 'another packages.tensorflow: was "2.19.0", now "2.' in told
-    assert 'another plugins.gone: was "1.0", now not set' in told
-    assert "another seed" not in told
+    assert 'the last start: packages.tensorflow: was "2.19.0", now "2.' in told
+    assert 'the last start: plugins.gone: was "1.0", now not set.' in told
+    assert "seed" not in told
 
 
 def test_latest_moves_once_a_run_has_a_checkpoint_to_go_on_from(tiny_experiment, tmp_path):

@@ -1,6 +1,7 @@
 """Saving during training, and what happens when something cannot be written."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -32,6 +33,7 @@ class Saving:
         self.best = next((Best(metric) for metric in experiment.metrics if metric.name == self.options.best), None)
         self.unwritten: list[str] = []
         self.unsaved_step: int | None = None
+        self._reported: set[str] = set()
 
     @contextmanager
     def survived(self) -> Iterator[None]:
@@ -42,13 +44,16 @@ class Saving:
             if self.options.on_save_error == "stop":
                 raise
             self.unwritten.append(str(error))
-            trouble.warning("%s Training continues (trainer.on_save_error).", error)
+            kind = re.sub(r"\d+", "", str(error))  # a full disk is reported once per file, not at every step
+            level = logging.INFO if kind in self._reported else logging.WARNING
+            self._reported.add(kind)
+            trouble.log(level, "%s Training continues (trainer.on_save_error).", error)
 
     def save(self, arrays: Callable[[], Mapping[str, np.ndarray]], step: int) -> bool:
         """Save a checkpoint and remove those that are not to be kept; return whether it was saved."""
         self.unsaved_step = step
+        self.directory.lock.refuse_if_lost()
         with self.survived():
-            self.directory.lock.refuse_if_lost()
             is_first = not self.checkpoints.steps()
             self.checkpoints.save({**arrays(), **(self.best.arrays() if self.best else {})}, step)
             self.checkpoints.prune(self.options.keep_checkpoints, self.options.keep_every)
