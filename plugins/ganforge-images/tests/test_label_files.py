@@ -71,7 +71,7 @@ def test_whole_numbers_of_any_type_are_classes(tmp_path, dtype):
 )
 def test_formats_that_change_pixels_are_refused(tmp_path, name, options):
     path = saved(tmp_path / name, gray(), **options)
-    with pytest.raises(DataError, match=r"x\.\w+: a label map as \w+, which changes pixels.*such as PNG"):
+    with pytest.raises(DataError, match=r"x\.\w+: a label map stored as \w+, which changes pixels.*such as PNG"):
         LabelMap(classes=5).read(path)
     with pytest.raises(DataError, match="which changes pixels"):
         LabelMap(classes=2, colors=((0, 0, 0), (1, 1, 1)), stored_as="colors").read(path)

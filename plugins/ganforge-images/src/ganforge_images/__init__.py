@@ -1,4 +1,4 @@
-"""Datasets of image files for ganforge: side by side, in paired or unpaired folders, alone."""
+"""Datasets of image files for ganforge: pairs in one file, paired or unpaired folders, or one folder."""
 
 from ganforge_images.colors import Colors
 from ganforge_images.encoding import Encoding

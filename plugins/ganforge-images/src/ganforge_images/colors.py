@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Colors:
-    """A picture of 8 or 16 bits, in as many channels as asked for.
+    """A picture of 8 or 16 bits per channel, converted to a number of channels.
 
     Attributes:
         channels: 1 gray, 3 RGB, 4 RGB and alpha.
@@ -30,7 +30,7 @@ class Colors:
 
     @property
     def loaded(self) -> None:
-        """As many bits and channels as files have."""
+        """None: the bits and channels of the file."""
         return None
 
     def size(self, path: ImageFile) -> tuple[int, int]:
@@ -46,7 +46,7 @@ class Colors:
         return read_image(path)
 
     def form(self, picture: Tensor, path: Tensor) -> Tensor:
-        """The picture in the channels asked for; an alpha channel is dropped where none is."""
+        """The picture converted to `channels`; alpha is dropped unless there are 4."""
         import tensorflow as tf
 
         from ganforge.images import LUMA
@@ -73,5 +73,5 @@ class Colors:
         write_png(path, image)
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
-        """The images themselves."""
+        """The images, unchanged."""
         return images

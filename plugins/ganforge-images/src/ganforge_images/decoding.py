@@ -20,7 +20,7 @@ class NumberFiles:
     """Files of numbers by position: those of classes, or heights."""
 
     def __init__(self, paths: Sequence[Path], encoding: Encoding, check: Check, refuse: bool) -> None:
-        """Look at the headers and, where there are few enough files, at the numbers.
+        """Read the headers, or the numbers themselves if there are few enough files.
 
         Raises:
             DataError: files cannot be read, or `check` refuses them.
@@ -58,11 +58,11 @@ class ColorFiles:
     """
 
     def __init__(self, paths: Sequence[Path], channels: int, check: Check, refuse: bool) -> None:
-        """Look at the headers, of many files at some, and at the pixels where there are few enough.
+        """Read the headers, of some if there are many files, and the pixels if there are few.
 
         Args:
             paths: the files.
-            channels: the most that will be asked of a picture.
+            channels: the most that any picture in the files is converted to.
             check: refuses files that the dataset cannot use.
             refuse: raise here if some files cannot be used; else as they are read.
 
@@ -106,7 +106,7 @@ class ColorFiles:
         return tf.cond(plain, lambda: self._decoded(path), lambda: self._opened(path))
 
     def _is_plain(self, header: ImageHeader) -> bool:
-        """Whether TensorFlow decodes it right."""
+        """Whether TensorFlow gives the same pixels as Pillow."""
         return header.plain and self._channels <= 3 and not self._deep
 
     def _looked_at(self, name: bytes) -> np.bool:
@@ -115,7 +115,7 @@ class ColorFiles:
         self._check(path, header[:2], None)
         if header.deep and not self._deep:
             raise DataError(
-                f"{visible(path)}: 16 bits per channel; most files have 8. Expected one kind. Convert the file."
+                f"{visible(path)}: 16 bits per channel. Expected 8, as in most of the files. Convert the file."
             )
         return np.bool(self._is_plain(header))
 
@@ -138,5 +138,5 @@ def _names(paths: Sequence[Path]) -> Tensor:
 
 
 def path_of(name: bytes | np.ndarray) -> Path:
-    """What `tf.numpy_function` hands over: bytes inside a graph, an array of one outside."""
+    """The path in what `tf.numpy_function` passes: bytes in a graph, an array of one outside."""
     return Path(os.fsdecode(np.asarray(name, object).item()))

@@ -1,4 +1,4 @@
-"""What a derivation is: a source made from its target."""
+"""Derivation: makes a source from its target."""
 
 from typing import ClassVar
 
@@ -8,13 +8,13 @@ from ganforge.components.rounds import Tensor
 
 
 class Derivation(BaseModel):
-    """Options and how a source is made from a target. `name` is how experiments choose it."""
+    """Makes sources from targets; experiments choose it by `name`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str
     channels: ClassVar[int | None] = 1
-    """Channels of the source; None for as many as the target has."""
+    """Channels of the source; None: as many as the target has."""
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
         """Make the source.

@@ -9,26 +9,30 @@ from ganforge_images.derivation import Derivation
 
 
 class Gray(Derivation):
-    """The target without its colors: learns to color."""
+    """The target without its colors, to learn to color."""
 
     name: Literal["gray"] = "gray"
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
-        """Weighted as in JPEG."""
+        """Red, green and blue are weighted as in JPEG."""
         from ganforge_images.drawing import gray
 
         return gray(target)
 
 
 class Edges(Derivation):
-    """Black lines on white where the gray of the target changes: learns to fill outlines."""
+    """Black lines on white where the brightness of the target changes, to learn to fill outlines."""
 
     name: Literal["edges"] = "edges"
-    blur: float = Field(1.0, ge=0, le=20, description="Blur before looking, in pixels; more leaves small things out.")
-    threshold: float = Field(
-        0.04, gt=0, lt=1, description="Change from pixel to pixel, as a share of black to white, that makes a line."
+    blur: float = Field(
+        1.0, ge=0, le=20, description="Blur in pixels before edges are found; more leaves out small things."
     )
-    thin: bool = Field(True, description="Lines of one pixel, where the change is greatest; else all that changes so.")
+    threshold: float = Field(
+        0.04, gt=0, lt=1, description="Smallest change from pixel to pixel that makes a line; 1 is from black to white."
+    )
+    thin: bool = Field(
+        True, description="Draw lines of one pixel, where the change is greatest, instead of all pixels that change."
+    )
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
         """Lines where the Sobel gradient of the blurred gray is above the threshold."""
@@ -42,7 +46,7 @@ class Edges(Derivation):
 
 
 class Pencil(Derivation):
-    """A pencil drawing of the target: strokes where it changes, soft shading, white where it is even."""
+    """A pencil drawing of the target: strokes and soft shading where brightness changes, white elsewhere."""
 
     name: Literal["pencil"] = "pencil"
     softness: float = Field(4.0, gt=0, le=50, description="Width of the shading around strokes, in pixels.")
@@ -77,15 +81,15 @@ class BlueRule(Derivation):
 
 
 class Hole(Derivation):
-    """The target with a rectangle of gray at a place that depends on the file: learns to fill in."""
+    """The target with a gray rectangle at a place that depends on the file, to learn to fill holes."""
 
     name: Literal["hole"] = "hole"
     channels: ClassVar[int | None] = None
-    smallest: float = Field(0.25, gt=0, lt=1, description="Shortest side of a hole, as a share of the image's.")
-    largest: float = Field(0.5, gt=0, lt=1, description="Longest side of a hole, as a share of the image's.")
+    smallest: float = Field(0.25, gt=0, lt=1, description="Shortest side of a hole, as a share of the image's side.")
+    largest: float = Field(0.5, gt=0, lt=1, description="Longest side of a hole, as a share of the image's side.")
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
-        """Half-way between black and white inside of the hole, the target outside."""
+        """Half-way between black and white inside the hole, the target outside."""
         import tensorflow as tf
 
         height, width, _ = target.shape
@@ -100,11 +104,11 @@ class Hole(Derivation):
 
 
 class LowResolution(Derivation):
-    """The target with fewer pixels, enlarged again: learns to sharpen."""
+    """The target shrunk and enlarged again, to learn to sharpen."""
 
     name: Literal["low-resolution"] = "low-resolution"
     channels: ClassVar[int | None] = None
-    factor: int = Field(4, ge=2, le=32, description="Pixels of the target, each way, to one of the source.")
+    factor: int = Field(4, ge=2, le=32, description="How many times smaller each side becomes before it is enlarged.")
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
         """Averaged, then enlarged bilinearly."""

@@ -1,5 +1,6 @@
 """Pairs from targets alone."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,26 +19,28 @@ if TYPE_CHECKING:
 
 
 class DerivedPairs(FileDataset):
-    """A folder of targets; each source is derived from its target once that has its size.
+    """One folder of targets; each source is made from its target, after that was resized.
 
-    A derivation of your own: subclass `Derivation`, then this class with a name of its own and
-    `derivation: MyDerivation`, and offer that as a dataset.
+    For a derivation of your own, subclass `Derivation`. Then subclass this class, give it a name and
+    `derivation: MyDerivation`, and return it from your plugin's `ganforge_datasets`.
     """
 
     name: Literal["derived-pairs"] = "derived-pairs"
-    derivation: Derivations = Field(description="How the source is made: a table whose `name` chooses it.")
+    derivation: Derivations = Field(
+        description="How sources are made: a table with a `name`, and the options of that derivation."
+    )
 
     def columns(self, split: Split) -> Sequence[Sequence[Path]]:
         """The file of each target."""
         return (self._splits(self.path).files(split),)
 
     def encoding(self, role: str) -> Encoding:
-        """Colors: of the source in the channels that the derivation makes."""
+        """Colors, in the target's channels or in those that the derivation makes."""
         made = self.derivation.channels if role == "source" else None
         return Colors(made or self.target_channels, self.target_resampling)
 
     def example(self, images: Sequence[Tensor], path: Tensor) -> Example:
-        """The target and what is derived from it, both in the target's dtype."""
+        """The target and the source made from it, both in the target's dtype."""
         import tensorflow as tf
 
         from ganforge.augmentations.normalize import to_unit_range
@@ -61,7 +64,7 @@ class DerivedPairs(FileDataset):
         import tensorflow as tf
 
         target = self.encoding("target").read(path)
-        return self._derived(tf.constant(target), tf.constant(str(path))).numpy()
+        return self._derived(tf.constant(target), tf.constant(os.fsencode(path))).numpy()
 
     def _derived(self, target: Tensor, path: Tensor) -> Tensor:
         """The source of a target; both (height, width, channels) float32 in [-1, 1]."""

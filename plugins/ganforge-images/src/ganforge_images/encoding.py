@@ -1,4 +1,4 @@
-"""What is asked of every way to keep a picture in a file."""
+"""Encoding: how a picture is stored in a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Encoding(Protocol):
-    """How a picture is kept in a file, and what networks see of it: colors, a label map or heights."""
+    """How a picture is stored in a file, and what networks see of it: colors, a label map or heights."""
 
     @property
     def channels(self) -> int:
@@ -23,11 +23,11 @@ class Encoding(Protocol):
 
     @property
     def suffix(self) -> str:
-        """How the names of files end that `write` makes."""
+        """The suffix of the files that `write` makes."""
 
     @property
     def loaded(self) -> tuple[str, int] | None:
-        """Dtype and channels of what `load` gives; None: colors of 8 or 16 bits and any channels, as in the file."""
+        """Dtype and channels of what `load` gives; None: colors with the bits and channels of the file."""
 
     def size(self, path: ImageFile) -> tuple[int, int]:
         """Height and width in pixels of a file, from its header.
@@ -44,7 +44,7 @@ class Encoding(Protocol):
         """
 
     def form(self, picture: Tensor, path: Tensor) -> Tensor:
-        """What a dataset gives of a picture, in TensorFlow.
+        """The picture as part of an example, in TensorFlow.
 
         Args:
             picture: from `load`, or a part of it.

@@ -26,36 +26,42 @@ Resampling = Literal["area", "bilinear", "nearest"]
 
 
 class FileDataset(Dataset):
-    """Pictures in files: where they are, their splits, and the size and channels they are given."""
+    """Reads pictures from files: finds them, cuts splits, and gives all the same size and channels."""
 
     noun: ClassVar[str] = "pairs"
     """What `describe` counts."""
 
     path: Path = Field(description="Folder of the images, or of the subfolders train, val and test.")
     recursive: bool = Field(
-        False, description="Read images in subfolders too; the files of a pair then have the same path in each folder."
+        False, description="Read subfolders too. The files of a pair then need the same path in each folder."
     )
     size: PositiveInt | tuple[PositiveInt, PositiveInt] | None = Field(
-        None, description="Side or [height, width] in pixels that every image is given; as stored unless given."
+        None,
+        description="Size of every image in pixels: one number for a square, or [height, width]. By default, the size "
+        "of the files.",
     )
     fit: Literal["resize", "crop", "pad"] = Field(
         "resize",
-        description="How an image of another aspect gets the size: resize stretches it, crop keeps the middle, pad "
-        "draws out its edges (label maps have no class there).",
+        description="What happens to images with another aspect ratio: resize stretches them, crop keeps the middle, "
+        "pad extends their edges (label maps have no class there).",
     )
-    target_channels: Channels = Field(3, description="1 gray, 3 RGB, 4 RGB and alpha; images are converted.")
+    target_channels: Channels = Field(
+        3, description="1 for gray, 3 for RGB, 4 for RGB and alpha. Images are converted."
+    )
     target_resampling: Resampling = Field(
-        "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
+        "area",
+        description="How images change size. area keeps lines of one pixel when it shrinks. Label maps always use "
+        "nearest.",
     )
     validation_share: float = Field(
-        0.1, ge=0, lt=1, description="Share of the training images for validation where it has no folder of its own."
+        0.1, ge=0, lt=1, description="Share of the training images for validation, if that has no folder of its own."
     )
     test_share: float = Field(
-        0.0, ge=0, lt=1, description="Share of the training images for the test where it has no folder of its own."
+        0.0, ge=0, lt=1, description="Share of the training images for the test, if that has no folder of its own."
     )
 
     def encoding(self, role: str) -> Encoding:
-        """How the pictures of a role are kept in files: source or target."""
+        """How the pictures of a role, source or target, are stored in files."""
         raise NotImplementedError
 
     def columns(self, split: Split) -> Sequence[Sequence[Path]]:
@@ -71,7 +77,7 @@ class FileDataset(Dataset):
         return (self._splits(self.path),)
 
     def held(self) -> Sequence[Sequence[Encoding]]:
-        """For each column the encodings of the pictures in one file: here the target's alone."""
+        """The encodings of the pictures in one file of each column; here only the target."""
         return ((self.encoding("target"),),)
 
     def pictures(self, *images: Tensor) -> tuple[Tensor, ...]:
@@ -145,14 +151,14 @@ class FileDataset(Dataset):
         return [file for column in self.columns(split) for file in column]
 
     def remarks(self, split: Split) -> Sequence[str]:
-        """What the folders hold that is skipped, and what the files hold that is lost or hidden."""
+        """What is skipped in the folders, and what in the files is lost or hidden."""
         from ganforge_images.file_remarks import file_remarks
 
         skipped = [remark for folder in self.folders() for remark in folder.remarks(split)]
         return list(dict.fromkeys([*skipped, *file_remarks(self.matched_columns(split), self.held())]))
 
     def describe(self) -> str:
-        """How many pairs, how large, and where: one line; files are listed, one is opened."""
+        """How many pairs there are, their size and where: one line. Files are listed, one is opened."""
         counts = [f"{self.count('train')} train"]
         for split in ("validation", "test"):
             try:
@@ -163,7 +169,7 @@ class FileDataset(Dataset):
         return f"{self.name}: {', '.join(counts)} {self.noun} of {source.height}x{source.width} in {visible(self.path)}"
 
     def count(self, split: Split) -> str:
-        """How many there are of what `describe` counts."""
+        """How many pairs or images there are, for `describe`."""
         return str(len(self.columns(split)[0]))
 
     def from_file(self, role: str, path: Path) -> "np.ndarray":
@@ -192,7 +198,7 @@ class FileDataset(Dataset):
         return self.encoding(role).show(images)
 
     def _check_size(self, path: Path, size: tuple[int, int]) -> None:
-        """Refuse a file whose pictures are not of this dataset's size, where none is asked for."""
+        """Refuse a file whose pictures have another size than the first, unless all are resized."""
         height, width = self.picture_size(path, size)
         if self.size is None and (height, width) != self._first_size:
             expected = "{}x{}".format(*self._first_size)

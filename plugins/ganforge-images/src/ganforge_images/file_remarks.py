@@ -1,4 +1,4 @@
-"""What files hold that is not read, or is learned though nobody sees it."""
+"""Finds what is not read in files, and what networks see though people do not."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ Headers = Sequence[tuple[Path, ImageHeader]]
 
 
 def file_remarks(columns: Sequence[Sequence[Path]], encodings: Sequence[Sequence[Encoding]]) -> Iterator[str]:
-    """A sentence for each kind of what is lost or hidden, from the headers of up to 1000 files of each column.
+    """Sentences about what is lost or hidden, from the headers of up to 1000 files of each column.
 
     Args:
         columns: the files of a split.

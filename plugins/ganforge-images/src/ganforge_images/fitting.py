@@ -13,14 +13,14 @@ Fit = Literal["resize", "crop", "pad"]
 
 
 def fitted(image: Tensor, size: Size, resampling: str, fit: Fit) -> Tensor:
-    """The image at this height and width in pixels, its dtype kept.
+    """The image at this height and width in pixels, in the same dtype.
 
     Args:
         image: (height, width, channels) uint8, uint16 or float32, or int16 where it is a label map.
         size: height and width.
         resampling: area, bilinear or nearest; label maps take nearest.
         fit: resize: the aspect changes. crop: the middle of the image, as much as fills the size. pad: the whole image,
-            its edges drawn out to fill the size; label maps have no class there.
+            with its edges extended to fill the size; label maps have no class there.
     """
     method = "nearest" if image.dtype == tf.int16 else resampling
     fits = tf.reduce_all(tf.shape(image)[:2] == size)
@@ -65,7 +65,7 @@ def _resized(image: Tensor, size: Tensor | Size, method: str) -> Tensor:
 
 
 def _interpolated(image: Tensor, size: Tensor | Size) -> Tensor:
-    """Bilinear, and averaging as wide as need be where it shrinks."""
+    """Bilinear; when it shrinks, over as many pixels as one stands for."""
     return tf.image.resize(image, size, "bilinear", antialias=True)
 
 

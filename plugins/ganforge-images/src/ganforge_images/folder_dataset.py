@@ -1,4 +1,4 @@
-"""One folder of images, for what needs no other image as its source."""
+"""One folder of images, without other images as sources."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -25,21 +25,22 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class ImageFolder(FileDataset):
-    """A folder of targets. The source is the target itself; or its class, where each class has a subfolder.
+    """One folder of targets. The source is the target itself, or its class if each class has a subfolder.
 
-    A class is a label map that says the same everywhere: networks see a channel a class, 1 in its own and -1 in the
-    others. Splits stand on either side: `train/cats` or `cats/train`.
+    A class is a label map with the same class in every pixel: networks see one channel per class, 1 for this class and
+    -1 for the others. Subfolders for splits may be on either side: `train/cats` or `cats/train`.
     """
 
     name: Literal["image-folder"] = "image-folder"
     noun = "images"
     source_is_target = True
     classes: Annotated[tuple[str, ...], Field(min_length=2), AfterValidator(_each_once)] | None = Field(
-        None, description="The subfolders that hold a class each, in the order of the channels; others are passed over."
+        None,
+        description="Subfolders that hold one class each, in the order of the channels. Other subfolders are ignored.",
     )
 
     def columns(self, split: Split) -> Sequence[Sequence[Path]]:
-        """The file of each target, of one class after the other so that the first few show all.
+        """The file of each target, alternating between the classes so that the first few show all.
 
         Raises:
             DataError: as `Splits.files`; of validation and test, only where no class has an image.

@@ -27,17 +27,19 @@ def _parted(place: str) -> tuple[str, str]:
 
 
 class FolderPairDataset(PairDataset):
-    """A folder of sources and one of targets, either of which may hold heights."""
+    """A folder of sources and a folder of targets; either may hold heights."""
 
     source: Place | tuple[Place, ...] = Field(description="Folder of the sources, within `path`.")
     target: Place = Field(description="Folder of the targets, within `path`.")
     source_value_range: ValueRange | None = Field(
         None,
-        description="The source holds heights: the numbers that become -1 and 1, or a list of these for each channel.",
+        description="If sources hold numbers such as heights: [lowest, highest], which become -1 and 1; or a list of "
+        "these, one for each channel.",
     )
     target_value_range: ValueRange | None = Field(
         None,
-        description="The target holds heights: the numbers that become -1 and 1, or a list of these for each channel.",
+        description="If targets hold numbers such as heights: [lowest, highest], which become -1 and 1; or a list of "
+        "these, one for each channel.",
     )
 
     @model_validator(mode="after")
@@ -48,12 +50,12 @@ class FolderPairDataset(PairDataset):
         ):
             if labels and ends:
                 raise ValueError(
-                    f"{role}_labels and {role}_value_range cannot both be: numbers are classes or heights."
+                    f"{role}_labels and {role}_value_range are both set. Numbers are classes or heights: remove one."
                 )
         return self
 
     def encoding(self, role: str) -> Encoding:
-        """Heights where their range is given; else as in other datasets."""
+        """Heights if their range is given, otherwise as in other datasets."""
         ends = self.source_value_range if role == "source" else self.target_value_range
         resampling = self.source_resampling if role == "source" else self.target_resampling
         return Heights(ranges_of(ends), resampling) if ends else super().encoding(role)

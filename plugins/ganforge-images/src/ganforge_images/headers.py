@@ -1,4 +1,4 @@
-"""Looks at the files of a dataset before training: what they are, and that they can be read at all."""
+"""Inspects the files of a dataset before training: what they are, and whether they can be read."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ __all__ = ["DECODED", "Check", "inspect", "read_header"]
 DECODED = 1000
 """Up to this many files are decoded once before training, about 2 ms each.
 
-Of more the headers of so many are read, spread evenly; the others are looked at when their turn comes.
+If there are more, the headers of this many are read, spread evenly; the other files are checked when they are used.
 """
 
 Check = Callable[[Path, "tuple[int, int]", "np.ndarray | None"], None]

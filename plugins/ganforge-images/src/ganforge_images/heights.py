@@ -34,10 +34,10 @@ def ranges_of(given: ValueRange) -> Sequence[Range]:
 
 @dataclass(frozen=True)
 class Heights:
-    """Numbers of 8 to 64 bits, whole or floats, in any number of channels.
+    """Whole numbers or floats of 8 to 64 bits, in any number of channels.
 
     Attributes:
-        ranges: of each channel the numbers that become -1 and 1.
+        ranges: the numbers that become -1 and 1, for each channel.
         resampling: area, bilinear or nearest.
     """
 
@@ -92,7 +92,7 @@ class Heights:
         return ((values - lows) * (2 / (highs - lows)) - 1).astype(np.float32)
 
     def form(self, picture: Tensor, path: Tensor) -> Tensor:
-        """The numbers themselves."""
+        """The numbers, unchanged."""
         return picture
 
     def seen(self, pixels: "np.ndarray", path: ImageFile) -> "np.ndarray":

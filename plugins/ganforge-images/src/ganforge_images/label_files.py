@@ -1,4 +1,4 @@
-"""Files whose pixels are numbers of classes."""
+"""Reads files whose pixels are numbers of classes."""
 
 import numpy as np
 from PIL import UnidentifiedImageError
@@ -20,13 +20,13 @@ def check_is_lossless(path: ImageFile) -> None:
     with opened(path) as image:
         if is_lossy(image, path):
             raise DataError(
-                f"{visible(path)}: a label map as {image.format}, which changes pixels and so classes. Expected a "
-                "lossless format, such as PNG. Make the label maps anew; what is lost does not come back by converting."
+                f"{visible(path)}: a label map stored as {image.format}, which changes pixels and so classes. "
+                "Expected a lossless format such as PNG. Export the label maps again: converting does not restore them."
             )
 
 
 def read_class_numbers(path: ImageFile) -> np.ndarray:
-    """The numbers in one file as they are stored: of a palette not its colors; black and white are 0 and 1.
+    """The numbers stored in one file: the entries of a palette, not its colors; 0 and 1 for black and white.
 
     Returns:
         (height, width, 1) uint16.

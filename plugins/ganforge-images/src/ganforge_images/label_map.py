@@ -27,25 +27,26 @@ class LabelMap(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     classes: Annotated[int, Field(ge=2, le=4096)] | tuple[Id, ...] = Field(
-        description="How many classes, numbered from 0; or the list of their numbers in the files."
+        description="The number of classes, which are then 0, 1, 2 and so on; or a list of their numbers in files."
     )
     void: Id | tuple[Id, ...] = Field(
-        (), description="Numbers without a class: -1 in every channel, left out by metrics of labels."
+        (), description="Numbers that stand for no class. Networks see -1 in every channel; metrics ignore them."
     )
     colors: tuple[Color, ...] | None = Field(
         None,
-        description="[red, green, blue] of each class in samples and translations, from 0 to 255; hues unless given.",
+        description="[red, green, blue] of each class in samples and translations, 0 to 255. By default, various hues.",
     )
     stored_as: Literal["numbers", "colors"] = Field(
-        "numbers", description="What the files hold: gray or palette images of numbers, or images in `colors` exactly."
+        "numbers",
+        description="What files hold: class numbers, as gray or palette images; or exactly the colors in `colors`.",
     )
-    void_colors: tuple[Color, ...] = Field((), description="Colors without a class, where files hold colors.")
+    void_colors: tuple[Color, ...] = Field((), description="Colors that stand for no class, if files hold colors.")
 
     @model_validator(mode="after")
     def _agrees(self) -> "LabelMap":
         ids, void = self.ids, self._void
         if len({*ids, *void}) < len(ids) + len(void) or len(ids) < 2:
-            raise ValueError(f"classes {list(ids)} and void {list(void)} should be 2 or more classes, no number twice.")
+            raise ValueError(f"classes {list(ids)} and void {list(void)}. Expected 2 classes or more, no number twice.")
         if self.colors is not None and len(self.colors) != len(ids):
             raise ValueError(f"there are {len(self.colors)} colors for {len(ids)} classes. Give each class one.")
         if self.stored_as == "colors":
@@ -54,14 +55,14 @@ class LabelMap(BaseModel):
 
     def _check_colors(self) -> None:
         if self.colors is None:
-            raise ValueError("files that hold colors need `colors`, one for each class.")
+            raise ValueError('stored_as = "colors" needs `colors`, one for each class.')
         every = (*self.colors, *self.void_colors)
         if twice := {color for color in every if every.count(color) > 1}:
-            raise ValueError(f"the color {list(min(twice))} is there twice. Files could not tell its classes apart.")
+            raise ValueError(f"the color {list(min(twice))} is listed twice. Expected one color for each class.")
 
     @property
     def channels(self) -> int:
-        """One for each class."""
+        """How many classes there are."""
         return len(self.ids)
 
     @property
@@ -71,12 +72,12 @@ class LabelMap(BaseModel):
 
     @property
     def suffix(self) -> str:
-        """How the names of written files end."""
+        """The suffix of written files."""
         return ".png"
 
     @property
     def loaded(self) -> tuple[str, int] | None:
-        """Numbers as they are stored; or colors."""
+        """Class numbers; None for colors."""
         return None if self.stored_as == "colors" else ("uint16", 1)
 
     def size(self, path: ImageFile) -> tuple[int, int]:
@@ -86,7 +87,7 @@ class LabelMap(BaseModel):
         return read_header(path)[:2]
 
     def load(self, path: ImageFile) -> "np.ndarray":
-        """The pixels of a file as `class_numbers` takes them.
+        """The pixels of a file, for `class_numbers`.
 
         Raises:
             DataError: the file cannot be read, or is in colors where numbers are expected.
@@ -153,8 +154,8 @@ class LabelMap(BaseModel):
 
             unknown = ", ".join(map(str, np.unique(ids[..., :1][numbers == _REFUSED])[:8]))
             raise DataError(
-                f"{visible(path)}: the numbers {unknown} are no class. The classes are {_listed(self.ids)}, "
-                f"void {_listed(self._void)}. Add them to `classes` or to `void`."
+                f"{visible(path)}: the numbers {unknown} are no class. Expected {_listed(self.ids)}, or "
+                f"{_listed(self._void)} for void. Add them to `classes` or to `void`."
             )
         return numbers
 
@@ -195,7 +196,7 @@ class LabelMap(BaseModel):
         return colors
 
     def write(self, image: "np.ndarray", path: Path) -> None:
-        """Write the most likely class as files hold it: its color; or its number, shown in its color up to 255.
+        """Write the most likely class as files store it: its color; or its number, with its color in a palette.
 
         Args:
             image: (height, width, classes) float32 in [-1, 1].
@@ -247,7 +248,7 @@ class LabelMap(BaseModel):
 
 
 def _coded(colors: "np.ndarray") -> "np.ndarray":
-    """(..., 3) uint8 to one number a color."""
+    """(..., 3) uint8 to one number per color."""
     import numpy as np
 
     return colors.astype(np.int32) @ np.array([65536, 256, 1], np.int32)

@@ -1,7 +1,7 @@
-"""Files of numbers that are no colors, of 1 to any number of channels.
+"""Reads and writes files of numbers that are no colors, in any number of channels.
 
-Pillow reads what it reads right: of TIFF, one channel of 8 to 32 bits or colors of 8, on one page. The others are read
-by tifffile, which comes with `ganforge-images[geo]`.
+Pillow reads what it reads correctly: TIFFs of one page with one channel of 8 to 32 bits, or colors of 8 bits. tifffile,
+which comes with `ganforge-images[geo]`, reads the others.
 """
 
 import re
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SUBFILE, BITS, ORIENTATION, SAMPLES, FORMAT = 254, 258, 274, 277, 339
 FAITHFUL = {(1, 8), (1, 16), (2, 16), (2, 32), (3, 32)}
-"""Kind (1 unsigned, 2 signed, 3 float) and bits of the TIFFs that Pillow reads as they are."""
+"""Kind (1 unsigned, 2 signed, 3 float) and bits of the TIFFs that Pillow reads correctly."""
 
 
 def read_numbers(path: ImageFile) -> np.ndarray:
@@ -64,7 +64,7 @@ def read_size(path: ImageFile) -> tuple[int, int]:
 
 
 def fits_png(ranges: Sequence[tuple[float, float]]) -> bool:
-    """Whether a 16-bit PNG holds numbers of these ranges: one channel, not negative, and with whole numbers enough."""
+    """Whether a 16-bit PNG can hold numbers of these ranges: one channel, not negative, and enough whole numbers."""
     (low, high), *others = ranges
     return not others and low >= 0 and high <= 65535 and high - low >= 255
 
@@ -86,7 +86,7 @@ def write_numbers(path: Path, numbers: np.ndarray) -> None:
 
 
 def _is_for_tifffile(path: ImageFile) -> bool:
-    """Whether this is a TIFF that Pillow cannot read, or would read wrong or in part."""
+    """Whether this is a TIFF that Pillow cannot read, or would read wrongly or in part."""
     try:
         with path.open("rb") as file:
             if file.read(4) not in TIFF_MARKS:
@@ -108,7 +108,7 @@ def _is_faithful(image: TiffImagePlugin.TiffImageFile) -> bool:
 
 
 def _is_reduced(image: TiffImagePlugin.TiffImageFile, page: int) -> bool:
-    """Whether a page is a smaller copy of the first, or a mask, as in cloud-optimised GeoTIFFs."""
+    """Whether a page is a smaller copy of the first, or a mask, as in cloud-optimized GeoTIFFs."""
     image.seek(page)
     return image.tag_v2.get(SUBFILE, 0) & 5 != 0
 
@@ -128,8 +128,8 @@ def _series(path: ImageFile) -> "Iterator[TiffPageSeries]":
         codec = re.search(r"\.(\w+): \d+> requires the 'imagecodecs'", str(error))
         if codec:
             raise DataError(
-                f"{visible(path)}: the TIFF is compressed with {codec[1]}, which tifffile reads with imagecodecs. "
-                "Install it: pip install imagecodecs; or compress the file with deflate."
+                f"{visible(path)}: the TIFF is compressed with {codec[1]}, which tifffile cannot read alone. "
+                "Install imagecodecs: pip install imagecodecs. Or compress the file with deflate."
             ) from error
         raise DataError(f"{visible(path)}: the TIFF cannot be decoded: {error}. Replace or remove the file.") from error
 
@@ -154,7 +154,9 @@ def _check(path: ImageFile, series: "TiffPageSeries") -> None:
     if series.dtype.kind not in "uif":
         raise DataError(f"{visible(path)}: the TIFF holds {series.dtype}. Expected whole numbers or floats.")
     if series.keyframe.tags.valueof(ORIENTATION, 1) != 1:
-        raise DataError(f"{visible(path)}: the TIFF is stored turned or mirrored. Expected it upright. Turn it.")
+        raise DataError(
+            f"{visible(path)}: the TIFF is stored rotated or mirrored. Expected an upright image. Rotate it."
+        )
 
 
 def _channel_axis(series: "TiffPageSeries") -> int:

@@ -1,4 +1,4 @@
-"""What datasets have in common that find source and target in files."""
+"""What datasets have in common that read source and target from files."""
 
 from collections.abc import Sequence
 
@@ -13,17 +13,21 @@ from ganforge_images.label_map import LabelMap
 
 
 class PairDataset(FileDataset):
-    """Pairs of pictures in files, either of which may be a label map."""
+    """Reads pairs of pictures from files; either may be a label map."""
 
-    source_channels: Channels = Field(3, description="1 gray, 3 RGB, 4 RGB and alpha; images are converted.")
-    source_resampling: Resampling = Field(
-        "area", description="area keeps one-pixel lines when shrinking; label maps always take nearest."
+    source_channels: Channels = Field(
+        3, description="1 for gray, 3 for RGB, 4 for RGB and alpha. Images are converted."
     )
-    source_labels: LabelMap | None = Field(None, description="Its classes, where the source is a label map.")
-    target_labels: LabelMap | None = Field(None, description="Its classes, where the target is a label map.")
+    source_resampling: Resampling = Field(
+        "area",
+        description="How images change size. area keeps lines of one pixel when it shrinks. Label maps always use "
+        "nearest.",
+    )
+    source_labels: LabelMap | None = Field(None, description="The classes, if sources are label maps.")
+    target_labels: LabelMap | None = Field(None, description="The classes, if targets are label maps.")
 
     def encoding(self, role: str) -> Encoding:
-        """A label map where its classes are given, else colors."""
+        """A label map if its classes are given, otherwise colors."""
         if role == "source":
             return self.source_labels or Colors(self.source_channels, self.source_resampling)
         return self.target_labels or Colors(self.target_channels, self.target_resampling)

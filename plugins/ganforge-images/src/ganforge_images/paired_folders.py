@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 
 class PairedFolders(FolderPairDataset):
-    """A folder of sources and one of targets; files of the same name, whatever the suffix, are a pair.
+    """A folder of sources and a folder of targets; files with the same name, whatever the suffix, are a pair.
 
-    Where names differ, `frames/*_photo` says which part is the same; other files there are passed over. Splits are
-    subfolders on either side: `photos/train` or `train/photos`.
+    If names differ, a * stands for the part that is the same, as in `frames/*_photo`; other files there are ignored.
+    Subfolders for splits may be on either side: `photos/train` or `train/photos`.
     """
 
     name: Literal["paired-folders"] = "paired-folders"
     source: Place | tuple[Place, ...] = Field(
-        description="Folder of the sources, within `path`; of several, the images are stacked by channels."
+        description="Folder of the sources, within `path`; or a list of folders, whose images are stacked by channels."
     )
 
     @model_validator(mode="after")
     def _has_sources(self) -> "PairedFolders":
         if not self.sources:
-            raise ValueError("source is an empty list. Name one folder or more.")
+            raise ValueError("source is an empty list. Give one folder or more.")
         if len(self.sources) > 1 and (self.source_labels or self.source_value_range):
             raise ValueError(f"source_labels and source_value_range are for one folder, not {len(self.sources)}.")
         return self
@@ -83,7 +83,7 @@ class PairedFolders(FolderPairDataset):
         return super().from_file(role, path)
 
     def files_of(self, role: str) -> int:
-        """As many as there are source folders; one of a target."""
+        """The number of source folders; 1 for a target."""
         return len(self.sources) if role == "source" else 1
 
     def from_files(self, role: str, paths: "Sequence[Path]") -> "np.ndarray":

@@ -16,11 +16,11 @@ __ganforge_api__ = "1.0"
 
 @hookimpl
 def ganforge_datasets() -> Sequence[type[Dataset]]:
-    """Where examples come from."""
+    """The datasets."""
     return (SideBySide, PairedFolders, UnpairedFolders, DerivedPairs, ImageFolder)
 
 
 @hookimpl
 def ganforge_losses() -> Sequence[type[Loss]]:
-    """What label maps are learnt by."""
+    """The loss for label maps."""
     return (CrossEntropy,)

@@ -58,7 +58,7 @@ def read_pairs(layout: Layout) -> Examples:
 
 
 def read_unpaired(layout: Layout, split: Split, seed: int) -> Examples:
-    """Check every file of a split, and read sources and targets each in an order of its own."""
+    """Check every file of a split, and read sources and targets in separate orders."""
     sources, targets = map(len, layout.columns)
 
     def drawn(position: Tensor) -> list[Tensor]:
@@ -76,7 +76,7 @@ _OTHER_ORDER = 0x2B7E1516
 
 
 def stacked(images: Sequence[Tensor]) -> Tensor:
-    """Images of one size with their channels one after the other; 8 bits become 16 where another has 16."""
+    """The channels of all images in one image; 8 bits become 16 if any image has 16."""
     if any(image.dtype == tf.uint16 for image in images):
         images = [tf.cast(image, tf.uint16) * (257 if image.dtype == tf.uint8 else 1) for image in images]
     return tf.concat(images, axis=-1)

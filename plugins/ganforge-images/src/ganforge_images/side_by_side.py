@@ -1,4 +1,4 @@
-"""Pairs in one file: two pictures beside each other."""
+"""Pairs in one file: two pictures next to each other."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SideBySide(PairDataset):
-    """Image files that hold both pictures of a pair, left and right half, as the pix2pix datasets come."""
+    """Files that hold both pictures of a pair, in their left and right halves, as the pix2pix datasets do."""
 
     name: Literal["side-by-side"] = "side-by-side"
     source: Literal["left", "right"] = Field(
@@ -26,7 +26,7 @@ class SideBySide(PairDataset):
     )
 
     def columns(self, split: Split) -> Sequence[Sequence[Path]]:
-        """One file a pair."""
+        """One file per pair."""
         return (self._splits(self.path).files(split),)
 
     def held(self) -> Sequence[Sequence[Encoding]]:
@@ -42,8 +42,8 @@ class SideBySide(PairDataset):
         height, width = size
         if width % 2:
             raise DataError(
-                f"{visible(path)}: the image is {width} pixels wide. Two halves beside each other need an even width. "
-                "Crop the file, or move it elsewhere."
+                f"{visible(path)}: the image is {width} pixels wide. Expected an even width, for two halves. "
+                "Crop the image, or move it elsewhere."
             )
         return height, width // 2
 

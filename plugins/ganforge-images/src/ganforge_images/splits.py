@@ -1,4 +1,4 @@
-"""Which files of a folder are for training, for validation and for the test."""
+"""Divides the files of a folder into training, validation and test."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
@@ -55,7 +55,7 @@ class Splits:
         return [file for _, file in self.named_files(split)]
 
     def named_files(self, split: Split, names: Collection[str] = ()) -> NamedFiles:
-        """The images of one split, each after its name: what the * of the pattern stands for.
+        """The images of one split, each with its name: what the * of the pattern stands for.
 
         Args:
             split: train, validation or test.
@@ -150,7 +150,7 @@ class Splits:
         return shares.get(split, 1 - self.validation_share - self.test_share)
 
     def _cut(self, names: Iterable[str]) -> dict[str, Split]:
-        """The split of each name; none is left without one, as far as they go round: training first, test last."""
+        """The split of each name. If names are few, training gets one first, then validation, then the test."""
         ordered = sorted(set(names), key=place_of)
         shares = [0.0 if self.has_folder(split) else self._share(split) for split in ("validation", "test")]
         validation, test = split_sizes([place_of(name) for name in ordered], *shares)
@@ -166,9 +166,9 @@ def _spellings(names: Iterable[str]) -> list[str]:
 
 
 def split_sizes(places: Sequence[float], validation_share: float, test_share: float) -> tuple[int, int]:
-    """How many images validation and the test get, none of them left without one as far as they go round.
+    """How many images validation and the test get.
 
-    Training comes first, the test last.
+    If images are few, training gets one first, then validation, then the test.
 
     Args:
         places: of all images, from `place_of`, in ascending order.

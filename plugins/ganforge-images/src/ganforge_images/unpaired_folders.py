@@ -1,4 +1,4 @@
-"""Two folders of images that have nothing to do with each other."""
+"""Two folders of images that do not belong together."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,13 +11,12 @@ from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
 
 
 class UnpairedFolders(FolderPairDataset):
-    """A folder of sources and one of targets, of any number each; any of one goes with any of the other.
+    """A folder of sources and a folder of targets that do not belong together; their numbers may differ.
 
-    Training examples have no end. Each source comes once before any comes again, and so does each target, in orders
-    that are drawn anew each time: in the long run every source meets every target. For validation and test each has
-    one partner.
+    Training examples have no end. Sources are repeated in a new random order each time, and so are targets: in the long
+    run every source meets every target. In validation and test, each image has one partner.
 
-    Splits are subfolders on either side, as in `paired-folders`: `photos/train` or `train/photos`.
+    Subfolders for splits may be on either side, as in `paired-folders`: `photos/train` or `train/photos`.
     """
 
     paired: ClassVar[bool] = False
@@ -35,7 +34,7 @@ class UnpairedFolders(FolderPairDataset):
         return [folder.files(split) for folder in self.folders()]
 
     def load(self, split: Split, seed: int) -> Examples:
-        """Check the files of a split as other datasets do, then read each side in an order of its own."""
+        """Check the files of a split, then read sources and targets in separate orders."""
         from ganforge_images.reading import read_unpaired
 
         return read_unpaired(self.layout(self.columns(split)), split, seed)
