@@ -1,5 +1,6 @@
 """`ganforge predict`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -67,14 +68,22 @@ def predict(  # noqa: PLR0913 (one parameter per option)
         out.mkdir(parents=True, exist_ok=True)
     import_quietly()
     failed, remarks = 0, []
-    for translation in translate_jobs(translator, planned.jobs, are_examples):
-        failed += bool(translation.error)
-        remarks += translation.remarks
-        click.echo(translation.error or str(translation.job), err=bool(translation.error))
-    for remark in remarks[:SHOWN]:
-        click.echo(f"ganforge: {remark}", err=True)
-    if len(remarks) > SHOWN:
-        click.echo(f"ganforge: and {len(remarks) - SHOWN} more of that kind.", err=True)
+    try:
+        for translation in translate_jobs(translator, planned.jobs, are_examples):
+            failed += bool(translation.error)
+            remarks += translation.remarks
+            click.echo(translation.error or str(translation.job), err=bool(translation.error))
+    except KeyboardInterrupt:
+        click.echo("Go on with the same command and --skip-existing.", err=True)
+        raise
+    _show_remarks(remarks)
     kept = f" {planned.kept} were there already." * bool(planned.kept)
     click.echo(f"{len(planned.jobs) - failed} of {len(planned.jobs)} translated into {out}.{kept}")
     return 1 if failed else 0
+
+
+def _show_remarks(remarks: Sequence[str]) -> None:
+    for remark in remarks[:SHOWN]:
+        click.echo(f"ganforge: {remark}", err=True)
+    if len(remarks) > SHOWN:
+        click.echo(f"ganforge: and {len(remarks) - SHOWN} more remarks of such kinds.", err=True)

@@ -111,13 +111,13 @@ class Translator:
             DataError: a file cannot be read, is too large for the memory, or is not what the run was trained with.
         """
         dataset, files = self.experiment.dataset, [Path(path) for path in paths]
+        if header := header_of(files[0]):
+            self._refuse_too_large(visible(files[0]), header.height, header.width)
         if is_example is None and len(files) == 1 and (held := dataset.holds_more_than_source(files[0], self.shape)):
             raise DataError(
                 f"{visible(files[0])}: {held}, like the files that the run was trained on. Expected a source alone. "
                 "Add --examples to translate the source in each file, or --sources to take files as they are."
             )
-        if header := header_of(files[0]):
-            self._refuse_too_large(visible(files[0]), header.height, header.width)
         return self.translate(dataset.source_in(files[0]) if is_example else dataset.from_files("source", files))
 
     def save(self, generated: np.ndarray, path: str | Path) -> None:

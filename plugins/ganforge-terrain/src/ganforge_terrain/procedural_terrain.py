@@ -1,5 +1,6 @@
 """The dataset that needs no files: windows of an endless procedural world."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from ganforge_terrain.blue_rule import BlueRule
 from ganforge_terrain.windows import Bounds, Size, sides, window_shape
 
 if TYPE_CHECKING:
+    import numpy as np
     import tensorflow as tf
 
 
@@ -44,6 +46,18 @@ class ProceduralTerrain(Dataset):
             return explorer.example(position, split, seed)
 
         return Examples(None, read)
+
+    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+        """Whether a file is in colors, as maps and terrain are."""
+        from ganforge_terrain.water_map import in_colors
+
+        return in_colors(path)
+
+    def source_in(self, path: Path) -> "np.ndarray":
+        """Where the blue rule finds water in a map in colors."""
+        from ganforge_terrain.water_map import water_map
+
+        return water_map(path, self.blue_rule)
 
     def describe(self) -> str:
         """The world, the size of its windows and their share of water."""

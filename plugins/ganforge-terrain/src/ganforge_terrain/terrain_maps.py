@@ -1,12 +1,16 @@
 """The dataset of real maps: windows of one raster, or of an aligned pair."""
 
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from ganforge import Dataset, Example, Examples, PairShape, Split
 from ganforge_terrain.map_options import MapOptions
 from ganforge_terrain.windows import sides, window_shape
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class TerrainMaps(MapOptions, Dataset):
@@ -51,6 +55,18 @@ class TerrainMaps(MapOptions, Dataset):
             }
 
         return Examples(None, read)
+
+    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+        """Whether a file is in colors, as maps and terrain are."""
+        from ganforge_terrain.water_map import in_colors
+
+        return in_colors(path)
+
+    def source_in(self, path: Path) -> "np.ndarray":
+        """Where the blue rule finds water in a map in colors."""
+        from ganforge_terrain.water_map import water_map
+
+        return water_map(path, self.blue_rule)
 
     def describe(self) -> str:
         """The raster, the size of its windows and their share of water."""
