@@ -4,12 +4,15 @@ import time
 from threading import Lock
 
 import numpy as np
+import pytest
 import tensorflow as tf
 from tiny_components import TinyDataset, tiny_experiment
 
 from ganforge.components import Examples
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.trainer import Trainer
+
+pytestmark = pytest.mark.slow
 
 
 class InProgress:
