@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ganforge.encoded_image import ImageFile
-from ganforge.image_files import opened
+from ganforge.image_formats import opened
 
 if TYPE_CHECKING:
     import numpy as np

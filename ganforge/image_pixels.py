@@ -8,7 +8,7 @@ import numpy as np
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
-from ganforge.image_files import check_memory, opened
+from ganforge.image_formats import check_memory, opened
 from ganforge.image_header import has_alpha, is_deep_color, orientation_of, raw_mode, upright
 
 if TYPE_CHECKING:

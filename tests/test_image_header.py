@@ -6,7 +6,7 @@ import pytest
 from odd_images import TURNED_EXACTLY, TURNED_WITH_LOSS, deep_png, noise, turned
 from PIL import Image
 
-from ganforge.image_files import opened
+from ganforge.image_formats import opened
 from ganforge.image_header import is_lossy, read_header
 from ganforge.images import read_image
 

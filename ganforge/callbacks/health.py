@@ -12,10 +12,10 @@ from pydantic import Field
 from ganforge.callbacks.keras_protocol import keras_callback
 from ganforge.callbacks.stats import read_events
 from ganforge.components import Callback, RunContext
-from ganforge.health.conditions import Limits
 from ganforge.health.finding import Finding, Findings
 from ganforge.health.history import Event, Figures
 from ganforge.health.monitor import HealthMonitor
+from ganforge.health.warning_conditions import Limits
 
 if TYPE_CHECKING:
     import keras

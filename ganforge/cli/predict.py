@@ -54,7 +54,7 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     come back in their own numbers, classes by theirs. Where sources are stacked from several folders, give a file or a
     folder for each of them, in the same order.
     """
-    from ganforge.inference.translation import translate_jobs
+    from ganforge.inference.file_translation import translate_jobs
     from ganforge.inference.translation_jobs import TranslationJobs
     from ganforge.inference.translator import Translator
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ganforge.health.conditions import Condition, Limits, conditions
 from ganforge.health.finding import Finding
 from ganforge.health.history import Event, Figures, History
+from ganforge.health.warning_conditions import Condition, Limits, conditions
 
 
 class HealthMonitor:

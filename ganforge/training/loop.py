@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from ganforge.data.batches import Share, TrainingStream
 from ganforge.experiment.trainer_options import TrainerOptions
-from ganforge.health.conditions import Limits
+from ganforge.health.warning_conditions import Limits
 from ganforge.training.failures.finiteness import Finiteness
 from ganforge.training.state import TrainingState
 from ganforge.training.step.side import Logs

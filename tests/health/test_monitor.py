@@ -3,8 +3,8 @@ import random
 
 import pytest
 
-from ganforge.health.conditions import Limits, conditions
 from ganforge.health.monitor import HealthMonitor
+from ganforge.health.warning_conditions import Limits, conditions
 
 SOUND = {
     "generator/adversarial": 1.6,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ganforge.health.conditions import Limits, conditions
+from ganforge.health.warning_conditions import Limits, conditions
 
 PAGE = (Path(__file__).parents[2] / "docs/explanation/reading-a-run.md").read_text(encoding="utf-8")
 SECTIONS = {

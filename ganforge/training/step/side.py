@@ -10,6 +10,7 @@ import tensorflow as tf
 from ganforge.components.rounds import Round
 from ganforge.experiment.trainer_options import AdamOptions
 from ganforge.training.distributed.replicas import counted_once
+from ganforge.training.step.clipping import clipped
 from ganforge.training.step.objective import Objective
 from ganforge.training.step.optimizers import FusedAdam
 from ganforge.training.step.precision import LossScale
@@ -90,12 +91,9 @@ class Side:
         gradients = summed.of_variables
         if self.loss_scale:
             gradients = [gradient / self.loss_scale.scale.value for gradient in gradients]
-        # The norm is of the sums: clipped before, each replica would cut by another norm, and two devices with half
-        # of the batch each would learn something else than one with all of it.
         norm = tf.linalg.global_norm(gradients)
         fits = tf.math.is_finite(norm)  # infinity or NaN in any gradient reaches the norm
-        if self.clip_norm:
-            gradients, _ = tf.clip_by_global_norm(gradients, self.clip_norm, norm)
+        gradients = clipped(gradients, norm, self.clip_norm)
         curable = self.loss_scale.can_shrink if self.loss_scale else False
         return Update(gradients, norm, fits, tf.math.is_finite(summed.total) & (fits | curable))
 

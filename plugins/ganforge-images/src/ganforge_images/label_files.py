@@ -6,7 +6,7 @@ from PIL import UnidentifiedImageError
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
-from ganforge.image_files import opened
+from ganforge.image_formats import opened
 from ganforge.image_header import is_lossy
 from ganforge.image_pixels import decode_numbers
 

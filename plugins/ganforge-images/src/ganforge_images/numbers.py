@@ -18,7 +18,7 @@ from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
 from ganforge.files import replacing
-from ganforge.image_files import TIFF_MARKS, opened
+from ganforge.image_formats import TIFF_MARKS, opened
 from ganforge.image_header import read_header
 from ganforge.image_pixels import decode_numbers
 from ganforge.images import write_png

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from ganforge import DataError
-from ganforge.image_files import opened
+from ganforge.image_formats import opened
 
 _STRIP = 256
 """Rows processed at once, so that a whole raster is never held in more than 8 bits."""

@@ -7,14 +7,14 @@ import pytest
 import tifffile
 from PIL import Image, PngImagePlugin
 
-from ganforge import image_files
+from ganforge import image_formats
 from ganforge.errors import DataError
 from ganforge.images import read_image
 
 
 def test_size_is_no_reason_to_refuse_or_to_warn(tmp_path, recwarn):
     Image.new("1", (14000, 13000)).save(tmp_path / "large.png")
-    with image_files.opened(tmp_path / "large.png") as image:
+    with image_formats.opened(tmp_path / "large.png") as image:
         assert image.size == (14000, 13000)
     assert not list(recwarn)
 
@@ -28,7 +28,7 @@ def test_long_texts_are_no_reason_to_refuse(tmp_path):
 
 def test_an_image_beyond_the_memory_is_refused_before_it_is_decoded(tmp_path, monkeypatch):
     Image.new("L", (400, 300)).save(tmp_path / "x.png")
-    monkeypatch.setattr(image_files, "_memory", lambda: 500_000)
+    monkeypatch.setattr(image_formats, "_memory", lambda: 500_000)
     with pytest.raises(DataError, match=r"x\.png: 300x400 pixels take .* Scale the image down or cut it up"):
         read_image(tmp_path / "x.png")
 

@@ -6,7 +6,7 @@ from odd_images import png_chunk
 from PIL import Image
 
 from ganforge.errors import DataError, RunError
-from ganforge.inference.translation import translate_jobs
+from ganforge.inference.file_translation import translate_jobs
 from ganforge.inference.translation_jobs import TranslationJobs
 from ganforge.inference.translator import Translator
 
