@@ -1,12 +1,13 @@
 """Experiment files that explain themselves: every option with its default, range and description."""
 
 import inspect
+import json
 import textwrap
 from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ganforge.cli.component_choices import Choices
@@ -28,9 +29,20 @@ def experiment_text(choices: Choices) -> str:
         for component in choices[kind.name]:
             summary = (inspect.getdoc(component) or "").partition("\n\n")[0].replace("\n", " ")
             name = f"name = {toml_value(component.component_name())}"
-            parts += [[kind.header, *_wrapped(summary), name], *_options(component, {})]
+            parts += [[kind.header, *_wrapped(summary), *_choice_left(component), name], *_options(component, {})]
     parts += [["[trainer]"], *_options(TrainerOptions, {"steps": STEPS})]
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
+
+
+def _choice_left(component: type[BaseModel]) -> Iterator[str]:
+    """What its options ask for together, if that is more than what each of them takes."""
+    given = {option: placeholder(option, field) for option, field in options_of(component) if field.is_required()}
+    try:
+        component.model_validate_json(json.dumps(given))
+    except ValidationError as error:
+        for problem in error.errors():
+            if not problem["loc"] and "ctx" in problem:
+                yield from _wrapped(f"CHANGE THIS: {problem['ctx']['error']}")
 
 
 def placeholder(option: str, field: FieldInfo) -> Any:

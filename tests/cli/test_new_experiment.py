@@ -16,7 +16,7 @@ from ganforge.components import Dataset
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
-from ganforge.errors import PluginError
+from ganforge.errors import ExperimentError, PluginError
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
 
@@ -29,13 +29,23 @@ def call(*arguments):
     return CliRunner().invoke(loaded("new"), line, obj=Session(), catch_exceptions=False, standalone_mode=False)
 
 
+def flat(text):
+    """The text without line breaks and marks of comments."""
+    return " ".join(text.replace("#", " ").split())
+
+
 @pytest.mark.parametrize(("kind", "name"), INSTALLED)
 def test_an_experiment_of_any_installed_component_is_valid_as_it_is(tmp_path, kind, name):
     plugins = Plugins()
     path = tmp_path / "new.toml"
     names = {**BEGIN, kind: list(dict.fromkeys(["l1", name])) if kind == "loss" else [name]}
-    path.write_text(experiment_text(chosen(plugins, names)), encoding="utf-8")
-    experiment = Experiment.from_toml(path, plugins=plugins)
+    text = experiment_text(chosen(plugins, names))
+    path.write_text(text, encoding="utf-8")
+    try:
+        experiment = Experiment.from_toml(path, plugins=plugins)
+    except ExperimentError as error:  # some options must be chosen together, which the file says
+        assert all(fault.message.partition(": ")[2] in flat(text) for fault in error.faults)
+        return
     part = getattr(experiment, KINDS[kind].table)
     assert name in ([each.name for each in part] if KINDS[kind].many else [part.name])
     assert experiment.name == "new"
