@@ -41,6 +41,8 @@ def launch(session: Session, workers: int, command: str, arguments: tuple[str, .
     What follows is `run FILE` or `resume RUN` with their options. The batch size does not change: each process takes a
     part of the batch.
     """
+    if "-" in arguments:
+        raise click.UsageError("Several processes cannot share standard input. Write the experiment to a file first.")
     line = [sys.executable, "-m", "ganforge", *session.words, command, *arguments, "--set", "trainer.strategy=auto"]
     with TemporaryDirectory(prefix="ganforge-launch-") as logs:
         outputs = [None, *(Path(logs) / f"{index}.txt" for index in range(1, workers))]

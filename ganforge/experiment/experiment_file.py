@@ -51,9 +51,11 @@ class ExperimentFile:
 
     def origin(self, folder: Path) -> dict[str, str]:
         """What makes a copy of the text in a folder mean the same: where its paths start, and its default name."""
+        absolute = relative = str(self.base_folder.absolute())
         with suppress(ValueError):  # on Windows there is no way from one drive to another
-            return {"base_folder": os.path.relpath(self.base_folder, folder), "default_name": self.default_name}
-        return {"base_folder": str(self.base_folder.absolute()), "default_name": self.default_name}
+            relative = os.path.relpath(self.base_folder, folder)
+        names = {"file": self.path.name, "default_name": self.default_name}
+        return {"base_folder": relative, "absolute_base_folder": absolute, **names}
 
     def placed(self, faults: Sequence[Fault]) -> list[Fault]:
         """Add file, line, column and source line to faults: in the order of the file, then those from `--set`."""
@@ -99,8 +101,10 @@ def _origin(path: Path) -> tuple[Path, str]:
         return Path(), "experiment"  # a pipe is nowhere
     with suppress(OSError, ValueError, KeyError, TypeError):
         recorded = json.loads((path.parent / ORIGIN).read_text(encoding="utf-8"))
-        base_folder = os.path.abspath(path.parent / recorded["base_folder"])  # noqa: PTH100 (`runs` may be a link)
-        return Path(base_folder), str(recorded["default_name"])
+        near = Path(os.path.abspath(path.parent / recorded["base_folder"]))  # noqa: PTH100 (`runs` may be a link)
+        far = Path(recorded["absolute_base_folder"])
+        has_moved = not (near / recorded["file"]).exists() and (far / recorded["file"]).exists()
+        return far if has_moved else near, str(recorded["default_name"])
     return path.parent, re.sub(r"[^\w .+-]|^\W", "_", path.stem)
 
 

@@ -15,7 +15,7 @@ def describe_data(dataset: Dataset, sizes: Mapping[Split, int | None]) -> dict[s
 
     Folders are left out: data that was moved is the same.
     """
-    return {split: {"examples": size, "names": _names(dataset, split)} for split, size in sizes.items()}
+    return {split: {"examples": size, "file_names_digest": _names(dataset, split)} for split, size in sizes.items()}
 
 
 def _names(dataset: Dataset, split: Split) -> str | None:

@@ -12,7 +12,7 @@ from ganforge.discovery.plugin_files import PluginFile
 from ganforge.errors import RunError
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.experiment_file import ORIGIN, ExperimentFile
-from ganforge.files import complete_lines, remove_unfinished, write_text, writing
+from ganforge.files import complete_lines, remove_unfinished, replacing, write_text, writing
 from ganforge.runs.experiment_changes import Change, find_changes
 from ganforge.runs.latest import LATEST, followed, point_latest, refuse_folder
 from ganforge.runs.run_lock import RunLock
@@ -207,7 +207,8 @@ class RunDirectory:
                 copy.parent.mkdir(exist_ok=True)
                 if copy.exists() and (before := copy.read_bytes()) != file.source:
                     copy.replace(f"{copy}.{sha256(before).hexdigest()[:8]}")
-                copy.write_bytes(file.source)
+            with replacing(copy) as temporary:
+                temporary.write_bytes(file.source)
 
     def plugin_files(self) -> dict[str, str]:
         """The SHA-256 of each plugin file that the run has used, by name, as recorded when it used it last."""

@@ -177,7 +177,12 @@ class RunLock:
 def _create(path: Path, text: str) -> None:
     """Write a file that must not exist yet."""
     with path.open("x", encoding="utf-8") as file:
-        file.write(text)
+        try:
+            file.write(text)
+            file.flush()
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _started(pid: int) -> str:

@@ -141,10 +141,20 @@ def test_an_entry_point_that_names_no_module_is_told(install):
     assert f"No module named 'good_plugin', which {place} names. Correct [project.entry-points." in findings("broken")
 
 
-def test_a_plugin_that_is_slow_to_load_is_named_with_its_seconds(install, tmp_path, monkeypatch):
+@pytest.fixture
+def torch(tmp_path, monkeypatch):
+    """A module of this name that takes a moment to import; it is forgotten afterwards, however often it was loaded."""
     (tmp_path / "torch.py").write_text("import time; time.sleep(0.1)")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    real = sys.modules.pop("torch", None)
+    yield
+    sys.modules.pop("torch", None)
+    if real:
+        sys.modules["torch"] = real
+
+
+@pytest.mark.usefixtures("torch")
+def test_a_plugin_that_is_slow_to_load_is_named_with_its_seconds(install):
     install(text=f"import torch\n{GOOD}")
     assert "plugin 'good' of ganforge-good 1.2 imports torch when it is loaded: every command waits 0." in findings(
         "remark"
@@ -204,13 +214,10 @@ def test_damaged_metadata_anywhere_stops_no_command(install, tmp_path):
     assert listed.stderr == ""
 
 
-def test_a_plugin_file_that_is_slow_to_load_is_named_too(tmp_path, monkeypatch):
-    (tmp_path / "torch.py").write_text("")
+@pytest.mark.usefixtures("torch")
+def test_a_plugin_file_that_is_slow_to_load_is_named_too(tmp_path):
     (tmp_path / "mine.py").write_text(f"import torch\n{GOOD}")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "torch", raising=False)
     session = Session(plugin_paths=(tmp_path / "mine.py",))
     result = CliRunner().invoke(loaded("plugins"), ["doctor"], obj=session, standalone_mode=False)
-    sys.modules.pop("torch")
     assert f"remark: {tmp_path / 'mine.py'} imports torch when it is loaded" in result.stdout
     assert result.return_value == 0

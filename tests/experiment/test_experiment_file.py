@@ -50,6 +50,13 @@ def test_so_it_does_after_the_project_has_moved(given, tmp_path, monkeypatch, re
     assert again.dataset.path == tmp_path / "moved/images"
 
 
+def test_and_after_the_run_folder_has_moved(given, tmp_path, read_again):
+    copied(ExperimentFile(given), Path("runs/terrain-001"))
+    Path("runs").rename(tmp_path / "elsewhere")
+    again = read_again(tmp_path / "elsewhere/terrain-001/experiment.toml")
+    assert again.dataset.path == Path.cwd() / "images"
+
+
 @pytest.mark.parametrize("record", ["{", "[]", '{"base_folder": 3}'])
 def test_a_damaged_record_of_where_it_came_from_is_passed_over(given, record, read_again):
     Path(ORIGIN).write_text(record)

@@ -15,14 +15,14 @@ class Listed(Dataset):
 
 
 def names(*paths):
-    return describe_data(Listed(paths=paths), {"train": len(paths)})["train"]["names"]
+    return describe_data(Listed(paths=paths), {"train": len(paths)})["train"]["file_names_digest"]
 
 
 def test_it_counts_examples_by_split(tiny_experiment):
     dataset = tiny_experiment().dataset
     assert describe_data(dataset, {"train": 6, "validation": None}) == {
-        "train": {"examples": 6, "names": None},
-        "validation": {"examples": None, "names": None},
+        "train": {"examples": 6, "file_names_digest": None},
+        "validation": {"examples": None, "file_names_digest": None},
     }
 
 

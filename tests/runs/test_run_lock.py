@@ -124,6 +124,19 @@ def test_a_damaged_lock_is_replaced_once_nobody_can_be_writing_it(lock):
         pass
 
 
+def test_a_full_disk_leaves_no_half_of_a_lock(lock, monkeypatch):
+    real = open
+
+    def full(path, *arguments, **options):
+        real(path, *arguments, **options).close()
+        return real("/dev/full", "w")
+
+    monkeypatch.setattr("pathlib.Path.open", full)
+    with pytest.raises(RunError, match="No space left on device"), lock.held():
+        pass
+    assert not lock.path.exists()
+
+
 @pytest.mark.processes
 def test_of_many_that_take_over_at_once_one_succeeds(lock):
     left_by(lock, Process("elsewhere", 7))

@@ -200,7 +200,7 @@ def test_data_that_changed_where_it_is_is_reported(trained, resume, tmp_path):
     filled(tmp_path / "data", "3.png")
     resume(directory, {"steps": 6}, dataset=Folder(path=tmp_path / "data"))
     assert "data.train.examples: was 2, now 3" in directory.log.read_text()
-    assert "data.train.names: was" in directory.log.read_text()
+    assert "data.train.file_names_digest: was" in directory.log.read_text()
 
 
 @pytest.mark.processes

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shutil
 from typing import Any, Literal
 
 import numpy as np
@@ -84,6 +85,14 @@ def test_so_does_a_folder_of_samples_that_cannot_be_written(tiny_experiment, tmp
     directory, caught = ended(tiny_experiment(OPTIONS), tmp_path, Meddler(act=block))
     assert Checkpoints(directory.checkpoints).steps() == [4]
     assert "samples" in str(caught)
+
+
+@pytest.mark.parametrize("remove", [shutil.rmtree, lambda folder: folder.rename(folder.with_name("moved"))])
+def test_a_run_folder_that_somebody_removes_is_made_again_for_what_is_trained(tiny_experiment, tmp_path, remove):
+    experiment = tiny_experiment(OPTIONS)
+    directory, _ = ended(experiment, tmp_path, Meddler(act=lambda: remove(tmp_path / "tiny-001")))
+    assert Checkpoints(directory.checkpoints).steps() == [4]
+    assert Trainer(experiment).run(RunDirectory.open(directory.path)).step == 6
 
 
 def test_a_run_goes_on_from_there_as_if_nothing_had_happened(tiny_experiment, tmp_path):

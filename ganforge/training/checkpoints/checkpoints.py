@@ -93,7 +93,7 @@ class Checkpoints:
             return
         try:
             self._discard(self.path(step))
-            self.folder.mkdir(exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             with unfinished(self.path(step)) as temporary:
                 temporary.mkdir()
                 _write(temporary, arrays, step)

@@ -29,11 +29,13 @@ class Saving:
     def __init__(self, checkpoints: Checkpoints, directory: RunDirectory, experiment: Experiment) -> None:
         self.checkpoints = checkpoints
         self.directory = directory
+        self.experiment = experiment
         self.options = experiment.trainer
         self.best = next((Best(metric) for metric in experiment.metrics if metric.name == self.options.best), None)
         self.unwritten: list[str] = []
         self.unsaved_step: int | None = None
         self._reported: set[str] = set()
+        self._is_unnamed = False
 
     @contextmanager
     def survived(self) -> Iterator[None]:
@@ -54,11 +56,14 @@ class Saving:
         self.unsaved_step = step
         self.directory.lock.refuse_if_lost()
         with self.survived():
-            is_first = not self.checkpoints.steps()
+            self._is_unnamed |= not self.checkpoints.steps()
             self.checkpoints.save({**arrays(), **(self.best.arrays() if self.best else {})}, step)
             self.checkpoints.prune(self.options.keep_checkpoints, self.options.keep_every)
-            if is_first:
+            if not self.directory.experiment_json.exists():  # somebody has removed or moved the run folder
+                self.directory.record_experiment(self.experiment)
+            if self._is_unnamed:
                 self.directory.point_latest()  # before its first checkpoint a run cannot be resumed
+                self._is_unnamed = False
             logger.info("saved a checkpoint at step %d", step)
             self.unsaved_step = None
             return True
