@@ -41,6 +41,4 @@ def source_remarks(path: Path, size: tuple[int, int], trained: ImageShape) -> li
             f"{visible(path)}: its transparency is ignored, for the run was trained without. To keep what is seen, "
             "blend the image with a background first."
         )
-    if header and header.frames > 1:
-        remarks.append(f"{visible(path)}: the first of its {header.frames} pages or frames is translated.")
     return remarks

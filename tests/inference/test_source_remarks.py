@@ -30,13 +30,6 @@ def test_transparency_is_mentioned_where_it_is_lost(remarks, channels, count):
     assert len(remarks((16, 16), "RGBA", channels)) == count
 
 
-def test_pages_that_are_not_translated_are_counted(tmp_path):
-    page = Image.new("L", (16, 16))
-    page.save(tmp_path / "a.tif", save_all=True, append_images=[page, page])
-    (remark,) = source_remarks(tmp_path / "a.tif", (16, 16), ImageShape(16, 16, 1))
-    assert remark.endswith("a.tif: the first of its 3 pages or frames is translated.")
-
-
 def test_a_file_that_pillow_does_not_know_has_no_header(tmp_path):
     (tmp_path / "c.png").write_bytes(b"not an image")
     assert header_of(tmp_path / "c.png") is None

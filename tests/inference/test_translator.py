@@ -107,7 +107,7 @@ def test_a_checkpoint_of_other_networks_is_refused(experiment, arrays):
 
 def test_a_run_is_loaded_by_path_or_name_and_translates_files(trained_run, tmp_path, monkeypatch):
     translator = ganforge.load(trained_run)
-    source = picture(tmp_path / "a.png", (20, 12), "RGB", (200, 100, 0))
+    source = picture(tmp_path / "a.png", (20, 12), "RGB", (200, 200, 200))
     generated = translator.translate_file(source)
     np.testing.assert_array_equal(generated, translator.translate(from_uint8(read_image(source))))
     translator.save(generated, tmp_path / "b.png")
