@@ -27,12 +27,14 @@ class Kind:
         plural: its name in the plural.
         methods: what each component must override; for losses at least one of them.
         many: whether an experiment may use several.
+        by_network: whether a network may have another than the rest, in a table `[generators.NAME]`.
     """
 
     base: type[Component]
     plural: str
     methods: tuple[str, ...]
     many: bool = False
+    by_network: bool = False
 
     @property
     def name(self) -> str:
@@ -59,8 +61,8 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind(Dataset, "datasets", ("shape", "load")),
-        Kind(Generator, "generators", ("build",)),
-        Kind(Discriminator, "discriminators", ("build",)),
+        Kind(Generator, "generators", ("build",), by_network=True),
+        Kind(Discriminator, "discriminators", ("build",), by_network=True),
         Kind(Method, "methods", ("networks", "rounds")),
         Kind(Loss, "losses", ("generator", "discriminator"), many=True),
         Kind(Augmentation, "augmentations", ("apply",), many=True),

@@ -58,7 +58,13 @@ class Experiment(BaseModel):
     name: Name = Field(description="Names the run folder; by default the name of the file.")
     dataset: Dataset = Field(description="Where examples come from.")
     generator: Generator = Field(description="The network that makes images.")
+    generators: Mapping[str, Generator] = Field(
+        {}, description="What networks have in place of the generator above, by network."
+    )
     discriminator: Discriminator | None = Field(None, description="The network that judges images.")
+    discriminators: Mapping[str, Discriminator] = Field(
+        {}, description="What networks have in place of the discriminator above, by network."
+    )
     method: Method = Field(description="Which networks exist, and what each translates.")
     losses: tuple[Loss, ...] = Field(min_length=1, description="The terms that the networks minimize.")
     augmentations: tuple[Augmentation, ...] = Field((), description="Random changes to training examples, in order.")
@@ -158,10 +164,10 @@ def _unknown_best(trainer: Any, metrics: Any) -> Iterator[Fault]:
 
 
 def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> Iterator[Fault]:
-    dataset, discriminator, method = (parts[kind] for kind in ("dataset", "discriminator", "method"))
+    dataset, method = parts["dataset"], parts["method"]
     where = f"{dotted(location)}: loss {loss.name!r} needs"
     judged = sorted(loss.needs & JUDGED)
-    if judged and discriminator is None:
+    if judged and parts["discriminator"] is None and not parts["discriminators"]:
         message = (
             f"{where} {' and '.join(judged)}, which come from a discriminator. Add [discriminator], or set weight = 0."
         )
@@ -185,6 +191,7 @@ class _Assembly:
         self.faults = [_unknown_table(key) for key in self.tables if key not in Experiment.model_fields]
         self.parts: dict[str, Any] = {"name": self._name(), "trainer": self._trainer()}
         self.parts |= {kind.table: self._many(kind) if kind.many else self._one(kind) for kind in KINDS.values()}
+        self.parts |= {kind.plural: self._by_network(kind) for kind in KINDS.values() if kind.by_network}
         self.faults += _conflicts(self.parts)
 
     def experiment(self, faults: Sequence[Fault]) -> Experiment:
@@ -227,10 +234,21 @@ class _Assembly:
             self._fault((kind.table,), f"{kind.header} is missing. Expected one or more. {self._choice(kind)}")
         return tuple(self._component(kind, item, (kind.table, index)) for index, item in enumerate(items))
 
+    def _by_network(self, kind: Kind) -> Any:
+        tables = self.tables.get(kind.plural, {})
+        if not isinstance(tables, Mapping) or not all(isinstance(table, Mapping) for table in tables.values()):
+            message = (
+                f"{kind.plural} should hold one table per network: write [{kind.plural}.NAME] and its options below. "
+                f"What all other networks use is {kind.header}."
+            )
+            return self._fault((kind.plural,), message)
+        return {name: self._component(kind, table, (kind.plural, name)) for name, table in tables.items()}
+
     def _component(self, kind: Kind, table: Mapping[str, Any], location: Location) -> Any:
         name = table.get("name")
         if not isinstance(name, str):
-            return self._fault(location, f"{dotted(location)}.name is missing. {self._choice(kind)}")
+            header = f"[{dotted(location)}]" if location[0] == kind.plural and not kind.many else kind.header
+            return self._fault(location, f"{dotted(location)}.name is missing. {self._choice(kind, header)}")
         try:
             component = self.plugins.find(kind.name, name)
         except PluginError as error:
@@ -248,8 +266,9 @@ class _Assembly:
         except GanforgeError as error:
             return self._fault(location, f"{dotted(location)}: {error}")
 
-    def _choice(self, kind: Kind) -> str:
-        return f'Write {kind.header} and name = "..." with one of: {listed(self.plugins.components(kind.name))}.'
+    def _choice(self, kind: Kind, header: str = "") -> str:
+        names = listed(self.plugins.components(kind.name))
+        return f'Write {header or kind.header} and name = "..." with one of: {names}.'
 
     def _fault(self, location: Location, message: str) -> Any:
         """Note a fault; return what marks a part that has one."""

@@ -22,10 +22,12 @@ def experiment_schema(plugins: Plugins) -> Schema:
     of_model = {model: references[model, "validation"] for model in models}
     for component in components:
         _choose_by_name(definitions[of_model[component]["$ref"].rpartition("/")[2]], component.component_name())
-    tables = {
-        kind.table: _table(kind, [of_model[cls] for cls in plugins.components(kind.name).values()])
-        for kind in KINDS.values()
-    }
+    tables = {}
+    for kind in KINDS.values():
+        choices = [of_model[cls] for cls in plugins.components(kind.name).values()]
+        tables[kind.table] = _table(kind, choices)
+        if kind.by_network:
+            tables[kind.plural] = {"type": "object", "additionalProperties": _one_of(choices)}
     fields = {"name": {"type": "string"}, **tables, "trainer": of_model[TrainerOptions]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -45,10 +47,14 @@ def _choose_by_name(definition: Schema, name: str) -> None:
 
 
 def _table(kind: Kind, choices: list[Schema]) -> Schema:
-    one: Schema = {"oneOf": choices} if choices else {"type": "object"}
     if not kind.many:
-        return one
-    return {"type": "array", "items": one, "minItems": int(Experiment.model_fields[kind.table].is_required())}
+        return _one_of(choices)
+    fewest = int(Experiment.model_fields[kind.table].is_required())
+    return {"type": "array", "items": _one_of(choices), "minItems": fewest}
+
+
+def _one_of(choices: list[Schema]) -> Schema:
+    return {"oneOf": choices} if choices else {"type": "object"}
 
 
 def _described(key: str, schema: Schema) -> Schema:

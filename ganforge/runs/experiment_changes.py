@@ -73,6 +73,8 @@ def _completed(recorded: Any, value: Any) -> Any:
     """Recorded tables with the defaults of options that did not exist yet when they were recorded."""
     if isinstance(recorded, list) and isinstance(value, tuple):
         return [_completed(*pair) for pair in zip_longest(recorded, value[: len(recorded)])]
+    if isinstance(recorded, Mapping) and isinstance(value, Mapping):
+        return {key: _completed(inner, value.get(key)) for key, inner in recorded.items()}
     same = isinstance(recorded, Mapping) and isinstance(value, BaseModel)
     if not same or recorded.get("name") != getattr(value, "name", None):
         return recorded

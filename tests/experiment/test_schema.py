@@ -44,7 +44,16 @@ def test_it_is_a_schema_of_draft_2020_12():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("changes", [{}, {"name": "x"}, {"generator": {"name": "resnet", "blocks": 3}}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"name": "x"},
+        {"generator": {"name": "resnet", "blocks": 3}},
+        {"generators": {"backward": {"name": "resnet", "blocks": 3}, "forward": {"name": "unet"}}},
+        {"discriminators": {}},
+    ],
+)
 def test_a_valid_experiment_fits(changes):
     jsonschema.validate(tables(**changes), SCHEMA)
 
@@ -63,6 +72,10 @@ def test_what_an_experiment_writes_fits():
         {"generator": {"name": "resnet", "depth": 4}},
         {"generator": {"name": "unet", "depth": 40}},
         {"generator": {"name": "unet", "depth": "4"}},
+        {"generators": {"name": "unet"}},
+        {"generators": {"backward": {"depth": 4}}},
+        {"generators": {"backward": {"name": "unet", "blocks": 4}}},
+        {"discriminators": {"fine": {"name": "unet"}}},
         {"dataset": {"name": "folder"}},
         {"losses": {"name": "l1"}},
         {"losses": []},

@@ -69,6 +69,16 @@ def test_an_option_that_is_newer_than_the_run_is_no_change_at_its_default(tiny_e
     assert texts(recorded, tiny_experiment(dataset=Filed(size=32))) == {"dataset.size: was 16, now 32": False}
 
 
+def test_the_generator_of_one_network_is_compared_like_any(tiny_experiment):
+    experiment = tiny_experiment(generators={"backward": tiny_experiment().generator})
+    recorded = experiment.to_tables()
+    del recorded["generators"]["backward"]["dropout"]
+    assert texts(recorded, experiment) == {}
+    recorded["generators"]["backward"]["dropout"] = 0.5
+    assert texts(recorded, experiment) == {"generators.backward.dropout: was 0.5, now 0.0": False}
+    assert "generators.backward.name" in {change.name for change in find_changes(recorded, tiny_experiment())}
+
+
 def test_another_component_is_a_change(tiny_experiment):
     recorded = tiny_experiment().to_tables()
     assert not any(texts(recorded, tiny_experiment(dataset=Filed())).values())
