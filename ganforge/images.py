@@ -16,6 +16,7 @@ from ganforge.image_pixels import decode_colors
 
 if TYPE_CHECKING:
     from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
 
 LUMA = (0.299, 0.587, 0.114)
 """How much red, green and blue weigh in gray (ITU-R 601, as in Pillow and JPEG)."""
@@ -85,13 +86,16 @@ def read_image(path: ImageFile) -> np.ndarray:
     return pixels
 
 
-def write_png(path: Path, image: np.ndarray, palette: np.ndarray | None = None) -> None:
+def write_png(
+    path: Path, image: np.ndarray, palette: np.ndarray | None = None, text: Mapping[str, str] | None = None
+) -> None:
     """Write one image; whoever reads meanwhile finds the old file or the new one, never half of it.
 
     Args:
         path: the file to write; its folder must exist.
         image: (height, width, 1, 3 or 4 channels) uint8, uint16, or float in [-1, 1].
         palette: (256, 3) uint8, the colors that the numbers in a uint8 image of one channel are shown in.
+        text: entries that describe the image; images of 16-bit colors take none.
 
     Raises:
         DataError: a PNG cannot hold the image.
@@ -103,7 +107,16 @@ def write_png(path: Path, image: np.ndarray, palette: np.ndarray | None = None) 
         if image.dtype == np.uint16 and image.shape[-1] > 1:
             partial.write_bytes(_deep_png(image))
         else:
-            _pillow_image(image, palette).save(partial, format="PNG")
+            _pillow_image(image, palette).save(partial, format="PNG", pnginfo=_png_info(text or {}))
+
+
+def _png_info(text: Mapping[str, str]) -> "PngInfo":
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    for name, entry in text.items():
+        info.add_text(name, entry)
+    return info
 
 
 def _pillow_image(image: np.ndarray, palette: np.ndarray | None) -> "Image.Image":
@@ -134,35 +147,3 @@ def displayable(image: np.ndarray) -> np.ndarray:
     """
     shown = image[..., :3] if image.shape[-1] in (3, 4) else image[..., :1]
     return as_channels(to_uint8(shown), 3)
-
-
-def grid(columns: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
-    """A contact sheet: one captioned column for each batch, one row for each example.
-
-    Args:
-        columns: caption to batch, each (n, height, width, channels) float in [-1, 1] or uint8. Sizes and channels may
-            differ from column to column.
-        rows: how many examples at most.
-
-    Returns:
-        (sheet height, sheet width, 3) uint8.
-    """
-    from PIL import Image, ImageDraw, ImageFont
-
-    cells = {caption: [displayable(image) for image in batch[:rows]] for caption, batch in columns.items()}
-    sides = np.max([image.shape[:2] for images in cells.values() for image in images], axis=0)
-    height, width = (int(side) for side in sides * max(1, -(-_CELL // int(sides[1]))))
-    count = max(len(images) for images in cells.values())
-    sheet = Image.new("RGB", (len(cells) * (width + _GAP) + _GAP, _CAPTION + count * (height + _GAP)), "gainsboro")
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=_CAPTION * 0.6)
-    for column, (caption, images) in enumerate(cells.items()):
-        left = _GAP + column * (width + _GAP)
-        draw.text((left + width / 2, _CAPTION / 2), caption, fill="black", font=font, anchor="mm")
-        for row, image in enumerate(images):
-            cell = Image.fromarray(image).resize((width, height), Image.Resampling.NEAREST)
-            sheet.paste(cell, (left, _CAPTION + row * (height + _GAP)))
-    return np.asarray(sheet)
-
-
-_CELL, _GAP, _CAPTION = 128, 4, 24
-"""Pixels: a cell is at least this wide so that captions fit, between cells, and of the captions' line."""

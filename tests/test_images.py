@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from ganforge.errors import DataError, RunError
-from ganforge.images import as_channels, displayable, from_uint8, grid, read_image, to_uint8, write_png
+from ganforge.images import as_channels, displayable, from_uint8, read_image, to_uint8, write_png
 
 
 def noise(*shape: int, dtype: type = np.uint8) -> np.ndarray:
@@ -158,19 +158,3 @@ def test_what_does_not_fit_a_png_or_a_folder_is_refused(tmp_path):
 def test_any_number_of_channels_can_be_shown(channels, shown):
     image = noise(3, 3, channels)
     np.testing.assert_array_equal(displayable(image), image[..., shown])
-
-
-def test_a_grid_has_a_captioned_column_for_each_batch():
-    source, generated = np.full((3, 16, 16, 1), -1.0), np.full((3, 32, 32, 3), 1.0)
-    sheet = grid({"source": source, "generated": generated}, rows=2)
-    assert sheet.shape == (24 + 2 * (128 + 4), 4 + 2 * (128 + 4), 3)
-    captions, images = sheet[:24], sheet[24:]
-    for left in (4, 136):
-        assert (captions[:, left : left + 128] < 100).any(), "a caption is dark on white"
-    assert (images[:128, 4:132] == 0).all()
-    assert (images[:128, 136:264] == 255).all()
-
-
-def test_a_grid_of_large_images_keeps_their_pixels():
-    batch = from_uint8(noise(1, 150, 200, 3))
-    np.testing.assert_array_equal(grid({"target": batch}, 4)[24 : 24 + 150, 4:204], to_uint8(batch)[0])

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 from ganforge.components import RunContext
 
 if TYPE_CHECKING:
-    import numpy as np
+    from ganforge.contact_sheet import ContactSheet
 
 
 class SampleSheets:
     """Source, generated and target side by side at step 0, every `sample_every` steps and at the end.
 
-    write: is handed the step and its sheet, (height, width, 3) uint8.
+    write: is handed the step and its sheet.
     """
 
-    def __init__(self, context: RunContext, write: Callable[[int, "np.ndarray"], None]) -> None:
+    def __init__(self, context: RunContext, write: Callable[[int, "ContactSheet"], None]) -> None:
         self.context = context
         self.write = write
         self.step = self.made = context.start_step
@@ -39,11 +39,11 @@ class SampleSheets:
             self._make()
 
     def _make(self) -> None:
-        from ganforge.images import grid
+        from ganforge.contact_sheet import ContactSheet
 
         source, target = self.context.fixed["source"], self.context.fixed["target"]
         columns = {"source": source, "generated": self.context.translate(source), "target": target}
         roles = {"source": "source", "generated": "target", "target": "target"}
         pictures = {name: self.context.to_pictures(roles[name], images) for name, images in columns.items()}
-        self.write(self.step, grid(pictures, len(source)))
+        self.write(self.step, ContactSheet.arrange(pictures, len(source)))
         self.made = self.step

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import keras
-    import numpy as np
+
+    from ganforge.contact_sheet import ContactSheet
 
 
 class Samples(Callback):
@@ -22,7 +23,7 @@ class Samples(Callback):
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Watch the fixed inputs of this run; one that goes on drops the sheets beyond where it does."""
         folder = context.folder / "samples"
-        sheets = SampleSheets(context, lambda step, sheet: save_image(folder / f"{step:06d}.png", sheet))
+        sheets = SampleSheets(context, lambda step, sheet: save_sheet(folder / f"{step:06d}.png", sheet))
 
         def start() -> None:
             save_reals(context)
@@ -34,10 +35,10 @@ class Samples(Callback):
 
 def save_reals(context: RunContext) -> None:
     """Write the fixed inputs as they are."""
-    from ganforge.images import grid
+    from ganforge.contact_sheet import ContactSheet
 
     reals = {role: context.to_pictures(role, context.fixed[role]) for role in ("source", "target")}
-    save_image(context.folder / "reals.png", grid(reals, len(reals["source"])))
+    save_sheet(context.folder / "reals.png", ContactSheet.arrange(reals, len(reals["source"])))
 
 
 def drop_beyond(folder: "Path", step: int, every: int) -> None:
@@ -47,14 +48,12 @@ def drop_beyond(folder: "Path", step: int, every: int) -> None:
             path.unlink()
 
 
-def save_image(path: "Path", image: "np.ndarray") -> None:
-    """Write a PNG and the folder it lies in.
+def save_sheet(path: "Path", sheet: "ContactSheet") -> None:
+    """Write a sheet and the folder it lies in.
 
     Raises:
-        GanforgeError: it cannot be written.
+        RunError: it cannot be written.
     """
-    from ganforge.images import write_png
-
     with writing(path):
         path.parent.mkdir(exist_ok=True)
-    write_png(path, image)
+    sheet.write(path)

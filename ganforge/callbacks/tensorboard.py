@@ -25,7 +25,7 @@ class TensorBoard(Callback):
     def build(self, context: RunContext) -> "keras.callbacks.Callback":
         """Write to the run folder; where a run goes on, TensorBoard drops what lies beyond."""
         events = EventFile(context.folder / "events", context.start_step)
-        sheets = SampleSheets(context, events.add_image)
+        sheets = SampleSheets(context, lambda step, sheet: events.add_image(step, sheet.pixels))
         context.findings.follow(events.add_finding)
 
         def start() -> None:

@@ -16,10 +16,10 @@ from ganforge.cli.shared_options import experiment_argument, set_option
 from ganforge.cli.streams import stdout_to_stderr
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.components.examples import RUN_SPLITS
+from ganforge.contact_sheet import ContactSheet
 from ganforge.errors import DataError
 from ganforge.experiment.experiment import Experiment
 from ganforge.file_names import visible
-from ganforge.images import grid, write_png
 
 if TYPE_CHECKING:
     from ganforge.components import Examples
@@ -131,4 +131,4 @@ def _write_sheet(experiment: Experiment, examples: "Examples", path: Path) -> No
     with plugins_explained(experiment), explained(fault):
         batch = next(stream.batches(Share(0, 1, ROWS, ROWS), 0).as_numpy_iterator())
         pictures = {role: experiment.dataset.to_pictures(role, batch[role]) for role in ("source", "target")}
-    write_png(path, grid(pictures, ROWS))
+    ContactSheet.arrange(pictures, ROWS).write(path)

@@ -163,7 +163,7 @@ class DatasetContract(ComponentContract[Dataset]):
 
     def test_its_images_can_be_drawn(self) -> None:
         """`to_pictures` turns images, also generated ones, into pictures of that size: float in [-1, 1] or uint8."""
-        from ganforge.images import grid
+        from ganforge.contact_sheet import ContactSheet
         from ganforge.testing.random_images import random_images
 
         for role, shape in zip(ROLES, self.component.shape(), strict=True):
@@ -175,7 +175,7 @@ class DatasetContract(ComponentContract[Dataset]):
                 )
                 wrong = "" if pictures.dtype == np.uint8 else _out_of_range(pictures.astype(np.float32), 0)
                 assert not wrong, f"what to_pictures({role!r}) gave {wrong}"
-                grid({role: pictures}, len(pictures))
+                ContactSheet.arrange({role: pictures}, len(pictures))
 
     def test_its_files_exist(self) -> None:
         """`files` names files that `ganforge data prepare` can open."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ganforge.contact_sheet import ContactSheet
 from ganforge.files import write_text, writing
-from ganforge.images import grid, write_png
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.failures.finiteness import NonFiniteError
 
@@ -31,7 +31,7 @@ def record_failure(
         failure: what happened.
         arrays: the state when it was noticed; an update that is not finite is never made.
         batches: those of the step; several if the discriminator is updated more often.
-        to_pictures: turns images of a role into what `grid` shows.
+        to_pictures: turns images of a role into what contact sheets show.
 
     Raises:
         GanforgeError: it cannot be written.
@@ -46,7 +46,7 @@ def record_failure(
         with writing(folder / f"batch-{number}.npz"):
             np.savez(folder / f"batch-{number}.npz", allow_pickle=False, **batch)
         pictures = {role: to_pictures(role, np.nan_to_num(batch[role])) for role in ("source", "target")}
-        write_png(folder / f"batch-{number}.png", grid(pictures, SHOWN))
+        ContactSheet.arrange(pictures, SHOWN).write(folder / f"batch-{number}.png")
 
 
 def failure_message(failure: NonFiniteError, folder: Path) -> str:
