@@ -250,7 +250,9 @@ def _paper_step(folder: Path) -> Callable[[Any], object]:
         }
     )
     state = build_state(experiment, experiment.dataset.shape(), tf.distribute.get_strategy())
-    step = tf.function(Step(experiment.method, state.players, state.sides, experiment.trainer), autograph=False)
+    step = tf.function(
+        Step(experiment.method, state.players, state.sides, experiment.trainer, state.step), autograph=False
+    )
     return lambda batch: [float(log) for log in step(batch).values()]
 
 

@@ -1,7 +1,7 @@
 """What one forward pass produced: all that a loss ever sees."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 Tensor = Any
@@ -62,11 +62,17 @@ class Round:
         paired: whether target is the one right answer for source, pixel by pixel.
         cycled: source translated to the target's domain and back, if the method does so.
         identity: the output of the generator that makes targets, given the target, if the method does so.
+        name: by which the option `rounds` of a loss chooses it: what is translated, such as forward or backward.
         joint: whether real and fake are judged in one pass once the round is detached; batch norm then sees both.
+        shown: changes generated images before the discriminators see them in their own phase, such as a pool of earlier
+            images does; the generators' losses see them as they are.
+        extras: the batch's entries beside source, target, chance and step, such as a mask or a label. Filled by the
+            step.
         gradient: computes gradients for a loss, which does not name a backend. The result can be differentiated again.
             Filled by the step.
         chance: (batch,) float32 in [0, 1), a new number for each example of each step; the same after a resume, and on
             any number of replicas. Filled by the step, from the batch.
+        step: int64 scalar, the number of steps trained before this one. Filled by the step.
         is_detached: whether this round came from `detached`.
     """
 
@@ -77,9 +83,13 @@ class Round:
     paired: bool = False
     cycled: Tensor | None = None
     identity: Tensor | None = None
+    name: str = "forward"
     joint: bool = False
+    shown: Callable[[Tensor], Tensor] | None = None
+    extras: Mapping[str, Tensor] = field(default_factory=dict)
     gradient: Gradient = _no_engine
     chance: Tensor | None = None
+    step: Tensor | None = None
     is_detached: bool = False
 
     @_WhenAsked
@@ -93,14 +103,19 @@ class Round:
         return self._both[1] if self.joint and self.is_detached else self._judged(self.generated)
 
     def fills(self, needs: Iterable[str]) -> bool:
-        """Whether this round has all that a loss names in `needs`; a word that is no field counts as filled."""
+        """Whether it has all that a loss names in `needs`; a word that is no field or extra counts as filled."""
         return all(self._has(need) for need in needs)
 
     def detached(self) -> "Round":
-        """The same round without judgements, and without a gradient from the generated image to its generator."""
+        """The same round as the discriminators see it in their own phase.
+
+        It has no judgements yet and no gradient from the generated image to its generator. The generated image is as
+        `shown` returns it.
+        """
         import keras
 
-        return replace(self, generated=keras.ops.stop_gradient(self.generated), is_detached=True)
+        seen = self.shown(self.generated) if self.shown else self.generated
+        return replace(self, generated=keras.ops.stop_gradient(seen), shown=None, is_detached=True)
 
     @_WhenAsked
     def _both(self) -> tuple[Judgement, Judgement]:
@@ -111,7 +126,7 @@ class Round:
         return _part(together, slice(None, count)), _part(together, slice(count, None))
 
     def _has(self, need: str) -> bool:
-        value = self.judge if need in ("real", "fake") else getattr(self, need, True)
+        value = self.judge if need in ("real", "fake") else getattr(self, need, self.extras.get(need, True))
         return value is not None and value is not False
 
     def _judged(self, sample: Tensor) -> Judgement:

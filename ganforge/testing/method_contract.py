@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -175,7 +174,8 @@ class MethodContract(BackendFreeContract[Method]):
     def _batch(self) -> dict[str, Any]:
         import tensorflow as tf
 
-        return {name: tf.constant(array) for name, array in random_batch(self.shape, 2).items()}
+        batch = {name: tf.constant(array) for name, array in random_batch(self.shape, 2).items()}
+        return {**batch, "step": tf.constant(0, tf.int64)}
 
     def _experiment(self) -> Experiment:
         from ganforge.testing.tiny_training import training_options
@@ -199,12 +199,12 @@ class MethodContract(BackendFreeContract[Method]):
         import tensorflow as tf
 
         from ganforge.training.step.objective import Objective
-        from ganforge.training.step.step import input_gradient
+        from ganforge.training.step.step import supplied
 
-        supplied = {"gradient": input_gradient, "chance": tf.constant([0.3, 0.6])}
+        batch = self._batch()
         objective = Objective(self._losses(), side, 2)
         with tf.GradientTape() as tape:
-            rounds = [replace(round, **supplied) for round in self._rounds(players)]
+            rounds = [supplied(round, batch, batch["step"]) for round in self._rounds(players)]
             played = rounds if side == "generator" else [round.detached() for round in rounds]
             total = objective.total(objective.terms(played))
         weights = [(name, weight) for name, model in models.items() for weight in model.trainable_weights]

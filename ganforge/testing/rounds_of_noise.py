@@ -75,6 +75,6 @@ def parts_of_rounds(shape: PairShape, count: int, seed: int = 0) -> dict[str, np
 
 
 def round_of(parts: Mapping[str, Any], judge: Judge) -> Round:
-    """A round with every field."""
+    """A round with every field, of the first step."""
     tensors: dict[str, Any] = {name: tf.convert_to_tensor(part) for name, part in parts.items()}
-    return Round(**tensors, judge=judge, paired=True, gradient=input_gradient)
+    return Round(**tensors, judge=judge, paired=True, gradient=input_gradient, step=tf.constant(0, tf.int64))

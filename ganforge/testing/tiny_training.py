@@ -34,11 +34,10 @@ def trained(
     """The weights of every network before and after one step on this batch, which the replicas share."""
     strategy = strategy or tf.distribute.get_strategy()
     state = build_state(experiment, shape, strategy)
-    step = tf.function(
-        Step(experiment.method, state.players, state.sides, experiment.trainer), autograph=False, reduce_retracing=True
-    )
+    step = Step(experiment.method, state.players, state.sides, experiment.trainer, state.step)
+    call = tf.function(step, autograph=False, reduce_retracing=True)
     before = _weights(state)
-    strategy.run(step, (shared(strategy, batch),))
+    strategy.run(call, (shared(strategy, batch),))
     return before, _weights(state)
 
 

@@ -86,7 +86,7 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
         feed.check(shape)
         try_metrics(experiment.metrics, feed.fixed(2))
         summary = summarize(experiment, state, shape, feed.training)
-        step = Step(experiment.method, state.players, state.sides, options)
+        step = Step(experiment.method, state.players, state.sides, options, state.step)
         loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)
         loop.trace()
     due = DueSteps(options, loop.recorder.room)

@@ -40,6 +40,22 @@ def test_the_generator_is_judged_alone_even_then():
     assert calls == [2]
 
 
+def test_a_need_is_filled_by_a_field_or_by_an_extra():
+    masked = Round(0, 0, 0, extras={"mask": 0})
+    assert masked.fills({"mask"})
+    assert masked.fills({"word-of-its-method"})
+    assert not masked.fills({"mask", "cycled"})
+
+
+def test_discriminators_see_what_is_shown_in_their_own_phase_only():
+    calls = []
+    played = one_round(calls, shown=lambda generated: generated + 1.0)
+    assert (np.asarray(played.fake.logits[0]) == 10).all()
+    detached = played.detached()
+    assert (np.asarray(detached.fake.logits[0]) == 12).all()
+    assert (np.asarray(detached.detached().generated) == 6).all(), "an image is shown once"
+
+
 def test_a_detached_round_passes_no_gradient_back():
     import tensorflow as tf
 

@@ -71,7 +71,8 @@ class Run:
         self.experiment = tiny_experiment({"batch_size": BATCH, **trainer}, **parts)
         self.strategy = strategy_of(replicas)
         self.state = build_state(self.experiment, self.experiment.dataset.shape(), self.strategy)
-        self.step = Step(self.experiment.method, self.state.players, self.state.sides, self.experiment.trainer)
+        state, options = self.state, self.experiment.trainer
+        self.step = Step(self.experiment.method, state.players, state.sides, options, state.step)
         stream = TrainingStream(self.experiment.dataset.load("train", 0), (), 0)
         self.loop = Loop(self.state, self.step, stream, self.experiment.trainer)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+import keras
 import tensorflow as tf
 
 from ganforge.components import Method, Players
@@ -26,6 +27,7 @@ Play = Callable[[], Sequence[Round]]
 """Translates one micro-batch."""
 Learned = TypeVar("Learned", Gradients, tuple[Gradients, Gradients])
 """What one side learns from, or both: the discriminators' gradients first."""
+_NO_EXTRAS = ("source", "target", "chance", "step")
 
 
 class Step:
@@ -35,9 +37,17 @@ class Step:
     was finite; where one was not, neither it nor what follows in the step updates anything.
     """
 
-    def __init__(self, method: Method, players: Players, sides: tuple[Side, Side], options: TrainerOptions) -> None:
+    def __init__(
+        self,
+        method: Method,
+        players: Players,
+        sides: tuple[Side, Side],
+        options: TrainerOptions,
+        trained_steps: keras.Variable,
+    ) -> None:
         self.method = method
         self.generators, self.discriminators = sides
+        self.trained_steps = trained_steps
         self.is_simultaneous = options.update == "simultaneous" and self.discriminators.plays
         self.micro_batches = options.accumulate
         self.networks = training_callables(players, compiles_networks(options, players))
@@ -97,13 +107,15 @@ class Step:
 
     def _both_gradients(self, play: Play) -> tuple[tuple[Gradients, Gradients], Logs]:
         # Persistent, for two gradients are taken from one recording. Rounds are not detached here: each side's
-        # gradient is of its own variables, so nothing reaches the generators from the discriminators' total.
+        # gradient is of its own variables, so nothing reaches the generators from the discriminators' total. Only where
+        # the discriminators are shown other images do the sides need two judgements.
         with tf.GradientTape(persistent=True) as tape:
             rounds = play()
-            discriminators, logs = self.discriminators.judge(rounds)
+            seen = [round.detached() if round.shown else round for round in rounds]
+            discriminators, logs = self.discriminators.judge(seen)
             generators, terms = self.generators.judge(rounds)
         gradients = self.discriminators.gradients(tape, discriminators), self.generators.gradients(tape, generators)
-        return gradients, {**terms, **logs, **self._opinions(rounds)}
+        return gradients, {**terms, **logs, **self._opinions(seen)}
 
     def _plays(self, batch: Batch) -> list[Play]:
         parts = {role: tf.split(tensor, self.micro_batches) for role, tensor in batch.items()}
@@ -112,11 +124,13 @@ class Step:
         ]
 
     def _rounds(self, batch: Batch) -> list[Round]:
-        supplied = {"gradient": input_gradient, "chance": batch["chance"]}
-        made = checked_rounds(self.method, self.method.rounds(self.networks, batch))
+        # Every part of a batch belongs to one step, so the number joins after the batch is split.
+        step = tf.convert_to_tensor(self.trained_steps.value)
+        made = checked_rounds(self.method, self.method.rounds(self.networks, {**batch, "step": step}))
+        rounds = [supplied(round, batch, step) for round in made]
         for side in (self.generators, self.discriminators):
-            refuse_idle_losses(self.method, made, side.objective.losses.values())
-        return [replace(round, **supplied) for round in made]
+            refuse_idle_losses(self.method, rounds, side.objective.losses.values())
+        return rounds
 
     def _summed_with_statistics(self, gradients: Learned) -> Learned:
         """The sums over all replicas; on the way, moving averages become the mean of all replicas'."""
@@ -154,6 +168,13 @@ def _accumulated(gradients_of: Callable[[Play], tuple[Learned, Logs]], plays: Se
         gradients = tf.nest.map_structure(tf.add, gradients, more)
         logs = {name: logs[name] + term for name, term in terms.items()}
     return gradients, logs
+
+
+def supplied(round: Round, batch: Batch, step: tf.Tensor) -> Round:
+    """A method's round with what every round has: extras, chance, step and a way to compute gradients."""
+    extras = {name: entry for name, entry in batch.items() if name not in _NO_EXTRAS}
+    extras |= round.extras  # a method that changes an entry of its own, for one direction, keeps it
+    return replace(round, extras=extras, chance=batch["chance"], step=step, gradient=input_gradient)
 
 
 def input_gradient(function: Callable[[Tensor], Tensor], sample: Tensor) -> Tensor:

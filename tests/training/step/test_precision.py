@@ -22,7 +22,9 @@ def state_of(experiment):
 def losses(experiment, steps):
     """Every log of a short run."""
     state = state_of(experiment)
-    step = tf.function(Step(experiment.method, state.players, state.sides, experiment.trainer), autograph=False)
+    step = tf.function(
+        Step(experiment.method, state.players, state.sides, experiment.trainer, state.step), autograph=False
+    )
     share = Share(0, 1, experiment.trainer.batch_size, experiment.trainer.batch_size)
     batches = TrainingStream(experiment.dataset.load("train", 0), (), 0).batches(share, 0)
     logs = [step(batch) for batch in batches.take(steps)]
