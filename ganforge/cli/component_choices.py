@@ -53,9 +53,8 @@ def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
 def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
     """Those of the usual losses that an experiment finds no fault with."""
     unpaired = any(issubclass(cls, Dataset) and not cls.paired for cls in choices["dataset"])
-    losses: list[type[Component]] = [
-        loss for loss in _usual_losses(plugins, choices["method"][0]) if not (unpaired and "paired" in loss.needs)
-    ]
+    usual = _usual_losses(plugins, choices["method"][0])
+    losses: list[type[Component]] = [loss for loss in usual if not (unpaired and "paired" in usual_needs(loss))]
     tables = {kind: {"name": classes[0].component_name()} for kind, classes in choices.items() if classes}
     tried = {kind.table: tables[kind.name] for kind in KINDS.values() if not kind.many and kind.name in tables}
     try:
@@ -66,12 +65,20 @@ def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
     return losses
 
 
+def usual_needs(loss: type[Loss]) -> frozenset[str]:
+    """What a loss needs with its default options; nothing is known of one that asks for an option without default."""
+    try:
+        return loss.model_construct().needs
+    except AttributeError:
+        return frozenset()
+
+
 def _usual_losses(plugins: Plugins, method: type[Component]) -> Iterator[type[Loss]]:
     """Those with a term for the generator that come with the method or need the discriminator."""
     home = plugins.offered_by(method)
     losses = [cls for cls in plugins.components("loss").values() if issubclass(cls, Loss)]
     for loss in losses:
-        usual = plugins.offered_by(loss) == home or loss.needs & JUDGED
+        usual = plugins.offered_by(loss) == home or usual_needs(loss) & JUDGED
         if usual and loss.generator is not Loss.generator:
             yield loss
 
@@ -82,7 +89,7 @@ def _judged_losses(plugins: Plugins, choices: Choices, without: bool) -> list[st
     if not losses and not without:
         any_one = [*plugins.components("discriminator").values()][:1]
         losses = fitting_losses(plugins, {**choices, "discriminator": any_one})
-    return [cls.component_name() for cls in losses if issubclass(cls, Loss) and cls.needs & JUDGED]
+    return [cls.component_name() for cls in losses if issubclass(cls, Loss) and usual_needs(cls) & JUDGED]
 
 
 def _only_one(plugins: Plugins, kind: Kind, who: str) -> list[type[Component]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ganforge.cli.component_choices import Choices, fitting_losses
+from ganforge.cli.component_choices import Choices, fitting_losses, usual_needs
 from ganforge.components import Component, Dataset, Loss, Method
 from ganforge.components.loss import JUDGED
 from ganforge.discovery.kinds import KINDS
@@ -38,7 +38,8 @@ def _losses(plugins: Plugins, parts: Choices) -> list[type[Component]]:
     if own and "discriminator" not in parts:
         return own
     fitting = fitting_losses(plugins, parts)
-    return [*own, *(loss for loss in fitting if issubclass(loss, Loss) and loss.needs & JUDGED)] if own else fitting
+    judged = [loss for loss in fitting if issubclass(loss, Loss) and usual_needs(loss) & JUDGED]
+    return [*own, *judged] if own else fitting
 
 
 def _method(plugins: Plugins) -> type[Component] | None:

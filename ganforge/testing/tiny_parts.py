@@ -1,6 +1,6 @@
 """Networks and losses with few weights that methods are tried with."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -45,7 +45,7 @@ class TinyGame(Loss):
     """The adversarial loss in least squares."""
 
     name: Literal["tiny-game"] = "tiny-game"
-    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+    needs = frozenset({"real", "fake"})
 
     def generator(self, round: Round) -> Tensor:
         """How surely generated images are recognized: (batch,) float32."""

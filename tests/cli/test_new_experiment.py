@@ -142,12 +142,12 @@ class Play(Paired):
 
 
 class Free(L1):
-    needs: ClassVar[frozenset[str]] = frozenset()
+    needs = frozenset()
     name: Literal["free"] = "free"
 
 
 class Judged(L1):
-    needs: ClassVar[frozenset[str]] = frozenset({"fake"})
+    needs = frozenset({"fake"})
     name: Literal["judged"] = "judged"
 
 

@@ -1,6 +1,6 @@
 """Losses with one fault each."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from broken_case import Case
 from broken_networks import SHAPE
@@ -14,7 +14,7 @@ from ganforge.testing import LossContract
 
 class Sound(Loss):
     name: Literal["sound"] = "sound"
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+    needs = frozenset({"paired"})
 
     def generator(self, round: Round) -> Any:
         from keras import ops
@@ -27,7 +27,7 @@ class PlaysForNobody(Loss):
 
 
 class NeedsNothingThatIs(Sound):
-    needs: ClassVar[frozenset[str]] = frozenset({"pared"})
+    needs = frozenset({"pared"})
 
 
 class MeanOverTheBatch(Sound):
@@ -46,7 +46,7 @@ class HalfPrecision(Sound):
 
 class LogarithmOfASigmoid(Loss):
     name: Literal["logarithm"] = "logarithm"
-    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+    needs = frozenset({"real", "fake"})
 
     def discriminator(self, round: Round) -> Any:
         from keras import ops
@@ -77,7 +77,7 @@ class WeighsItself(Sound):
 
 
 class ReadsInSecret(Sound):
-    needs: ClassVar[frozenset[str]] = frozenset()
+    needs = frozenset()
 
     def generator(self, round: Round) -> Any:
         from keras import ops
@@ -86,7 +86,7 @@ class ReadsInSecret(Sound):
 
 
 class ReadsASketchInSecret(Sketch):
-    needs: ClassVar[frozenset[str]] = frozenset()
+    needs = frozenset()
 
 
 class RoundsOff(Sound):

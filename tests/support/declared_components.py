@@ -79,7 +79,7 @@ class L1(Loss):
     """Mean distance."""
 
     name: Literal["l1"] = "l1"
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+    needs = frozenset({"paired"})
 
     def generator(self, round):
         return round.target
@@ -87,7 +87,7 @@ class L1(Loss):
 
 class Adversarial(Loss):
     name: Literal["adversarial"] = "adversarial"
-    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+    needs = frozenset({"real", "fake"})
 
     def generator(self, round):
         return round.fake
@@ -98,7 +98,7 @@ class Adversarial(Loss):
 
 class Penalty(Loss):
     name: Literal["penalty"] = "penalty"
-    needs: ClassVar[frozenset[str]] = frozenset({"judge"})
+    needs = frozenset({"judge"})
 
     def discriminator(self, round):
         return round.source
@@ -106,7 +106,7 @@ class Penalty(Loss):
 
 class Cycle(Loss):
     name: Literal["cycle"] = "cycle"
-    needs: ClassVar[frozenset[str]] = frozenset({"cycled"})
+    needs = frozenset({"cycled"})
 
     def generator(self, round):
         return round.cycled

@@ -1,7 +1,7 @@
 """A loss that reads what only its own method's rounds have."""
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from ganforge.components import Loss
 from ganforge.components.rounds import Round
@@ -15,7 +15,7 @@ class Sketched(Round):
 
 class Sketch(Loss):
     name: Literal["sketch"] = "sketch"
-    needs: ClassVar[frozenset[str]] = frozenset({"sketch"})
+    needs = frozenset({"sketch"})
 
     def generator(self, round: Any) -> Any:
         from keras import ops

@@ -18,7 +18,7 @@ class Described(Loss):
     """Trains by what the round's own field holds."""
 
     name: Literal["described"] = "described"
-    needs: ClassVar[frozenset[str]] = frozenset({"description"})
+    needs = frozenset({"description"})
 
     def generator(self, round: Any) -> Any:
         from keras import ops

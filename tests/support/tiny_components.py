@@ -78,7 +78,7 @@ class TinyMethod(Method):
 
 class TinyDistance(Loss):
     name: Literal["distance"] = "distance"
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+    needs = frozenset({"paired"})
 
     def generator(self, round: Round) -> Any:
         import keras
@@ -90,7 +90,7 @@ class TinyGame(Loss):
     """Least squares, the shortest adversarial loss."""
 
     name: Literal["game"] = "game"
-    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+    needs = frozenset({"real", "fake"})
 
     def generator(self, round: Round) -> Any:
         return self._distance(round.fake, 1.0)

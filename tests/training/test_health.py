@@ -1,7 +1,7 @@
 """Runs that are made to fail, each in its way; the monitor must say which."""
 
 import json
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -19,7 +19,7 @@ class Classified(Loss):
     """The adversarial loss of Goodfellow et al. 2014."""
 
     name: Literal["classified"] = "classified"
-    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+    needs = frozenset({"real", "fake"})
 
     def generator(self, round: Any) -> Any:
         return self._entropy(round.fake, 1.0)

@@ -66,7 +66,7 @@ class Resemblance(Loss):
     """What is described resembles the target."""
 
     name: str = "resemblance"
-    needs: ClassVar[frozenset[str]] = frozenset({"identity"})
+    needs = frozenset({"identity"})
 
     def generator(self, round: Round) -> Any:
         import keras

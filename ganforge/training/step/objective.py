@@ -47,7 +47,7 @@ class Objective:
         return {**shown, f"{self.side}/total": tf.add_n(weighted)}
 
     def _term(self, name: str, loss: Loss, rounds: Sequence[Round]) -> Term:
-        read = [round for round in rounds if round.fills(loss.needs)]
+        read = [round for round in rounds if loss.reads(round)]
         parts = [part for round in read if (part := getattr(loss, self.side)(round)) is not None]
         if not parts:
             raise TrainingError(

@@ -7,6 +7,7 @@ from ganforge.components import Loss, Method
 from ganforge.components.loss import JUDGED
 from ganforge.components.rounds import Round
 from ganforge.errors import TrainingError
+from ganforge.suggestions import did_you_mean, listed
 
 
 def checked_rounds(method: Method, made: Any) -> tuple[Round, ...]:
@@ -33,15 +34,28 @@ def refuse_idle_losses(method: Method, rounds: Sequence[Round], losses: Iterable
     """Refuse a loss that none of the rounds is for.
 
     Raises:
-        TrainingError: no round fills what a loss needs.
+        TrainingError: a loss names a round that there is not, or no round fills what it needs.
     """
     for loss in losses:
-        if any(round.fills(loss.needs) for round in rounds):
+        _refuse_unknown_rounds(method, rounds, loss)
+        if any(map(loss.reads, rounds)):
             continue
-        lacking = {need for need in loss.needs if not any(round.fills({need}) for round in rounds)}
+        chosen = [round for round in rounds if loss.rounds is None or round.name in loss.rounds]
+        lacking = {need for need in loss.needs if not any(round.fills({need}) for round in chosen)}
         judged = sorted(lacking & JUDGED)
         missing = ["a judge"] * bool(judged) + sorted(lacking - JUDGED) or [f"all of {', '.join(sorted(loss.needs))}"]
+        which = f"rounds {listed(loss.rounds)}" if loss.rounds else "rounds"
         raise TrainingError(
-            f"method '{method.name}': none of its rounds has {' or '.join(missing)}, which loss '{loss.name}' needs. "
+            f"method '{method.name}': none of its {which} has {' or '.join(missing)}, which loss '{loss.name}' needs. "
             "Expected at least one that has. Fill it in rounds(), or leave the loss out."
         )
+
+
+def _refuse_unknown_rounds(method: Method, rounds: Sequence[Round], loss: Loss) -> None:
+    names = {round.name for round in rounds}
+    for name in loss.rounds or ():
+        if name not in names:
+            raise TrainingError(
+                f"loss '{loss.name}': its option rounds names {name!r}, but method '{method.name}' makes no such round"
+                f"{did_you_mean(name, names)} Its rounds: {listed(names)}."
+            )

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ def test_a_loss_that_is_used_twice_gets_a_number(tiny_experiment):
 
 class Gap(Loss):
     name: Literal["gap"] = "gap"
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+    needs = frozenset({"paired"})
 
     def generator(self, round: Any) -> Any:
         return tf.reduce_mean(abs(round.target - round.generated), axis=(1, 2, 3))
@@ -60,6 +60,15 @@ def test_a_loss_is_applied_to_those_rounds_only_that_have_what_it_needs():
     beside = objective.terms([a_round(), replace(a_round(), paired=False)])["gap"]
     np.testing.assert_array_equal(beside.total, alone.total)
     np.testing.assert_array_equal(beside.mean, alone.mean)
+
+
+def test_a_loss_is_applied_to_the_rounds_that_its_option_names():
+    rounds = [a_round(), replace(a_round(), name="backward", generated=5 * tf.ones((2, 4, 4, 3)))]
+    figures = [
+        Objective([Gap(rounds=names)], "generator", 2).terms(rounds)["gap"].total
+        for names in (None, ("forward",), ("backward",), ("backward", "forward"))
+    ]
+    np.testing.assert_allclose(figures, [2 + 4, 2, 4, 2 + 4])
 
 
 def test_what_is_trained_is_the_sum_over_rounds_and_what_is_shown_their_mean():

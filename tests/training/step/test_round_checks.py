@@ -13,12 +13,12 @@ ROUND = Round(0, 0, 0)
 JUDGED = Round(0, 0, 0, judge=lambda sample: sample)
 
 
-def loss(*needs):
+def loss(*needs, **options):
     class Needy(Loss):
         name: Literal["needy"] = "needy"
 
     Needy.needs = frozenset(needs)
-    return Needy()
+    return Needy(**options)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,19 @@ def test_a_loss_without_any_round_is_refused_with_what_is_missing(needs, rounds,
         TrainingError, match=rf"^method 'swap': none of its rounds has {missing}, which loss 'needy' needs"
     ):
         refuse_idle_losses(METHOD, rounds, [loss(*needs)])
+
+
+def test_a_loss_of_a_round_that_there_is_not_is_refused_with_those_that_there_are():
+    rounds = (ROUND, Round(0, 0, 0, name="backward", paired=True))
+    refuse_idle_losses(METHOD, rounds, [loss("paired"), loss("paired", rounds=("backward",))])
+    with pytest.raises(TrainingError) as refusal:
+        refuse_idle_losses(METHOD, rounds, [loss(rounds=("forward", "backwards"))])
+    assert str(refusal.value) == (
+        "loss 'needy': its option rounds names 'backwards', but method 'swap' makes no such round; did you mean "
+        "'backward'? Its rounds: backward, forward."
+    )
+    with pytest.raises(TrainingError, match="none of its rounds forward has paired, which loss 'needy' needs"):
+        refuse_idle_losses(METHOD, rounds, [loss("paired", rounds=("forward",))])
 
 
 def test_one_round_that_a_loss_can_read_is_enough():

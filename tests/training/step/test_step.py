@@ -1,7 +1,7 @@
 """What a step gives to methods and losses."""
 
 from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import keras
 import numpy as np
@@ -73,7 +73,7 @@ class Brightness(Loss):
     """The mean of the generated image, and of the image that the discriminators judge."""
 
     name: Literal["brightness"] = "brightness"
-    needs: ClassVar[frozenset[str]] = frozenset({"fake"})
+    needs = frozenset({"fake"})
 
     def generator(self, round: Any) -> Any:
         return keras.ops.mean(round.generated, axis=(1, 2, 3)) + 0.0 * round.fake.logits[0][:, 0, 0, 0]

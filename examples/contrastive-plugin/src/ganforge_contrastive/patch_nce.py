@@ -1,6 +1,6 @@
 """The loss that ties a translation to its source."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from pydantic import Field, PositiveFloat
 
@@ -15,7 +15,7 @@ class PatchNCE(Loss):
     """
 
     name: Literal["patch-nce"] = "patch-nce"
-    needs: ClassVar[frozenset[str]] = frozenset({"contrasts"})
+    needs = frozenset({"contrasts"})
 
     weight: float = Field(1.0, ge=0, description="Scales the term; 1 is CUT, 10 FastCUT.")
     temperature: PositiveFloat = Field(0.07, description="Divides similarities; a small one demands clear differences.")

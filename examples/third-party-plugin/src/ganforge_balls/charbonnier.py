@@ -1,6 +1,6 @@
 """A loss is written with `keras.ops` and returns one figure per example; the engine averages."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from pydantic import Field, PositiveFloat
 
@@ -10,7 +10,7 @@ from ganforge import Loss, Round
 class CharbonnierLoss(Loss):
     """Like L1, but smooth around 0: sqrt(difference^2 + softness^2) (Charbonnier et al. 1994)."""
 
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+    needs = frozenset({"paired"})
 
     name: Literal["charbonnier"] = "charbonnier"
     softness: PositiveFloat = Field(1e-3, description="Differences well below this no longer matter.")

@@ -1,6 +1,6 @@
 """How well generated label maps match the true classes."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field, PositiveFloat
 
@@ -17,7 +17,7 @@ class CrossEntropy(Loss):
     """
 
     name: Literal["cross-entropy"] = "cross-entropy"
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+    needs = frozenset({"paired"})
 
     weight: float = Field(100.0, ge=0, description="Scales the term; as l1, so that it leads beside `adversarial`.")
     sharpness: PositiveFloat = Field(

@@ -1,7 +1,7 @@
 """The adversarial loss."""
 
 from collections.abc import Callable
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -22,7 +22,7 @@ class Adversarial(Loss):
     """
 
     name: Literal["adversarial"] = "adversarial"
-    needs: ClassVar[frozenset[str]] = frozenset({"real", "fake"})
+    needs = frozenset({"real", "fake"})
 
     form: Literal["cross-entropy", "least-squares", "hinge", "wasserstein"] = Field(
         "cross-entropy", description="How an answer is measured; the paper uses cross-entropy."

@@ -1,6 +1,6 @@
 """Gradient penalties: R1, R2 and that of WGAN-GP."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ class GradientPenalty(Loss):
     """
 
     name: Literal["gradient-penalty"] = "gradient-penalty"
-    needs: ClassVar[frozenset[str]] = frozenset({"judge", "gradient"})
+    needs = frozenset({"judge", "gradient"})
 
     weight: float = Field(10.0, ge=0, description="Scales the term; 10 is the paper for `between`, 5 for `real`.")
     where: Literal["real", "fake", "between"] = Field(

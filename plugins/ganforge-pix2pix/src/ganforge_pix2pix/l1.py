@@ -1,6 +1,6 @@
 """The L1 loss."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ class L1(Loss):
     """
 
     name: Literal["l1"] = "l1"
-    needs: ClassVar[frozenset[str]] = frozenset({"paired"})
+    needs = frozenset({"paired"})
 
     weight: float = Field(100.0, ge=0, description="Scales the term; 100 is the paper.")
 
