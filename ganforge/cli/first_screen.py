@@ -37,6 +37,8 @@ def _facts(summary: "Summary", steps: str) -> list[tuple[str, str]]:
     facts += [("warning", remark) for remark in summary.remarks]
     for name, count in summary.parameters.items():
         facts.append((name, f"{count:,} parameters{_patches(summary, name)}"))
+    if weights := summary.starting_weights:
+        facts += [("start from", weights.origin), *(("", line) for line in weights.lines)]
     return facts
 
 

@@ -46,7 +46,9 @@ def train(
         step: the checkpoint to continue from, by default the last.
     """
     steps = trainer.experiment.trainer.steps
-    show_first_screen(console, trainer.prepare().summary, directory.path if directory else None, f"{steps} steps")
+    show_first_screen(
+        console, trainer.prepare(directory).summary, directory.path if directory else None, f"{steps} steps"
+    )
     with _trouble_on_stderr():
         try:
             result = trainer.run(directory, step)

@@ -25,6 +25,7 @@ _OPTIONS = {
     "trainer.precision": "amp fp16 bf16 half mixedprecision dtype",
     "trainer.strategy": "gpu gpus gpuids ngpus device devices distributed",
     "trainer.ema": "emadecay emabeta emakimg",
+    "trainer.start_from": "pretrained pretrainedmodel pretrainpath loadpretrain initfrom finetunefrom finetune",
     "trainer.seed": "randomseed manualseed",
     "trainer.discriminator_steps": "ncritic dsteps diters",
     "trainer.jit_compile": "compile xla jit",
@@ -52,7 +53,7 @@ _OPTIONS = {
     "losses.adversarial.real_label": "labelsmoothing",
     "losses.gradient-penalty.weight": "lambdagp gpweight r1gamma",
     "--outdir": "checkpointsdir outputdir resultsdir savedir logdir output",
-    "ganforge resume": "continuetrain resume restore pretrained",
+    "ganforge resume": "continuetrain resume restore",
     "--step": "epochcount whichepoch whichcheckpoint",
 }
 

@@ -1,5 +1,6 @@
 """The `[trainer]` table: the options of training that belong to no component."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
@@ -36,6 +37,11 @@ class TrainerOptions(BaseModel):
     steps: PositiveInt = Field(description="How many steps to train.")
     batch_size: PositiveInt = Field(1, description="Examples per step, on all devices and workers together.")
     seed: int = Field(0, ge=0, lt=2**31, description="Seed of weights, dropout, data order and augmentation.")
+    start_from: Path | None = Field(
+        None,
+        description="A run folder, or one of its checkpoints, whose weights the networks start with where names and "
+        "shapes fit. It is read at the first step only.",
+    )
     log_every: PositiveInt = Field(50, description="Steps between rows of results.csv.")
     sample_every: PositiveInt = Field(500, description="Steps between sample sheets in samples/.")
     samples: PositiveInt = Field(4, description="Rows of a sample sheet: how many validation images it shows.")

@@ -9,6 +9,9 @@ import tensorflow as tf
 from ganforge.components import RunContext
 from ganforge.components.shapes import PairShape
 from ganforge.experiment.experiment import Experiment
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.checkpoints.checkpoints import Checkpoints
+from ganforge.training.checkpoints.network_weights import NetworkWeights
 from ganforge.training.distributed.cluster import Worker
 from ganforge.training.distributed.strategy import create_strategy
 from ganforge.training.distributed.worker_sync import WorkerSync
@@ -16,6 +19,7 @@ from ganforge.training.due_steps import DueSteps
 from ganforge.training.failures.error_messages import explained
 from ganforge.training.feed import Feed
 from ganforge.training.loop import Loop
+from ganforge.training.starting_weights import read_weights, take_weights
 from ganforge.training.state import TrainingState, build_state
 from ganforge.training.step.step import Step
 from ganforge.training.summary import Summary, summarize
@@ -65,8 +69,13 @@ class PreparedRun:
         )
 
 
-def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
+def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory | None = None) -> PreparedRun:
     """Build everything, read one batch and trace a step.
+
+    Args:
+        experiment: what to train.
+        worker: this process's place among those that train.
+        directory: the run folder, if there is one: with a checkpoint in it, `trainer.start_from` is not read.
 
     Raises:
         GanforgeError: something cannot work.
@@ -80,12 +89,14 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
     shape = experiment.dataset.shape()
     feed = Feed(experiment)
     with sync.noticing(lambda: "Start all workers anew."):
+        weights = _weights_to_start_from(options.start_from, sync, directory)
         state = build_state(experiment, shape, strategy)
+        started = take_weights(state, weights) if weights else None
 
     with explained(lambda: feed.unreadable(0)):
         feed.check(shape)
         try_metrics(experiment.metrics, feed.fixed(2))
-        summary = summarize(experiment, state, shape, feed.training)
+        summary = summarize(experiment, state, shape, feed.training, started)
         step = Step(experiment.method, state.players, state.sides, options, state.step)
         loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)
         loop.trace()
@@ -93,6 +104,15 @@ def prepare_run(experiment: Experiment, worker: Worker) -> PreparedRun:
     prepared = PreparedRun(experiment, worker, sync, shape, feed, state, loop, due, summary)
     _try_callbacks(prepared)
     return prepared
+
+
+def _weights_to_start_from(
+    start_from: Path | None, sync: WorkerSync, directory: RunDirectory | None
+) -> NetworkWeights | None:
+    if start_from is None:
+        return None
+    is_new = sync.from_chief(lambda: directory is None or Checkpoints(directory.checkpoints).latest() is None)
+    return read_weights(start_from, sync) if is_new else None
 
 
 def _try_callbacks(prepared: PreparedRun) -> None:

@@ -29,6 +29,7 @@ from ganforge.training.step.objective import Objective, SideName
 from ganforge.training.step.optimizers import create_optimizer
 from ganforge.training.step.precision import LossScale, building_in
 from ganforge.training.step.side import Side
+from ganforge.training.step.variable_paths import weights_by_path
 from ganforge.training.step.variables import owned_variables
 
 
@@ -73,6 +74,12 @@ class TrainingState:
     def arrays(self) -> dict[str, np.ndarray]:
         """Every variable by role and index: all that a checkpoint holds."""
         return {key: variable.numpy() for key, variable in self._variables()}
+
+    def weight_paths(self) -> dict[str, str]:
+        """The path of each weight in its network, by its name in `arrays`."""
+        networks = (*weights_by_path(self.players.by_name).values(), *weights_by_path(self.averaged).values())
+        paths = {id(variable): path for network in networks for path, variable in network.items()}
+        return {key: paths[id(variable)] for key, variable in self._variables() if id(variable) in paths}
 
     def is_finite(self) -> bool:
         """Whether no variable holds a NaN or an infinity."""

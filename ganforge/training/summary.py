@@ -16,6 +16,7 @@ from ganforge.layers.receptive_field import receptive_field
 from ganforge.training.distributed.driver_gpus import unseen_gpu_remark
 from ganforge.training.distributed.strategy import describe_devices, idle_devices_remark
 from ganforge.training.norm_remarks import norm_remarks
+from ganforge.training.starting_weights import StartingWeights
 from ganforge.training.state import TrainingState
 from ganforge.training.step.callables import judgement
 from ganforge.training.step.variables import owned_variables
@@ -35,6 +36,7 @@ class Summary:
         patch_grids: (rows, columns) of the logits by discriminator and scale.
         receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where unknown.
         remarks: what may be wrong, as far as a first look shows.
+        starting_weights: what was taken from elsewhere; None where nothing was.
     """
 
     devices: str
@@ -46,9 +48,16 @@ class Summary:
     patch_grids: dict[str, list[tuple[int, int]]]
     receptive_fields: dict[str, int]
     remarks: tuple[str, ...] = ()
+    starting_weights: StartingWeights | None = None
 
 
-def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, examples: Examples) -> Summary:
+def summarize(
+    experiment: Experiment,
+    state: TrainingState,
+    shape: PairShape,
+    examples: Examples,
+    starting_weights: StartingWeights | None = None,
+) -> Summary:
     """Describe what was built; every figure is computed from the models themselves."""
     discriminators = state.players.discriminators
     return Summary(
@@ -68,6 +77,7 @@ def summarize(experiment: Experiment, state: TrainingState, shape: PairShape, ex
             *_data_remarks(experiment, examples),
             *_network_remarks(experiment.trainer, state),
         ),
+        starting_weights=starting_weights,
     )
 
 

@@ -27,15 +27,18 @@ class Trainer:
         self.worker = Worker.here(experiment.trainer.strategy)
         self._prepared: PreparedRun | None = None
 
-    def prepare(self) -> PreparedRun:
+    def prepare(self, directory: RunDirectory | None = None) -> PreparedRun:
         """Build everything, trace a step and read one batch, once; nothing is written.
+
+        Args:
+            directory: the run folder, if there is one already.
 
         Raises:
             GanforgeError: something cannot work.
         """
         if self._prepared is None:
             with plugins_explained(self.experiment):
-                self._prepared = prepare_run(self.experiment, self.worker)
+                self._prepared = prepare_run(self.experiment, self.worker, directory)
         return self._prepared
 
     def run(self, directory: RunDirectory | None = None, step: CheckpointName | None = None) -> RunResult:
@@ -49,7 +52,7 @@ class Trainer:
         Raises:
             GanforgeError: training cannot go on.
         """
-        prepared = self.prepare()
+        prepared = self.prepare(directory)
         with (
             plugins_explained(self.experiment),
             worker_folder(self.worker, directory, self.experiment) as folder,

@@ -50,7 +50,8 @@ class TrainingRun:
         self.directory = directory
         self.interrupts = interrupts
         self.due = prepared.due
-        self.saving = Saving(shared_checkpoints(directory, prepared.sync), directory, self.experiment)
+        checkpoints = shared_checkpoints(directory, prepared.sync, self.state.weight_paths())
+        self.saving = Saving(checkpoints, directory, self.experiment)
         self.saved = SavedState(prepared, self.saving)
         self.validation = Validation(self.experiment, self.feed.validation)
         # Callbacks hold the first generator, and stop training by its `stop_training`.
@@ -82,10 +83,18 @@ class TrainingRun:
         self.started_at = found.step or 0
         if found.is_finished:
             return False
-        self._record_start({"data": data, "changes": found.changes})
+        self._record_start({"data": data, "changes": found.changes, **self._started_from()})
         if found.step is None and self.options.on_nan == "rollback":
             self.save(0)
         return True
+
+    def _started_from(self) -> dict[str, str]:
+        """Where weights were taken from, if this is the first start; what was taken goes to the log."""
+        if (weights := self.prepared.summary.starting_weights) is None:
+            return {}
+        for line in weights.lines:
+            logger.info("started from %s: %s", weights.origin, line)
+        return {"start_from": weights.origin}
 
     def _record_start(self, facts: Mapping[str, Any]) -> None:
         environment = describe_environment(self.options.seed, [self.prepared.summary.devices])

@@ -10,11 +10,13 @@ import numpy as np
 import tensorflow as tf
 import two_devices as tiny
 
+from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.checkpoints.shared_checkpoints import SharedCheckpoints
 from ganforge.training.distributed.cluster import Worker
 from ganforge.training.distributed.strategy import create_strategy
 from ganforge.training.distributed.worker_sync import WorkerSync
+from ganforge.training.starting_weights import read_weights
 
 CASES = ("most", "simultaneous", "synchronized")
 
@@ -44,6 +46,18 @@ def seed_after_restore():
     return next(variable.numpy() for variable in variables if variable.name == "seed_generator_state")
 
 
+def started(folder):
+    """The weights of a run that only the chief can read."""
+    run = RunDirectory(Path(folder) / "source-001" if worker.is_chief else Path("/nowhere"))
+    if worker.is_chief:
+        run.path.mkdir()
+        run.record_experiment(tiny.tiny_experiment())
+        weights = {"generator/one/0000": np.float32([[1, 2]]), "discriminator/two/0000": np.float32([3])}
+        Checkpoints(run.checkpoints, {key: key[-4:] for key in weights}).save(weights, 1)
+    networks = read_weights(run.path, sync).networks
+    return {f"{name}/{path}": array for name, arrays in networks.items() for path, array in arrays.items()}
+
+
 def through_the_chief(folder):
     """Every kind of array, saved and read by the chief alone."""
     checkpoints = SharedCheckpoints(Checkpoints(Path(folder) if worker.is_chief else Path("/nowhere")), sync)
@@ -67,6 +81,7 @@ if __name__ == "__main__":
     results["epoch"] = epoch()
     results["seed"] = seed_after_restore()
     results |= {f"checkpoint/{key}": array for key, array in through_the_chief(sys.argv[2]).items()}
+    results |= {f"started/{key}": array for key, array in started(Path(sys.argv[2]).parent).items()}
     results["signals"] = [sync.agreed(143 * worker.index, False), sync.agreed(0, worker.is_chief)]
     if worker.is_chief:
         alone = tf.distribute.get_strategy()

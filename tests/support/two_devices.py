@@ -15,10 +15,13 @@ from tiny_components import TinyDataset, TinyDistance, TinyGame, TinyGenerator, 
 import ganforge.training.state
 from ganforge.components import Loss
 from ganforge.data.batches import TrainingStream
+from ganforge.training.checkpoints.network_weights import NetworkWeights
 from ganforge.training.failures.finiteness import NonFiniteError
 from ganforge.training.loop import Loop
+from ganforge.training.starting_weights import take_weights
 from ganforge.training.state import build_state
 from ganforge.training.step.step import Step
+from ganforge.training.step.variable_paths import weights_by_path
 
 BATCH = 4
 PAIRED = {
@@ -104,6 +107,22 @@ def trained_alike(name: str) -> dict[str, np.ndarray]:
     return kept
 
 
+def started() -> dict[str, np.ndarray]:
+    """Weights from elsewhere, as each replica has them."""
+    state = Run(2, {"ema": 0.9}, PAIRED).state
+    networks = weights_by_path({**state.players.by_name, "averaged": state.averaged["generator"]})
+    given = {
+        name: {path: np.full(v.shape, len(path), "float32") for path, v in networks[name].items()} for name in networks
+    }
+    take_weights(state, NetworkWeights("elsewhere", given))
+    return {
+        f"started/{name}/{path}/{number}": local == len(path)
+        for name, variables in networks.items()
+        for path, variable in variables.items()
+        for number, local in enumerate(local_values(variable))
+    }
+
+
 def survived_infinity() -> dict[str, np.ndarray]:
     """One step whose gradients are infinite on the second replica, between two that are fine."""
     kept, run = {}, Run(2, CLIPPED, {"losses": (TinyGame(), Explosive())})
@@ -151,6 +170,7 @@ if __name__ == "__main__":
     results: dict[str, Any] = {}
     for case in CASES:
         results |= trained_alike(case)
+    results |= started()
     results |= survived_infinity()
     results |= masks_and_statistics()
     results |= shrunken_scale()

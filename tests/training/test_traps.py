@@ -74,3 +74,10 @@ def test_the_loss_scale_shrinks_alike_on_all_replicas_until_gradients_fit(found)
     assert 0 < found["scale/updates"] < 8  # of eight steps
     assert found["scale/moved"] > 0
     assert (found["scale/finite"] == 1).all()  # leaving float16's range is no fault
+
+
+@pytest.mark.processes
+def test_every_replica_and_the_running_mean_start_from_the_same_weights(found):
+    started = below(found, "started/")
+    assert {key.partition("/")[0] for key in started} == {"generator", "discriminator", "averaged"}
+    assert all(value.all() for value in started.values())

@@ -114,6 +114,12 @@ def test_what_the_chief_reads_all_get_bit_for_bit_and_only_the_chief_writes(foun
         )
 
 
+def test_all_start_from_the_weights_that_the_chief_reads(found):
+    for worker in found[0]:
+        started = below(worker, "started/")
+        assert {key: array.tolist() for key, array in started.items()} == {"one/0000": [[1, 2]], "two/0000": [3]}
+
+
 def test_a_signal_to_one_and_a_wish_of_one_reach_all(found):
     for worker in found[0]:
         assert worker["signals"].tolist() == [[143, 0], [0, 1]]

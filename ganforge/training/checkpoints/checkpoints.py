@@ -1,7 +1,7 @@
 """Checkpoints that survive a crash at any moment: one folder per step, written under another name and renamed.
 
 checkpoints/00000500/state.npz       every array, uncompressed; the archive's own CRCs reveal damage
-checkpoints/00000500/manifest.json   step, version, and shape and dtype of each array
+checkpoints/00000500/manifest.json   step, version, and shape and dtype of each array; of weights also the path
 checkpoints/best                     the step with the best value of the chosen metric
 """
 
@@ -23,10 +23,16 @@ STEP = r"\d{8,}"
 
 
 class Checkpoints:
-    """The checkpoints of one run. Reading changes nothing; only the process that trains saves, sweeps and prunes."""
+    """The checkpoints of one run. Reading changes nothing; only the process that trains saves, sweeps and prunes.
 
-    def __init__(self, folder: Path) -> None:
+    Attributes:
+        folder: where they are.
+        paths: the path in its network of each weight that is saved, by the name of its array.
+    """
+
+    def __init__(self, folder: Path, paths: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self.paths = paths or {}
 
     def steps(self) -> list[int]:
         """The steps that have a complete checkpoint, in order."""
@@ -96,7 +102,7 @@ class Checkpoints:
             self.folder.mkdir(parents=True, exist_ok=True)
             with unfinished(self.path(step)) as temporary:
                 temporary.mkdir()
-                _write(temporary, arrays, step)
+                _write(temporary, arrays, step, self.paths)
         except OSError as error:
             reason = f"the checkpoint could not be saved: {why_not(error)}, then resume the run."
             raise RunError(f"{self.path(step)}: {reason} {self._complete()}") from error
@@ -114,6 +120,11 @@ class Checkpoints:
                 return {key: _restored(state[key], entry) for key, entry in manifest["arrays"].items()}
         except Exception as error:  # whatever a damaged archive makes zipfile and numpy raise
             raise self._damaged(step, error) from error
+
+    def saved_paths(self, step: int) -> dict[str, str]:
+        """The paths of the weights in the checkpoint of a step, as in `paths`; earlier versions saved none."""
+        arrays = (self._manifest(step) or {"arrays": {}})["arrays"]
+        return {key: entry["path"] for key, entry in arrays.items() if "path" in entry}
 
     def sweep(self, start_step: int) -> None:
         """Remove what an earlier attempt left behind: unfinished folders, and checkpoints beyond `start_step`."""
@@ -160,7 +171,7 @@ class Checkpoints:
         return f"Complete checkpoints: steps {steps}." if steps else "There is no complete checkpoint."
 
 
-def _write(folder: Path, arrays: Mapping[str, np.ndarray], step: int) -> None:
+def _write(folder: Path, arrays: Mapping[str, np.ndarray], step: int, paths: Mapping[str, str]) -> None:
     arrays = {key: np.asarray(array) for key, array in arrays.items()}
     with (folder / "state.npz").open("xb") as file:
         with zipfile.ZipFile(file, "w") as archive:
@@ -169,7 +180,10 @@ def _write(folder: Path, arrays: Mapping[str, np.ndarray], step: int) -> None:
                 with archive.open(zipfile.ZipInfo(f"{key}.npy"), "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, _portable(array), allow_pickle=False)
         sync(file)
-    described = {key: {"shape": array.shape, "dtype": array.dtype.name} for key, array in arrays.items()}
+    described = {
+        key: {"shape": array.shape, "dtype": array.dtype.name} | ({"path": paths[key]} if key in paths else {})
+        for key, array in arrays.items()
+    }
     with (folder / "manifest.json").open("x", encoding="utf-8") as file:
         json.dump({"step": step, "ganforge": version("ganforge"), "arrays": described}, file, indent=1)
         sync(file)

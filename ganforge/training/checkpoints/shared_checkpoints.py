@@ -42,9 +42,9 @@ class SharedCheckpoints(Checkpoints):
             self.own.prune(keep, keep_every)
 
 
-def shared_checkpoints(directory: RunDirectory, sync: WorkerSync) -> Checkpoints:
-    """The checkpoints of a run, for a single worker or one of several."""
-    own = Checkpoints(directory.checkpoints)
+def shared_checkpoints(directory: RunDirectory, sync: WorkerSync, paths: Mapping[str, str]) -> Checkpoints:
+    """The checkpoints of a run, for a single worker or one of several; `paths` are those of `Checkpoints`."""
+    own = Checkpoints(directory.checkpoints, paths)
     return SharedCheckpoints(own, sync) if sync.worker.count > 1 else own
 
 

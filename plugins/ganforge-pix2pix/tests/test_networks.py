@@ -228,3 +228,13 @@ def test_images_and_logits_are_float32_behind_half_precision():
     judgement = discriminator([generated, generated])
     assert generated.dtype == judgement["logits"][0].dtype == "float32"
     assert judgement["features"][0][0].dtype == "bfloat16"
+
+
+@pytest.mark.parametrize(
+    "component", [UNet(depth=3, filters=2), PatchGAN(filters=2, layers=2), UNet(depth=2, norm="instance")]
+)
+def test_every_weight_has_the_same_path_in_every_build(component):
+    first, second = ([weight.path for weight in component.build(pair(32, 32)).weights] for _ in range(2))
+    named = [path for path in first if "seed" not in path]
+    assert named == [path for path in second if "seed" not in path]
+    assert len(set(named)) == len(named)

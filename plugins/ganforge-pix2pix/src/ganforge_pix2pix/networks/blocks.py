@@ -13,17 +13,18 @@ def initial_weights(options: NetworkOptions) -> keras.Initializer:
     return keras.initializers.RandomNormal(0.0, options.weight_std)
 
 
-def normalized(x: Any, options: NetworkOptions) -> Any:
+def normalized(x: Any, options: NetworkOptions, name: str) -> Any:
     """The normalization that the options choose."""
     gamma = keras.initializers.RandomNormal(1.0, options.norm_gamma_std)
     if options.norm == "instance":
-        return InstanceNormalization(epsilon=options.norm_epsilon, gamma_initializer=gamma)(x)
+        return InstanceNormalization(epsilon=options.norm_epsilon, gamma_initializer=gamma, name=name)(x)
     return BatchNormalization(
         epsilon=options.norm_epsilon,
         gamma_initializer=gamma,
         statistics=options.norm_at_inference,
         momentum=options.norm_momentum,
         synchronized=options.norm_synchronized,
+        name=name,
     )(x)
 
 

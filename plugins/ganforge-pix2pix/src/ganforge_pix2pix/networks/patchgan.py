@@ -21,7 +21,7 @@ def patchgan(shape: PairShape, options: PatchGANOptions) -> keras.Model:
         has_norm = options.norm != "none" and level > 0
         bias = options.bias and not has_norm
         x = _convolved(x, options, stride, filters=options.width(level), use_bias=bias, name=f"judge_{level + 1}")
-        x = leaky(normalized(x, options) if has_norm else x, options)
+        x = leaky(normalized(x, options, f"judge_{level + 1}_norm") if has_norm else x, options)
         features.append(x)
     last = {"filters": 1, "use_bias": options.bias, "dtype": full_precision(), "name": "logits"}
     logits = _convolved(x, options, logits_stride, **last)

@@ -35,7 +35,7 @@ def _encoded(x: Any, options: UNetOptions) -> list[Any]:
             kernel_initializer=initial_weights(options),
             name=f"encode_{level + 1}",
         )(leaky(x, options) if level else x)
-        x = normalized(x, options) if has_norm else x
+        x = normalized(x, options, f"encode_{level + 1}_norm") if has_norm else x
         maps.append(x)
     return maps
 
@@ -47,7 +47,7 @@ def _carried(x: Any, options: UNetOptions) -> Any:
 def _decoded(x: Any, level: int, options: UNetOptions) -> Any:
     has_norm = options.norm != "none"
     x = _doubled(x, options.width(level), options, use_bias=options.bias and not has_norm, name=f"decode_{level + 1}")
-    x = normalized(x, options) if has_norm else x
+    x = normalized(x, options, f"decode_{level + 1}_norm") if has_norm else x
     drops = options.dropout > 0 and level >= options.depth - 1 - options.dropout_blocks
     return Dropout(options.dropout, options.dropout_at_inference)(x) if drops else x
 

@@ -1,0 +1,57 @@
+"""The weights of named networks, apart from any network: what a run can start from."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ganforge.runs.directory import RunDirectory
+from ganforge.training.checkpoints.checkpoint_choice import chosen_step
+from ganforge.training.checkpoints.checkpoints import STEP, Checkpoints
+
+ROLES = ("generator", "discriminator", "ema")
+"""Where a checkpoint holds networks; a later one replaces an earlier one."""
+
+
+@dataclass(frozen=True)
+class NetworkWeights:
+    """Weights by network and by the path of the variable.
+
+    Attributes:
+        origin: where they come from, for people.
+        networks: the arrays of each network by path; by their place in the network, `0007`, where paths are unknown.
+    """
+
+    origin: str
+    networks: Mapping[str, Mapping[str, np.ndarray]]
+
+
+def weights_of_run(path: Path) -> NetworkWeights:
+    """What a run predicts with: of generators their running mean where there is one, and its discriminators.
+
+    Args:
+        path: a run folder, for its last checkpoint; or the folder of one of its checkpoints.
+
+    Raises:
+        RunError: this is neither, the run has no checkpoint, or the checkpoint is damaged.
+    """
+    is_checkpoint = re.fullmatch(STEP, path.name) and path.parent.name == "checkpoints"
+    folder = path.parent.parent if is_checkpoint else path
+    run = RunDirectory.open(folder, folder.parent)
+    step = chosen_step(run, int(path.name) if is_checkpoint else "last")
+    checkpoints = Checkpoints(run.checkpoints)
+    networks = _by_network(checkpoints.load(step), checkpoints.saved_paths(step))
+    return NetworkWeights(f"{run.path}, step {step}", networks)
+
+
+def _by_network(arrays: Mapping[str, np.ndarray], paths: Mapping[str, str]) -> dict[str, dict[str, np.ndarray]]:
+    found: defaultdict[str, dict[str, np.ndarray]] = defaultdict(dict)
+    for role in ROLES:
+        for key, array in arrays.items():
+            named, _, place = key.removeprefix(f"{role}/").rpartition("/")
+            if key.startswith(f"{role}/") and array.dtype.kind == "f":
+                found[named][paths.get(key, place)] = array
+    return dict(found)
