@@ -10,16 +10,19 @@ from ganforge.augmentations.quarter_turns import QuarterTurns
 from ganforge.augmentations.rotation import Rotation
 from ganforge.augmentations.scale import Scale
 from ganforge.callbacks.health import Health
+from ganforge.callbacks.metrics_jsonl import MetricsJsonl
 from ganforge.callbacks.results_csv import ResultsCsv
 from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
 from ganforge.callbacks.tensorboard import TensorBoard
 from ganforge.metrics.mae import MeanAbsoluteError
 from ganforge.metrics.mean_iou import MeanIoU
+from ganforge.metrics.ms_ssim import MultiScaleSimilarity
 from ganforge.metrics.pixel_accuracy import PixelAccuracy
 from ganforge.metrics.psnr import PeakSignalToNoise
 from ganforge.metrics.ssim import StructuralSimilarity
 from ganforge.testing import AugmentationContract, CallbackContract, MetricContract
+from ganforge.testing.random_images import SMALL
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +63,11 @@ class TestStructuralSimilarity(MetricContract):
     component = StructuralSimilarity()
 
 
+class TestMultiScaleSimilarity(MetricContract):
+    component = MultiScaleSimilarity()
+    shape = SMALL.resized(161, 176)
+
+
 class OfLabelMaps:
     def examples(self, count):
         numbers = np.random.default_rng(0).integers(0, 3, (count, 32, 64, 1))
@@ -77,6 +85,10 @@ class TestPixelAccuracy(OfLabelMaps, MetricContract):
 
 class TestHealth(CallbackContract):
     component = Health()
+
+
+class TestMetricsJsonl(CallbackContract):
+    component = MetricsJsonl()
 
 
 class TestResultsCsv(CallbackContract):

@@ -1,17 +1,15 @@
 """`stats`: the figures of a run as JSON, one object per line."""
 
-import json
 import math
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from ganforge.callbacks.json_lines import append_object, keep_objects, read_objects
 from ganforge.callbacks.keras_protocol import keras_callback
 from ganforge.components import Callback, RunContext
-from ganforge.files import append_text, complete_lines, set_aside, write_text
 from ganforge.health.finding import Finding
 
 if TYPE_CHECKING:
@@ -42,28 +40,21 @@ def rewind(path: Path, step: int, unvalidated: bool = False) -> None:
         dropped = unvalidated and event["event"] not in ("log", "record") and event["step"] == step
         return event["step"] <= step and not dropped
 
-    events = list(read_events(path))
-    if len(events) < len(complete_lines(path)):
-        set_aside(path, f"it is not as it was written: {len(events)} events can be read")
-    write_text(path, "".join(f"{json.dumps(event)}\n" for event in events if stays(event)))
+    keep_objects(path, stays, "events", key="event")
 
 
 def read_events(path: Path) -> Iterator[dict[str, Any]]:
     """The events in a file, without lines that cannot be read."""
-    for line in complete_lines(path):
-        with suppress(ValueError):
-            event = json.loads(line)
-            if isinstance(event, dict) and isinstance(event.get("step"), int) and "event" in event:
-                yield event
+    return read_objects(path, key="event")
 
 
 def append_event(path: Path, event: str, step: int, figures: Mapping[str, float]) -> None:
     """Append one event; NaN and infinity, which JSON does not have, become null."""
     if figures:
         finite = {name: figure if math.isfinite(figure) else None for name, figure in figures.items()}
-        append_text(path, json.dumps({"event": event, "step": step, **finite}) + "\n")
+        append_object(path, {"event": event, "step": step, **finite})
 
 
 def append_finding(path: Path, finding: Finding) -> None:
     """Append a finding about the health of the run, as an event of that name."""
-    append_text(path, json.dumps({"event": "health", **asdict(finding)}) + "\n")
+    append_object(path, {"event": "health", **asdict(finding)})

@@ -5,6 +5,7 @@ from ganforge.components.callback import Callback
 from ganforge.components.component import Component
 from ganforge.components.dataset import Dataset
 from ganforge.components.discriminator import Discriminator
+from ganforge.components.distribution_metric import DistributionMetric
 from ganforge.components.examples import Example, Examples, Parts, Split
 from ganforge.components.generator import Generator
 from ganforge.components.loss import Loss
@@ -22,6 +23,7 @@ __all__ = [
     "Component",
     "Dataset",
     "Discriminator",
+    "DistributionMetric",
     "Example",
     "Examples",
     "Generator",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganforge.components.metric import Metric
 from ganforge.health.finding import Findings
 from ganforge.health.step_records import StepRecords
 
@@ -26,6 +27,7 @@ class RunContext:
         translate: translates sources, shaped like those of `fixed`, with the current weights.
         validate_every: steps from one validation to the next; None if only the last step is validated.
         to_pictures: `Dataset.to_pictures`: turns images of a role, source or target, into what people can look at.
+        metrics: what validations measure.
         findings: what is found about the run's health, for callbacks that follow it.
         records: the figures at even distances, whatever is logged, for callbacks that follow them.
     """
@@ -39,6 +41,7 @@ class RunContext:
     translate: Callable[["np.ndarray"], "np.ndarray"]
     validate_every: int | None = None
     to_pictures: Callable[[str, "np.ndarray"], "np.ndarray"] = lambda role, images: images
+    metrics: tuple[Metric, ...] = ()
     findings: Findings = field(default_factory=Findings)
     records: StepRecords = field(default_factory=StepRecords)
 

@@ -9,6 +9,7 @@ from ganforge.augmentations.quarter_turns import QuarterTurns
 from ganforge.augmentations.rotation import Rotation
 from ganforge.augmentations.scale import Scale
 from ganforge.callbacks.health import Health
+from ganforge.callbacks.metrics_jsonl import MetricsJsonl
 from ganforge.callbacks.results_csv import ResultsCsv
 from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
@@ -17,6 +18,7 @@ from ganforge.components import Augmentation, Callback, Metric
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.metrics.mae import MeanAbsoluteError
 from ganforge.metrics.mean_iou import MeanIoU
+from ganforge.metrics.ms_ssim import MultiScaleSimilarity
 from ganforge.metrics.pixel_accuracy import PixelAccuracy
 from ganforge.metrics.psnr import PeakSignalToNoise
 from ganforge.metrics.ssim import StructuralSimilarity
@@ -33,10 +35,17 @@ def ganforge_augmentations() -> Sequence[type[Augmentation]]:
 @hookimpl
 def ganforge_metrics() -> Sequence[type[Metric]]:
     """Numbers about the validation images."""
-    return (MeanAbsoluteError, MeanIoU, PeakSignalToNoise, PixelAccuracy, StructuralSimilarity)
+    return (
+        MeanAbsoluteError,
+        MeanIoU,
+        MultiScaleSimilarity,
+        PeakSignalToNoise,
+        PixelAccuracy,
+        StructuralSimilarity,
+    )
 
 
 @hookimpl
 def ganforge_callbacks() -> Sequence[type[Callback]]:
     """Watchers of a run."""
-    return (Health, ResultsCsv, Samples, Stats, TensorBoard)
+    return (Health, MetricsJsonl, ResultsCsv, Samples, Stats, TensorBoard)

@@ -27,6 +27,7 @@ from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, Fault, GanforgeError, PluginError
 from ganforge.experiment.experiment_file import ExperimentFile
 from ganforge.experiment.foreign_words import meant_by
+from ganforge.experiment.metric_faults import metric_faults
 from ganforge.experiment.options import checked, dotted
 from ganforge.experiment.overrides import Overrides
 from ganforge.experiment.toml_positions import Location
@@ -151,16 +152,7 @@ def _conflicts(parts: Mapping[str, Any]) -> Iterator[Fault]:
     if ... not in losses and losses and not any(loss.plays("generator") for loss in losses):
         message = "losses: none with a weight above 0 has a term for the generator, which learns nothing. Add one."
         yield Fault(("losses",), message)
-    yield from _unknown_best(parts["trainer"], parts["metrics"])
-
-
-def _unknown_best(trainer: Any, metrics: Any) -> Iterator[Fault]:
-    if trainer is ... or ... in metrics or trainer.best is None:
-        return
-    names = [metric.name for metric in metrics]
-    if trainer.best not in names:
-        hint = f"{did_you_mean(trainer.best, names)} Its metrics: {listed(names)}."
-        yield Fault(("trainer", "best"), f"trainer.best: {trainer.best!r} is not a metric of this experiment{hint}")
+    yield from metric_faults(parts["metrics"], parts["trainer"])
 
 
 def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> Iterator[Fault]:

@@ -57,7 +57,9 @@ class TrainerOptions(BaseModel):
     )
     keep_every: PositiveInt | None = Field(None, description="Never remove the checkpoints at multiples of this step.")
     best: str | None = Field(
-        None, description="The name of a metric: the checkpoint with its best value is kept, for `predict --step best`."
+        None,
+        description="A metric, by its name or that of its figure: the checkpoint with its best value is kept, for "
+        "`predict --step best`.",
     )
     on_save_error: Literal["stop", "continue"] = Field(
         "stop",

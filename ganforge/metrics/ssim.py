@@ -4,13 +4,10 @@ from typing import TYPE_CHECKING, Literal
 
 from ganforge.components import Metric
 from ganforge.errors import ShapeError
+from ganforge.metrics.similarity_maps import WINDOW, similarity_maps
 
 if TYPE_CHECKING:
     import numpy as np
-
-WINDOW, SIGMA = 11, 1.5
-LUMINANCE, CONTRAST = 0.01**2, 0.03**2
-"""The constants (K1 L)² and (K2 L)² of the paper, for images in [0, 1]."""
 
 
 class StructuralSimilarity(Metric):
@@ -33,28 +30,4 @@ class StructuralSimilarity(Metric):
             raise ShapeError(
                 f"ssim: images of {size} are too small. Expected {WINDOW}x{WINDOW} or more. Leave this metric out."
             )
-        return _similarity((target + 1.0) / 2, (generated + 1.0) / 2).mean(axis=(1, 2, 3))
-
-
-def _similarity(first: "np.ndarray", second: "np.ndarray") -> "np.ndarray":
-    """The similarity at every place of the window; images are (batch, height, width, channels) in [0, 1]."""
-    first, second = first.astype("float64"), second.astype("float64")
-    first_mean, second_mean = _blurred(first), _blurred(second)
-    product, squares = first_mean * second_mean, first_mean**2 + second_mean**2
-    covariance = _blurred(first * second) - product
-    variances = _blurred(first**2 + second**2) - squares
-    luminance = (2 * product + LUMINANCE) / (squares + LUMINANCE)
-    return luminance * (2 * covariance + CONTRAST) / (variances + CONTRAST)
-
-
-def _blurred(image: "np.ndarray") -> "np.ndarray":
-    """Blur rows, then columns, with the Gaussian window; the result is WINDOW - 1 pixels smaller each way."""
-    import numpy as np
-
-    weights = np.exp(-0.5 * ((np.arange(WINDOW) - WINDOW // 2) / SIGMA) ** 2)
-    weights /= weights.sum()
-    height, width = image.shape[1] - WINDOW + 1, image.shape[2] - WINDOW + 1
-    rows = [weight * image[:, start : start + height] for start, weight in enumerate(weights)]
-    image = np.sum(rows, axis=0)
-    columns = [weight * image[:, :, start : start + width] for start, weight in enumerate(weights)]
-    return np.sum(columns, axis=0)
+        return similarity_maps((target + 1.0) / 2, (generated + 1.0) / 2)[0].mean(axis=(1, 2, 3))

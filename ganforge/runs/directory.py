@@ -34,6 +34,7 @@ class RunDirectory:
         log: what happened, as text.
         results: a table with one row per logged step.
         stats: one JSON object per event.
+        metrics: one JSON object per measurement of a validation.
         events: the files of TensorBoard.
         reals: a picture of the fixed inputs.
         samples: their translations.
@@ -53,6 +54,7 @@ class RunDirectory:
         self.log = path / "log.txt"
         self.results = path / "results.csv"
         self.stats = path / "stats.jsonl"
+        self.metrics = path / "metrics.jsonl"
         self.events = path / "events"
         self.reals = path / "reals.png"
         self.samples = path / "samples"

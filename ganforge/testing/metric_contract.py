@@ -10,6 +10,7 @@ from ganforge.testing.component_contract import ComponentContract
 from ganforge.testing.random_images import SMALL, random_batch, random_images
 
 COUNT = 6
+TIMES = 5
 
 
 class MetricContract(ComponentContract[Metric]):
@@ -43,16 +44,32 @@ class MetricContract(ComponentContract[Metric]):
             np.testing.assert_allclose(together[place], alone[0], rtol=1e-4, atol=1e-6, err_msg=message)
 
     def test_it_gives_one_finite_number(self) -> None:
-        """`summarize` gives a float, also for one example and for a perfect translation."""
+        """`summarize` gives a float, also for a perfect translation and for no more examples than `images_needed`."""
         source, target, generated = self._translations()
+        fewest = self.component.images_needed
         for what, made, count in (
-            ("a poor", generated, COUNT),
-            ("a perfect", target, COUNT),
-            ("one poor", generated, 1),
+            ("poor translations", generated, COUNT),
+            ("perfect translations", target, COUNT),
+            (f"{fewest} poor translations", generated, fewest),
         ):
             figure = self.component.summarize(self.component.measure(source[:count], target[:count], made[:count]))
             assert isinstance(figure, float), f"summarize() gave {type(figure).__name__}. Expected a float."
-            assert np.isfinite(figure), f"it is {figure} for {what} translation. Expected a finite number."
+            assert np.isfinite(figure), f"it is {figure} for {what}. Expected a finite number."
+
+    def test_it_gives_the_figures_of_examples_drawn_with_replacement(self) -> None:
+        """`resampled` gives finite numbers for an interval, at most one for each draw."""
+        measured = self.component.measure(*self._translations())
+        draws = np.random.default_rng(0).integers(0, COUNT, (TIMES, COUNT))
+        figures = np.asarray(self.component.resampled(measured, draws))
+        message = f"resampled() gave {figures.shape} for {TIMES} draws. Expected ({TIMES},), or fewer figures."
+        assert figures.ndim == 1 and 0 < len(figures) <= TIMES, message
+        assert np.isfinite(figures).all(), f"resampled() gave {figures}. Expected finite numbers."
+
+    def test_its_figure_is_called_after_it(self) -> None:
+        """`figure_name` is its name, and what else decides the figure: columns and messages are called so."""
+        named = self.component.figure_name
+        message = f"figure_name is {named!r}. Expected {self.component.name!r}, or that, / and what else decides it."
+        assert named == self.component.name or named.startswith(f"{self.component.name}/"), message
 
     def test_the_size_of_batches_makes_no_difference(self) -> None:
         """Batches of any size, gathered over any number of devices, give the same number."""

@@ -66,6 +66,7 @@ class PreparedRun:
             translate=self.state.translate,
             validate_every=self.due.validate_every,
             to_pictures=self.experiment.dataset.to_pictures,
+            metrics=self.experiment.metrics,
         )
 
 
@@ -95,7 +96,7 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
 
     with explained(lambda: feed.unreadable(0)):
         feed.check(shape)
-        try_metrics(experiment.metrics, feed.fixed(2))
+        try_metrics(experiment, feed.validation, feed.fixed(2))
         summary = summarize(experiment, state, shape, feed.training, started)
         step = Step(experiment.method, state.players, state.sides, options, state.step)
         loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)

@@ -122,7 +122,7 @@ class TrainingRun:
         """Measure the validation split, and keep the best checkpoint."""
         if not self.prepared.worker.is_chief:
             return
-        self.figures = self.validation.run(self.state.translate)
+        self.figures = self.validation.run(step, self.state.translate)
         self.watchers.after_validation(step, self.figures)
         self.saving.save_if_best(self.saved.arrays, step, self.figures)
 

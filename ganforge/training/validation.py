@@ -1,6 +1,6 @@
 """Figures of the validation split, which the networks do not learn from."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -13,43 +13,92 @@ from ganforge.health.outputs import Outputs
 BATCH = 16
 
 
-def try_metrics(metrics: Iterable[Metric], examples: Mapping[str, np.ndarray]) -> None:
-    """Let every metric measure noise against these examples, to find a broken metric before training.
+class Measurements:
+    """What metrics measured of some images, batch by batch.
+
+    Attributes:
+        metrics: those that measure.
+        count: how many images were measured.
+    """
+
+    def __init__(self, metrics: Iterable[Metric]) -> None:
+        self.metrics = tuple(metrics)
+        self.count = 0
+        self._measured: list[list[np.ndarray]] = [[] for _ in self.metrics]
+
+    def add(self, batch: Mapping[str, np.ndarray], generated: np.ndarray) -> None:
+        """Measure a batch: `source` and `target` are (batch, height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            TrainingError: a metric breaks its contract.
+            GanforgeError: a metric does not fit the images.
+        """
+        self.count += len(generated)
+        for results, metric in zip(self._measured, self.metrics, strict=True):
+            results.append(_measured(metric, batch, generated))
+
+    def of(self, metric: Metric) -> np.ndarray:
+        """What one of the metrics measured of all images, (n, ...)."""
+        return np.concatenate(self._measured[self.metrics.index(metric)])
+
+    def figures(self) -> dict[str, float]:
+        """One figure for each metric that has enough images, by its name."""
+        return {
+            metric.figure_name: metric.summarize(self.of(metric))
+            for metric in self.metrics
+            if self.count >= metric.images_needed
+        }
+
+
+def try_metrics(experiment: Experiment, examples: Examples, first: Mapping[str, np.ndarray]) -> None:
+    """Let every metric measure noise against the first examples, to find before training what it cannot do.
+
+    Args:
+        experiment: whose metrics are tried.
+        examples: of the validation split.
+        first: the first few of them, as one batch.
 
     Raises:
-        TrainingError: a metric breaks its contract.
+        TrainingError: a metric breaks its contract, or needs more images than a validation has.
+        GanforgeError: a metric does not fit the images, or lacks a file.
     """
-    noise = np.random.default_rng(0).uniform(-1, 1, examples["target"].shape).astype(np.float32)
-    for metric in metrics:
-        _measured(metric, examples, noise)
+    count = experiment.trainer.validation_examples
+    count = count if examples.size is None else min(count, examples.size)
+    for metric in experiment.metrics:
+        if count < metric.images_needed:
+            raise TrainingError(
+                f"metric '{metric.name}': a validation measures {count} images. Expected at least "
+                f"{metric.images_needed}. Raise trainer.validation_examples, add images to the validation split, or "
+                "leave out this metric."
+            )
+    noise = np.random.default_rng(0).uniform(-1, 1, first["target"].shape).astype(np.float32)
+    Measurements(experiment.metrics).add(first, noise)
 
 
 class Validation:
-    """Translates the first examples of the validation split and has every metric measure them."""
+    """Translates the first examples of the validation split and has metrics measure them."""
 
     def __init__(self, experiment: Experiment, examples: Examples) -> None:
-        self.metrics = experiment.metrics
+        self.metrics: Sequence[Metric] = experiment.metrics
+        self.steps = experiment.trainer.steps
         self.paired = "paired" in experiment.method.provides
         self.batches = plain_batches(
             examples, experiment.trainer.validation_examples, BATCH, experiment.trainer.on_bad_file == "skip"
         )
 
-    def run(self, translate: Callable[[np.ndarray], np.ndarray]) -> dict[str, float]:
-        """One figure per metric as `validation/<name>`, the number of examples, and the figures of `Outputs`."""
-        measured: list[list[np.ndarray]] = [[] for _ in self.metrics]
+    def run(self, step: int, translate: Callable[[np.ndarray], np.ndarray]) -> dict[str, float]:
+        """One figure per metric that is due as `validation/<figure>`, how many examples, and those of `Outputs`."""
+        measurements = Measurements(metric for metric in self.metrics if self._is_due(metric, step))
         outputs = Outputs(self.paired)
-        count = 0
         for batch in self.batches.as_numpy_iterator():
             generated = translate(batch["source"])
             outputs.add(batch["target"], generated)
-            count += len(generated)
-            for results, metric in zip(measured, self.metrics, strict=True):
-                results.append(_measured(metric, batch, generated))
-        figures = {
-            f"validation/{metric.name}": metric.summarize(np.concatenate(results))
-            for metric, results in zip(self.metrics, measured, strict=True)
-        }
-        return {**figures, "validation/n": float(count), **outputs.figures()}
+            measurements.add(batch, generated)
+        figures = {f"validation/{name}": figure for name, figure in measurements.figures().items()}
+        return {**figures, "validation/n": float(measurements.count), **outputs.figures()}
+
+    def _is_due(self, metric: Metric, step: int) -> bool:
+        return metric.every is None or step % metric.every == 0 or step == self.steps
 
 
 def _measured(metric: Metric, batch: Mapping[str, np.ndarray], generated: np.ndarray) -> np.ndarray:

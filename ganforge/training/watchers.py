@@ -7,6 +7,7 @@ import keras
 
 from ganforge.callbacks.health import Health
 from ganforge.callbacks.keras_protocol import after_step, after_validation
+from ganforge.callbacks.metrics_jsonl import MetricsJsonl
 from ganforge.callbacks.results_csv import ResultsCsv
 from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
@@ -20,7 +21,8 @@ from ganforge.health.step_records import StepRecords
 def chosen_callbacks(given: Sequence[Callback], watching: Sequence[Callback]) -> list[Callback]:
     """In order: those of every run, with the experiment's options; those the experiment adds; those of the caller."""
     every: dict[str, Callback] = {
-        callback.name: callback for callback in (ResultsCsv(), Stats(), TensorBoard(), Samples(), Health())
+        callback.name: callback
+        for callback in (ResultsCsv(), Stats(), MetricsJsonl(), TensorBoard(), Samples(), Health())
     }
     own = [callback for callback in given if callback.name not in every]
     every |= {callback.name: callback for callback in given if callback.name in every}

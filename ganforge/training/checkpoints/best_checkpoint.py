@@ -27,7 +27,7 @@ class Best:
 
     def after(self, step: int, figures: Mapping[str, float]) -> Self:
         """The best including this validation; of two equal ones, the earlier."""
-        figure = figures.get(f"validation/{self.metric.name}", math.nan)
+        figure = figures.get(f"validation/{self.metric.figure_name}", math.nan)
         sign = 1 if self.metric.higher_is_better else -1
         better = math.isfinite(figure) and (self.step == 0 or sign * figure > sign * self.figure)
         return replace(self, step=step, figure=figure) if better else self
@@ -48,5 +48,5 @@ class Best:
 
     @property
     def _metric_number(self) -> int:
-        """The name of the metric as a number, for checkpoints hold no text."""
-        return zlib.crc32(self.metric.name.encode())
+        """The name of the figure as a number, for checkpoints hold no text."""
+        return zlib.crc32(self.metric.figure_name.encode())

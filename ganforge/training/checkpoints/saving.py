@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from ganforge.components.metric import metrics_called
 from ganforge.errors import RunError
 from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
@@ -31,7 +32,8 @@ class Saving:
         self.directory = directory
         self.experiment = experiment
         self.options = experiment.trainer
-        self.best = next((Best(metric) for metric in experiment.metrics if metric.name == self.options.best), None)
+        called = metrics_called(experiment.metrics, self.options.best) if self.options.best else []
+        self.best = Best(called[0]) if called else None
         self.unwritten: list[str] = []
         self.unsaved_step: int | None = None
         self._reported: set[str] = set()
