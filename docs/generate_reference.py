@@ -14,9 +14,9 @@ from pydantic import BaseModel
 from ganforge.cli.main import COMMANDS, cli, loaded
 from ganforge.components import Component
 from ganforge.discovery import hookspecs
-from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.kinds import KINDS, Kind, kind_of
 from ganforge.discovery.plugins import Plugins
-from ganforge.experiment.options import nested_models
+from ganforge.experiment.option_types import abstract_components, nested_models
 from ganforge.experiment.trainer_options import TrainerOptions
 
 if TYPE_CHECKING:
@@ -69,12 +69,18 @@ def options_page(plugins: Plugins) -> Iterator[str]:
     yield "`ganforge schema` prints the same as a JSON Schema, `ganforge show KIND NAME` explains one component.\n"
     for kind in KINDS.values():
         yield f"## `{kind.header}` {{#{kind.table}}}\n"
-        yield f"{_first_line(kind.base)} " + ("An experiment may have several.\n" if kind.many else "\n")
+        yield f"{_first_line(kind.base)} {_how_many(kind)}\n"
         for name, component in plugins.components(kind.name).items():
             yield from _component(kind, name, component, str(plugins.offered_by(component).name))
     yield "## `[trainer]` {#trainer}\n"
     yield f"{_prose(TrainerOptions)}\n"
     yield from _options_table(TrainerOptions)
+
+
+def _how_many(kind: Kind) -> str:
+    if kind.by_network:
+        return f"A table `[{kind.plural}.NAME]` gives another one to the network of this name."
+    return "An experiment may have several." if kind.many else ""
 
 
 def plugins_page(plugins: Plugins) -> Iterator[str]:
@@ -165,21 +171,30 @@ def _component(kind: Kind, name: str, component: type[Component], package: str) 
 
 def _options_table(model: type[BaseModel]) -> Iterator[str]:
     schema = model.model_json_schema()
-    rows, inner = [], {}
+    rows, inner, chosen = [], {}, {}
     for name, option in schema.get("properties", {}).items():
         if name == "name":
             continue
         rows.append((f"`{name}`", _type(option), _default(model, name), option.get("description", "")))
         for table in nested_models(model.model_fields[name].annotation):
             inner.setdefault(table, []).append(name)
+        for base in abstract_components(model.model_fields[name].annotation):
+            chosen.setdefault(base, []).append(name)
     if not rows:
         yield "No options.\n"
         return
     yield from _table(("option", "type", "default", "meaning"), rows)
+    for base, names in chosen.items():
+        options = f"[its options](#{kind_of(base.kind).table})"
+        yield f"{_named(names)}: any {base.kind}, as a table with its `name` and {options}.\n"
     for table, names in inner.items():
         named = f" with the name `{table.model_fields['name'].default}`" if "name" in table.model_fields else ""
-        yield f"{' and '.join(f'`{name}`' for name in names)}{named}: {_prose(table)}\n"
+        yield f"{_named(names)}{named}: {_prose(table)}\n"
         yield from _options_table(table)
+
+
+def _named(options: Iterable[str]) -> str:
+    return " and ".join(f"`{option}`" for option in options)
 
 
 def _type(option: Mapping[str, Any]) -> str:

@@ -37,7 +37,8 @@ def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...
     if out and out.exists():
         raise click.UsageError(f"{out}: exists already. Choose another name.")
     asked = {kind: (name,) if isinstance(name, str) else name or () for kind, name in names.items()}
-    text = experiment_text(chosen(session.plugins(), asked))
+    plugins = session.plugins()
+    text = experiment_text(chosen(plugins, asked), plugins)
     if out is None:
         click.echo(text, nl=False)
         return

@@ -12,7 +12,7 @@ from pydantic_core import to_jsonable_python
 
 from ganforge.components import Component, PathOrUrl
 from ganforge.discovery.kinds import Kind
-from ganforge.experiment.options import name_of, nested_models
+from ganforge.experiment.option_types import is_abstract, name_of, nested_models
 
 _WORDS = {Path: "path", PathOrUrl: "path | URL"}
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "multiple_of": "multiple of", "min_length": "length >="}
@@ -51,6 +51,8 @@ def type_text(annotation: Any) -> str:
         return " | ".join("unset" if part is type(None) else type_text(part) for part in inner)
     if inner and isinstance(origin, type):
         return f"{origin.__name__}[{', '.join('...' if part is ... else type_text(part) for part in inner)}]"
+    if is_abstract(annotation):
+        return annotation.kind
     if annotation in nested_models(annotation):
         name = name_of(annotation)
         return f"{{ name = {toml_value(name)} }}" if name else "table"
@@ -89,7 +91,7 @@ def default_text(field: FieldInfo) -> str:
     """The default as TOML, or `required`, or `unset`."""
     if field.is_required():
         return "required"
-    value = to_jsonable_python(field.get_default(call_default_factory=True, validated_data={}))
+    value = to_jsonable_python(field.get_default(call_default_factory=True, validated_data={}), serialize_as_any=True)
     return "unset" if value is None else toml_value(value)
 
 

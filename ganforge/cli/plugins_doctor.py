@@ -19,7 +19,7 @@ from ganforge.discovery.installed_packages import GROUP, InstalledPackage, insta
 from ganforge.discovery.plugin_loading import LoadingCost
 from ganforge.discovery.plugin_status import PluginStatus
 from ganforge.discovery.plugins import Plugins
-from ganforge.experiment.options import nested_models
+from ganforge.experiment.option_types import nested_models
 from ganforge.suggestions import listed
 
 SLOW = 1.0

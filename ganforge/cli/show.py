@@ -9,8 +9,12 @@ from pydantic import BaseModel
 from ganforge.cli.console import console, table
 from ganforge.cli.option_texts import default_text, options_of, range_text, snippet, type_text
 from ganforge.cli.session import Session, pass_session
-from ganforge.discovery.kinds import kind_of
-from ganforge.experiment.options import nested_models
+from ganforge.components import Component
+from ganforge.discovery.kinds import Kind, kind_of
+from ganforge.discovery.plugins import Plugins
+from ganforge.experiment.location import Location
+from ganforge.experiment.option_types import component_places, nested_models
+from ganforge.experiment.options import choice_of
 
 
 @click.command("show")
@@ -30,6 +34,25 @@ def show(session: Session, kind: str, name: str) -> None:
     if grid.rows:
         console().print(grid, "")
     click.echo(f"In an experiment:\n\n{snippet(asked, component)}")
+    for note in _notes(plugins, asked, component):
+        click.echo(note)
+
+
+def _notes(plugins: Plugins, kind: Kind, component: type[Component]) -> Iterator[str]:
+    """What a table of this component may be besides, and how components are chosen within it."""
+    if kind.by_network:
+        yield f"\nFor one network of the method only: [{kind.plural}.NAME] in place of {kind.header}."
+    for base, place in _chosen_within(component, (kind.table, 0) if kind.many else (kind.table,)):
+        option = next(part for part in place[1:] if isinstance(part, str))
+        yield f"\n{option}: any {base.kind}. {choice_of(plugins, base, place)}"
+
+
+def _chosen_within(model: type[BaseModel], at: Location) -> Iterator[tuple[type[Component], Location]]:
+    """The places of components whose class a name in the file chooses."""
+    for option, field in options_of(model):
+        yield from component_places(field.annotation, (*at, option))
+        for nested in nested_models(field.annotation):
+            yield from _chosen_within(nested, (*at, option))
 
 
 def _rows(model: type[BaseModel], within: str = "") -> Iterator[tuple[str, ...]]:

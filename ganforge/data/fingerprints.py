@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from ganforge.components import Component
@@ -22,7 +23,7 @@ FORMAT = 2
 def component_text(component: Component) -> str:
     """Everything that the pixels made by a component depend on: its code and its options."""
     code = [FORMAT, metadata.version("ganforge"), _package(type(component)), type(component).__qualname__]
-    return json.dumps([*code, component.model_dump()], default=_jsonable, sort_keys=True)
+    return json.dumps([*code, dict(component)], default=_jsonable, sort_keys=True)
 
 
 def file_text(file: str) -> str:
@@ -47,6 +48,8 @@ def fingerprint(texts: Iterable[str]) -> str:
 
 
 def _jsonable(option: Any) -> Any:
+    if isinstance(option, BaseModel):
+        return component_text(option) if isinstance(option, Component) else dict(option)
     return os.path.abspath(option) if isinstance(option, Path) else to_jsonable_python(option)  # noqa: PTH100 (slow)
 
 

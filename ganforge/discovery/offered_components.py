@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator
-from types import FunctionType
-from typing import Any, get_args
+from types import FunctionType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 import pluggy
+from pydantic import BaseModel
 
 from ganforge import __api_version__
 from ganforge.components import Component, Loss
@@ -60,7 +61,7 @@ def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
     for component in result:
         if not (isinstance(component, type) and issubclass(component, kind.base)):
             raise PluginError(f"{kind.hook} offers {component!r}, which is not a {kind.base.__name__} class.")
-        if not isinstance(component.component_name(), str):
+        if component.is_abstract():
             raise PluginError(f'{component.__name__} has no name. Write `name: Literal["..."] = "..."` in it.')
         _check_written(component, kind)
         _check_options(component)
@@ -81,22 +82,27 @@ def _check_written(component: type[Component], kind: Kind) -> None:
 
 
 def _check_options(component: type[Component]) -> None:
-    """Refuse options that take any component of a kind: a table could not say which class is meant."""
+    """Refuse options whose table could mean one class or another."""
     for option, field in component.model_fields.items():
-        for taken in _classes_of(field.annotation):
-            if issubclass(taken, Component) and not isinstance(taken.component_name(), str):
+        where = f"{component.kind} {component.component_name()!r}: the option {option!r} takes"
+        for classes in _alternatives(field.annotation):
+            if Component in classes:
+                raise PluginError(f"{where} any Component. Name the class of a kind as its type, such as Generator.")
+            tables = [cls.__name__ for cls in classes if issubclass(cls, BaseModel)]
+            if len(tables) > 1 and any(issubclass(cls, Component) and cls.is_abstract() for cls in classes):
                 raise PluginError(
-                    f"{component.kind} {component.component_name()!r}: the option {option!r} takes any "
-                    f"{taken.__name__}, and an experiment file cannot say which. Name a class as its type, such as "
-                    f"one that derives from {taken.__name__}."
+                    f"{where} {' or '.join(tables)}, and a table in an experiment file could mean either. "
+                    "Declare an option for each."
                 )
 
 
-def _classes_of(annotation: Any) -> Iterator[type]:
-    if isinstance(annotation, type) and not get_args(annotation):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _classes_of(inner)
+def _alternatives(annotation: Any) -> Iterator[tuple[type, ...]]:
+    """For each place in an annotation, the classes that a value may have there."""
+    parts = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    yield tuple(part for part in parts if isinstance(part, type) and not get_args(part))
+    for part in parts:
+        for inner in get_args(part):
+            yield from _alternatives(inner)
 
 
 def check_api_version(said: Any, package: str) -> None:

@@ -96,7 +96,7 @@ def _is_hook(name: str, value: object) -> bool:
 
 def _components(path: Path, module: ModuleType) -> list[type[Component]]:
     defined = list(_defined(module))
-    named = [cls for cls in defined if isinstance(cls.component_name(), str)]
+    named = [cls for cls in defined if not cls.is_abstract()]
     if named:
         return named
     if defined:

@@ -1,7 +1,7 @@
 """An experiment: which components play against each other, and how they are trained."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,6 @@ from pydantic_core import to_jsonable_python
 from ganforge.components import (
     Augmentation,
     Callback,
-    Component,
     Dataset,
     Discriminator,
     Generator,
@@ -24,13 +23,13 @@ from ganforge.components import (
 from ganforge.components.loss import JUDGED
 from ganforge.discovery.kinds import KINDS, Kind
 from ganforge.discovery.plugins import Plugins
-from ganforge.errors import ExperimentError, Fault, GanforgeError, PluginError
+from ganforge.errors import ExperimentError, Fault
 from ganforge.experiment.experiment_file import ExperimentFile
 from ganforge.experiment.foreign_words import meant_by
+from ganforge.experiment.location import Location, dotted
 from ganforge.experiment.metric_faults import metric_faults
-from ganforge.experiment.options import checked, dotted
+from ganforge.experiment.options import OptionsReader, choice_of
 from ganforge.experiment.overrides import Overrides
-from ganforge.experiment.toml_positions import Location
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.suggestions import did_you_mean, listed
 
@@ -179,7 +178,7 @@ class _Assembly:
     def __init__(self, overrides: Overrides, plugins: Plugins, base_folder: Path) -> None:
         self.tables = overrides.tables
         self.plugins = plugins
-        self.folder_of = partial(overrides.folder_of, base_folder=base_folder)
+        self.reader = OptionsReader(plugins, partial(overrides.folder_of, base_folder=base_folder))
         self.faults = [_unknown_table(key) for key in self.tables if key not in Experiment.model_fields]
         self.parts: dict[str, Any] = {"name": self._name(), "trainer": self._trainer()}
         self.parts |= {kind.table: self._many(kind) if kind.many else self._one(kind) for kind in KINDS.values()}
@@ -203,7 +202,7 @@ class _Assembly:
         table = self.tables.get("trainer", {})
         if not isinstance(table, Mapping):
             return self._fault(("trainer",), 'trainer should be a table: "[trainer]".')
-        return self._checked(TrainerOptions, table, ("trainer",))
+        return self._made(self.reader.options, TrainerOptions, table, ("trainer",))
 
     def _one(self, kind: Kind) -> Any:
         table = self.tables.get(kind.table)
@@ -214,7 +213,9 @@ class _Assembly:
                 (kind.table,), f"{kind.table} should be one table: write {kind.header} and its options below."
             )
         if Experiment.model_fields[kind.table].is_required():
-            return self._fault((kind.table,), f"{kind.header} is missing. {self._choice(kind)}")
+            return self._fault(
+                (kind.table,), f"{kind.header} is missing. {choice_of(self.plugins, kind.base, (kind.table,))}"
+            )
         return None
 
     def _many(self, kind: Kind) -> Any:
@@ -223,7 +224,8 @@ class _Assembly:
             message = f"{kind.table} should be a list of tables: write {kind.header} in double brackets above each."
             return (self._fault((kind.table,), message),)
         if not items and Experiment.model_fields[kind.table].is_required():
-            self._fault((kind.table,), f"{kind.header} is missing. Expected one or more. {self._choice(kind)}")
+            choice = choice_of(self.plugins, kind.base, (kind.table, 0))
+            self._fault((kind.table,), f"{kind.header} is missing. Expected one or more. {choice}")
         return tuple(self._component(kind, item, (kind.table, index)) for index, item in enumerate(items))
 
     def _by_network(self, kind: Kind) -> Any:
@@ -237,30 +239,14 @@ class _Assembly:
         return {name: self._component(kind, table, (kind.plural, name)) for name, table in tables.items()}
 
     def _component(self, kind: Kind, table: Mapping[str, Any], location: Location) -> Any:
-        name = table.get("name")
-        if not isinstance(name, str):
-            header = f"[{dotted(location)}]" if location[0] == kind.plural and not kind.many else kind.header
-            return self._fault(location, f"{dotted(location)}.name is missing. {self._choice(kind, header)}")
-        try:
-            component = self.plugins.find(kind.name, name)
-        except PluginError as error:
-            return self._fault((*location, "name"), str(error))
-        return self._checked(component, table, location)
+        return self._made(self.reader.component, kind.base, table, location)
 
-    def _checked(
-        self, model: type[Component] | type[TrainerOptions], table: Mapping[str, Any], location: Location
-    ) -> Any:
+    def _made(self, make: Callable[..., Any], *described: Any) -> Any:
         try:
-            return checked(model, table, location, self.folder_of)
+            return make(*described)
         except ExperimentError as error:
             self.faults += error.faults
             return ...
-        except GanforgeError as error:
-            return self._fault(location, f"{dotted(location)}: {error}")
-
-    def _choice(self, kind: Kind, header: str = "") -> str:
-        names = listed(self.plugins.components(kind.name))
-        return f'Write {header or kind.header} and name = "..." with one of: {names}.'
 
     def _fault(self, location: Location, message: str) -> Any:
         """Note a fault; return what marks a part that has one."""

@@ -12,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 
 from ganforge.errors import ExperimentError, Fault
+from ganforge.experiment.location import Location
 from ganforge.experiment.overrides import Overrides, prefixes
 from ganforge.experiment.paths import ESCAPES
-from ganforge.experiment.toml_positions import Location, Position, toml_positions
+from ganforge.experiment.toml_positions import Position, toml_positions
 from ganforge.suggestions import did_you_mean
 
 STANDARD_INPUT = Path("-")

@@ -9,8 +9,7 @@ from typing import Any
 
 from ganforge.discovery.kinds import KINDS
 from ganforge.errors import Fault
-from ganforge.experiment.options import dotted
-from ganforge.experiment.toml_positions import Location
+from ganforge.experiment.location import Location, dotted
 from ganforge.suggestions import did_you_mean, listed
 
 _LISTS = {kind.table for kind in KINDS.values() if kind.many}

@@ -1,13 +1,17 @@
 """The JSON Schema of experiment files, with which editors check and complete them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from ganforge.components import Component
 from ganforge.discovery.kinds import KINDS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.option_types import abstract_components, nested_models
+from ganforge.experiment.options import choices_of
 from ganforge.experiment.trainer_options import TrainerOptions
 
 Schema = dict[str, Any]
@@ -15,26 +19,26 @@ Schema = dict[str, Any]
 
 def experiment_schema(plugins: Plugins) -> Schema:
     """The schema (draft 2020-12) of experiments made of the installed components."""
+    parts = Experiment.model_fields
     components = [cls for kind in KINDS for cls in plugins.components(kind).values()]
-    models: list[type[BaseModel]] = [*components, TrainerOptions]
+    bases = [kind.base for kind in KINDS.values()] + [base for cls in components for base in _bases_within(cls)]
+    models = dict.fromkeys([*components, *bases, TrainerOptions])
     references, shared = models_json_schema([(model, "validation") for model in models])
     definitions = shared["$defs"]
-    of_model = {model: references[model, "validation"] for model in models}
+    reference = {model: references[model, "validation"] for model in models}
     for component in components:
-        _choose_by_name(definitions[of_model[component]["$ref"].rpartition("/")[2]], component.component_name())
-    tables = {}
+        _choose_by_name(definitions[_key(reference[component])], component.component_name())
+    for base in bases:
+        definitions[_key(reference[base])] = _one_of([reference[cls] for cls in choices_of(plugins, base).values()])
+    fields: Schema = {"name": {"type": "string"}, "trainer": reference[TrainerOptions]}
     for kind in KINDS.values():
-        choices = [of_model[cls] for cls in plugins.components(kind.name).values()]
-        tables[kind.table] = _table(kind, choices)
-        if kind.by_network:
-            tables[kind.plural] = {"type": "object", "additionalProperties": _one_of(choices)}
-    fields = {"name": {"type": "string"}, **tables, "trainer": of_model[TrainerOptions]}
+        fields |= _tables(kind, reference[kind.base])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "ganforge experiment",
         "type": "object",
-        "properties": {key: _described(key, field) for key, field in fields.items()},
-        "required": [key for key, field in Experiment.model_fields.items() if field.is_required() and key != "name"],
+        "properties": {key: {"description": field.description, **fields[key]} for key, field in parts.items()},
+        "required": [key for key, field in parts.items() if field.is_required() and key != "name"],
         "additionalProperties": False,
         "$defs": definitions,
     }
@@ -46,16 +50,26 @@ def _choose_by_name(definition: Schema, name: str) -> None:
     definition["required"] = ["name", *(key for key in definition.get("required", ()) if key != "name")]
 
 
-def _table(kind: Kind, choices: list[Schema]) -> Schema:
-    if not kind.many:
-        return _one_of(choices)
-    fewest = int(Experiment.model_fields[kind.table].is_required())
-    return {"type": "array", "items": _one_of(choices), "minItems": fewest}
+def _tables(kind: Kind, one: Schema) -> Schema:
+    """The keys of an experiment under which components of a kind stand."""
+    if kind.many:
+        fewest = int(Experiment.model_fields[kind.table].is_required())
+        return {kind.table: {"type": "array", "items": one, "minItems": fewest}}
+    by_network = {kind.plural: {"type": "object", "additionalProperties": one}} if kind.by_network else {}
+    return {kind.table: one, **by_network}
 
 
 def _one_of(choices: list[Schema]) -> Schema:
     return {"oneOf": choices} if choices else {"type": "object"}
 
 
-def _described(key: str, schema: Schema) -> Schema:
-    return {"description": Experiment.model_fields[key].description, **schema}
+def _bases_within(model: type[BaseModel]) -> Iterator[type[Component]]:
+    """The classes that options name for any component that derives from them."""
+    for field in model.model_fields.values():
+        yield from abstract_components(field.annotation)
+        for nested in nested_models(field.annotation):
+            yield from _bases_within(nested)
+
+
+def _key(reference: Schema) -> str:
+    return reference["$ref"].rpartition("/")[2]

@@ -4,8 +4,7 @@ import re
 import tomllib
 from typing import NamedTuple
 
-Location = tuple[str | int, ...]
-"""Keys and indices from the top of a document: `("losses", 1, "weight")`."""
+from ganforge.experiment.location import Location
 
 _SPACE = re.compile(r"(?:\s|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")

@@ -12,7 +12,8 @@ from ganforge.components import Component
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
-from ganforge.experiment.options import checked, nested_models
+from ganforge.experiment.option_types import components_within, nested_models
+from ganforge.experiment.options import OptionsReader
 from ganforge.testing.declarations import heavy_import, tensorflow_imports
 from ganforge.testing.known_failures import expect_failures
 
@@ -81,7 +82,8 @@ class ComponentContract(Generic[Kind]):
         """A misspelt option is refused, and the message names it."""
         table = {**self._options(), MISSPELT: 1}
         try:
-            checked(self.declared, table, (KINDS[self.base.kind].table,), lambda location: Path())
+            reader = OptionsReader(Plugins(entry_points=False), lambda location: Path())
+            reader.options(self.declared, table, (KINDS[self.base.kind].table,))
         except ExperimentError as error:
             assert MISSPELT in str(error), f"the message does not name the option: {error}"
             return
@@ -120,7 +122,8 @@ class ComponentContract(Generic[Kind]):
         return type(self.component)
 
     def _options(self) -> dict[str, Any]:
-        return json.loads(self.component.model_dump_json())
+        """Its options as JSON has them; components within remain objects, which have checks of their own."""
+        return {**json.loads(self.component.model_dump_json()), **components_within(self.component)}
 
 
 class BackendFreeContract(ComponentContract[Kind]):

@@ -195,7 +195,7 @@ class DatasetContract(ComponentContract[Dataset]):
 
     def _splits(self) -> dict[Split, Reading]:
         """Those that exist; traced once for all checks of the same dataset."""
-        key = (self.declared, self.component.model_dump_json())
+        key = (self.declared, self.component.model_dump_json(serialize_as_any=True))
         if key not in _readings:
             _readings.clear()
             _readings[key] = {split: found for split in SPLITS if (found := self._reading(split))}

@@ -47,7 +47,9 @@ def _unpacked(value: Any) -> Any:
         return tuple(_unpacked(item) for item in value)
     if "shape" in value:
         return PairShape(*(ImageShape(*side) for side in value["shape"]))
-    return _found(value).model_validate(value["options"])
+    if "entries" in value:
+        return {key: _unpacked(item) for key, item in value["entries"].items()}
+    return _found(value).model_validate({**value["options"], **_unpacked(value["components"])})
 
 
 def _found(place: dict[str, str]) -> Any:

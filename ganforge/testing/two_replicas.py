@@ -10,12 +10,15 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from threading import Timer
 from typing import Any
 
-from ganforge.components import Component
+from pydantic import BaseModel
+
 from ganforge.components.shapes import PairShape
+from ganforge.experiment.option_types import components_within
 from ganforge.testing.declarations import file_of, import_path
 
 KIT = "ganforge.testing."
@@ -62,9 +65,12 @@ def _place(cls: type) -> dict[str, str]:
 def _packed(value: Any) -> Any:
     if isinstance(value, PairShape):
         return {"shape": value}
-    if not isinstance(value, Component):
+    if isinstance(value, Mapping):
+        return {"entries": {key: _packed(item) for key, item in value.items()}}
+    if not isinstance(value, BaseModel):
         return [_packed(item) for item in value]
-    return {**_place(type(value)), "options": json.loads(value.model_dump_json())}
+    options = json.loads(value.model_dump_json())
+    return {**_place(type(value)), "options": options, "components": _packed(components_within(value))}
 
 
 class _Process:

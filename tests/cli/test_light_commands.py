@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Literal
 
+import nested_components
 import pytest
 from click.testing import CliRunner
 from declared_components import L1
@@ -137,6 +138,30 @@ def test_show_tells_all_there_is_to_know(call):
     assert row(output, "ranges ").split() == ["tuple[int,", "...]", "[2,", "3]", ">", "1"]
     assert row(output, "mask ").startswith("table")
     assert row(output, "mask.low ").split() == ["float", "0.5"]
+
+
+class NestedSession(Session):
+    all_plugins = nested_components.PLUGINS
+
+
+def shown(*arguments):
+    return CliRunner().invoke(loaded("show"), arguments, obj=NestedSession(), catch_exceptions=False).stdout
+
+
+def test_show_tells_how_a_component_within_a_component_is_chosen():
+    output = shown("generator", "enhancer")
+    assert row(output, "inner ").split() == ["generator", "required", "The", "network", "that", "it", "enhances."]
+    assert row(output, "maps ").startswith("generator | unset")
+    assert 'small = { name = "unet", depth = 2, filters = 64 }\n' in output
+    assert (
+        'inner: any generator. Write [generator.inner] and name = "..." with one of: enhancer, relief, unet.' in output
+    )
+    assert 'maps: any generator. Write [generator.maps] and name = "..." with one of: relief.' in output
+    assert "For one network of the method only: [generators.NAME] in place of [generator]." in output
+    output = shown("loss", "several")
+    assert "parts: any loss. Write [[losses.parts]] and name" in output
+    assert "by_name: any loss. Write [losses.by_name.NAME] and name" in output
+    assert "steps: any loss. Write [losses.steps.loss] and name" in output
 
 
 def test_the_snippet_of_show_can_be_pasted():

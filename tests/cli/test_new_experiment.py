@@ -12,7 +12,7 @@ from ganforge.cli.component_choices import chosen
 from ganforge.cli.experiment_template import experiment_text
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
-from ganforge.components import Dataset
+from ganforge.components import Dataset, Generator
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
@@ -39,7 +39,7 @@ def test_an_experiment_of_any_installed_component_is_valid_as_it_is(tmp_path, ki
     plugins = Plugins()
     path = tmp_path / "new.toml"
     names = {**BEGIN, kind: list(dict.fromkeys(["l1", name])) if kind == "loss" else [name]}
-    text = experiment_text(chosen(plugins, names))
+    text = experiment_text(chosen(plugins, names), plugins)
     path.write_text(text, encoding="utf-8")
     try:
         experiment = Experiment.from_toml(path, plugins=plugins)
@@ -67,7 +67,7 @@ def test_the_rest_is_chosen_by_rule():
 
 
 def test_every_option_is_there_with_its_description_and_default():
-    text = experiment_text(chosen(Plugins(), BEGIN))
+    text = experiment_text(chosen(Plugins(), BEGIN), Plugins())
     words = " ".join(line.removeprefix("# ").strip() for line in text.splitlines())
     for option, field in TrainerOptions.model_fields.items():
         assert f"{option} = " in text
@@ -126,6 +126,21 @@ class Demanding(Dataset):
     sizes: tuple[Annotated[int, Field(gt=1)], ...]
     pair: tuple[float, str]
     words: dict[str, int]
+    inner: Dataset
+    maps: tuple[Generator, ...]
+
+    def shape(self):
+        return None
+
+    def load(self, split, seed):
+        return None
+
+
+class Small(Dataset):
+    """Needs nothing but a size."""
+
+    name: Literal["small"] = "small"
+    size: int = Field(gt=3)
 
     def shape(self):
         return None
@@ -163,11 +178,12 @@ def plugins_of(**offered):
 
 
 def test_any_required_option_gets_a_value_that_it_takes(tmp_path):
-    plugins = plugins_of(datasets=[Demanding], generators=[UNet], methods=[Play], losses=[L1, Free, Penalty])
+    plugins = plugins_of(datasets=[Demanding, Small], generators=[UNet], methods=[Play], losses=[L1, Free, Penalty])
     path = tmp_path / "new.toml"
-    path.write_text(experiment_text(chosen(plugins, {})))
+    path.write_text(experiment_text(chosen(plugins, {"dataset": ["demanding"]}), plugins))
     experiment = Experiment.from_toml(path, plugins=plugins)
     assert (experiment.dataset.steps, experiment.dataset.small, experiment.dataset.folder) == (8, -3, "your-folder")
+    assert (experiment.dataset.inner, experiment.dataset.maps) == (Small(size=4), (UNet(),))
     assert [loss.name for loss in experiment.losses] == ["free"]
     assert experiment.discriminator is None
 

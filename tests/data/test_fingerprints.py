@@ -1,3 +1,8 @@
+from pathlib import Path
+
+from declared_components import UNet
+from nested_components import Enhancer, Relief
+
 from ganforge.data.fingerprints import component_text
 from ganforge.discovery.plugin_files import PluginFile
 
@@ -22,3 +27,9 @@ def test_other_options_and_other_code_of_a_plugin_file_change_the_fingerprint(tm
     assert text_of(path, DATASET) == first
     assert text_of(path, DATASET, level=2) != first
     assert text_of(path, DATASET + "# read otherwise\n") != first
+
+
+def test_options_of_a_component_within_a_component_change_the_fingerprint():
+    texts = [component_text(Enhancer(inner=inner)) for inner in (UNet(), UNet(depth=3), Relief(heights=Path("a")))]
+    assert len(set(texts)) == 3
+    assert component_text(Enhancer(inner=Relief(heights=Path("a").absolute()))) == texts[2]

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, Literal
@@ -5,7 +6,7 @@ from typing import Any, Literal
 import pytest
 from declared_components import L1
 
-from ganforge.components import Loss, Metric
+from ganforge.components import Component, Generator, Loss, Metric
 from ganforge.discovery import offered_components
 from ganforge.discovery import plugins as plugins_module
 from ganforge.discovery.hookspecs import hookimpl
@@ -272,9 +273,28 @@ class Within(Loss):
 
 class WithinAny(Within):
     inner: Loss | None = None
+    more: tuple[Loss, ...] = ()
+    by_name: Mapping[str, Generator] = {}
 
 
-def test_an_option_may_be_a_component_of_one_class_but_not_any_of_a_kind():
-    named, any_of_them = given(module("a", ganforge_losses=[Within]), module("b", ganforge_losses=[WithinAny])).status()
-    assert named.state == "ready"
-    assert any_of_them.reason.startswith("loss 'within': the option 'inner' takes any Loss, and an experiment file")
+class WithinEither(Within):
+    inner: Loss | Generator | None = None
+
+
+class WithinWhatever(Within):
+    inner: Mapping[str, Component] = {}
+
+
+def test_an_option_may_be_any_component_of_a_kind():
+    assert [plugin.state for plugin in given(module("a", ganforge_losses=[WithinAny])).status()] == ["ready"]
+
+
+def test_an_option_whose_table_could_mean_several_is_refused():
+    either, whatever = given(
+        module("a", ganforge_losses=[WithinEither]), module("b", ganforge_losses=[WithinWhatever])
+    ).status()
+    assert either.reason.startswith("loss 'within': the option 'inner' takes Loss or Generator, and a table in an exp")
+    assert whatever.reason == (
+        "loss 'within': the option 'inner' takes any Component. Name the class of a kind as its type, such as "
+        "Generator."
+    )

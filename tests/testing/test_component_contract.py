@@ -1,10 +1,13 @@
 """How a contract class is written."""
 
 import pytest
+from declared_components import UNet
+from nested_components import Enhancer
 from tiny_components import TinyMetric
 
+from ganforge.components import Generator
 from ganforge.errors import PluginError
-from ganforge.testing import MetricContract
+from ganforge.testing import ComponentContract, MetricContract
 
 FOUND = "test_it_is_found_by_name_through_its_entry_point"
 
@@ -16,6 +19,20 @@ class TestTinyMetric(MetricContract):
 
     component = TinyMetric()
     known_failures = {FOUND: "it is not installed"}  # noqa: RUF012 (as authors write it)
+
+
+class EnhancerContract(ComponentContract):
+    """Not collected: its checks are called one by one."""
+
+    base = Generator
+    component = Enhancer(inner=UNet(depth=3))
+
+
+def test_the_checks_hold_for_a_component_within_another():
+    contract = EnhancerContract()
+    contract.test_its_options_survive_json()
+    contract.test_unknown_options_are_refused()
+    contract.test_its_name_is_the_one_it_is_chosen_by()
 
 
 def test_a_known_failure_has_to_fail_in_this_class_only():

@@ -1,0 +1,73 @@
+"""What the type of an option says about the tables that it takes."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from ganforge.components import Component
+from ganforge.experiment.location import Location
+
+
+def is_model(annotation: Any) -> bool:
+    """Whether it is a class whose options a table holds."""
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def is_abstract(annotation: Any) -> bool:
+    """Whether it is a class such as `Generator`: then the `name` in a table chooses one that derives from it."""
+    return isinstance(annotation, type) and issubclass(annotation, Component) and annotation.is_abstract()
+
+
+def nested_models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The classes whose tables an annotation accepts, apart from abstract ones."""
+    return (model for model in _models(annotation) if not is_abstract(model))
+
+
+def abstract_components(annotation: Any) -> Iterator[type[Component]]:
+    """The abstract classes in an annotation: each stands for the components that derive from it."""
+    return (base for base, _ in component_places(annotation, ()))
+
+
+def component_places(annotation: Any, at: Location) -> Iterator[tuple[type[Component], Location]]:
+    """The abstract classes in the type of an option at a location, each with the location of a table."""
+    if is_abstract(annotation):
+        yield annotation, at
+    origin = get_origin(annotation)
+    many = isinstance(origin, type) and issubclass(origin, Collection)
+    deeper = (*at, "NAME" if many and issubclass(origin, Mapping) else 0) if many else at
+    for inner in get_args(annotation):
+        yield from component_places(inner, deeper)
+
+
+def components_within(model: BaseModel) -> dict[str, Any]:
+    """The options in whose values components are, also in lists and tables."""
+    return {option: value for option, value in model if _holds_components(value)}
+
+
+def name_of(model: type[BaseModel]) -> str | None:
+    """The `name` that selects this class among others; None where it has no such name."""
+    field = model.model_fields.get("name")
+    return field.default if field and isinstance(field.default, str) else None
+
+
+def annotation_of(model: type[BaseModel], key: str) -> Any:
+    """The type of an option; None where there is no such option."""
+    field = model.model_fields.get(key)
+    return field.annotation if field else None
+
+
+def _holds_components(value: Any) -> bool:
+    if isinstance(value, Component):
+        return True
+    values = dict(value) if isinstance(value, BaseModel) else value
+    if isinstance(values, Mapping):
+        return any(map(_holds_components, values.values()))
+    return isinstance(values, list | tuple) and any(map(_holds_components, values))
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if is_model(annotation):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
