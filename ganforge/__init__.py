@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ganforge.components import (
         Augmentation,
+        Builders,
         Callback,
         Component,
         Dataset,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         DistributionMetric,
         Example,
         Examples,
+        ExampleShape,
         Generator,
         ImageShape,
         Judgement,
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
         Method,
         Metric,
         Network,
-        PairShape,
         Parts,
         PathOrUrl,
         Players,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         RunContext,
         Split,
         Tensor,
+        VectorShape,
     )
     from ganforge.discovery.hookspecs import hookimpl
     from ganforge.discovery.plugins import Plugins
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AdamOptions",
     "Augmentation",
+    "Builders",
     "Callback",
     "Component",
     "DataError",
@@ -66,6 +69,7 @@ __all__ = [
     "DistributionMetric",
     "EncodedImage",
     "Example",
+    "ExampleShape",
     "Examples",
     "Experiment",
     "ExperimentError",
@@ -78,7 +82,6 @@ __all__ = [
     "Method",
     "Metric",
     "Network",
-    "PairShape",
     "Parts",
     "PathOrUrl",
     "Players",
@@ -96,13 +99,14 @@ __all__ = [
     "TrainingError",
     "Translator",
     "UnusableFilesError",
+    "VectorShape",
     "__api_version__",
     "__version__",
     "hookimpl",
     "load",
 ]
 
-__api_version__ = "1.0"
+__api_version__ = "2.0"
 """The version of what plugins build on: the hooks, the contracts and all that is public here.
 
 A major version breaks plugins, a minor one adds to what they may use.

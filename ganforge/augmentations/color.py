@@ -7,9 +7,12 @@ from pydantic import Field
 from ganforge.components import Augmentation, Example
 from ganforge.components.rounds import Tensor
 
+SIDES = ("source", "target")
+"""Extras keep their colors: a mask or a depth map is no photo."""
+
 
 class Color(Augmentation):
-    """Change brightness, contrast, saturation and hue at random, alike in all images it applies to.
+    """Change brightness, contrast, saturation and hue at random, alike in source and target.
 
     Saturation and hue apply to images with 3 or 4 channels; alpha and label maps stay as they are.
     """
@@ -26,7 +29,7 @@ class Color(Augmentation):
         from ganforge.augmentations.normalize import is_label_map
 
         def changes(side: str, image: Tensor) -> bool:
-            return self.on in (side, "both") and not is_label_map(image)
+            return side in SIDES and self.on in (side, "both") and not is_label_map(image)
 
         return {side: self._changed(image, seed) if changes(side, image) else image for side, image in example.items()}
 

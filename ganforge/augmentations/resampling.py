@@ -5,7 +5,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from ganforge.augmentations.normalize import is_label_map, to_unit_range
-from ganforge.components import Example, PairShape
+from ganforge.components import Example, ExampleShape, ImageShape
 from ganforge.components.rounds import Tensor
 
 KERNELS = {"bilinear": "triangle", "bicubic": "keyscubic"}
@@ -26,9 +26,9 @@ class Enlargement(NamedTuple):
     margin: tuple[int, int]
 
     @classmethod
-    def of(cls, shape: PairShape, enlarge: float) -> "Enlargement":
+    def of(cls, shape: ExampleShape, enlarge: float) -> "Enlargement":
         """To whole pixels."""
-        height, width, _ = min(shape, key=lambda image: image.height)
+        height, width, _ = min(shape.images.values(), key=lambda image: image.height)
         return cls((height, width), (round(height * enlarge) - height, round(width * enlarge) - width))
 
     @property
@@ -36,9 +36,9 @@ class Enlargement(NamedTuple):
         """Enlarged side over side, for rows and columns."""
         return 1 + self.margin[0] / self.side[0], 1 + self.margin[1] / self.side[1]
 
-    def is_whole(self, shape: PairShape) -> bool:
+    def is_whole(self, shape: ExampleShape) -> bool:
         """Whether enlarging everything and then cropping is exact and cheap enough."""
-        multiples = all(image[axis] % self.side[axis] == 0 for image in shape for axis in (0, 1))
+        multiples = all(image[axis] % self.side[axis] == 0 for image in shape.images.values() for axis in (0, 1))
         return multiples and self.scale[0] * self.scale[1] < FEW
 
     def start(self, seed: Tensor) -> Tensor:
@@ -54,6 +54,12 @@ class Enlargement(NamedTuple):
     def shrunk(self, enlarged: int, axis: int) -> int:
         """Pixels that became this many."""
         return enlarged * self.side[axis] // (self.side[axis] + self.margin[axis])
+
+
+def shape_of(example: Example) -> ExampleShape:
+    """The shape of the images of an example."""
+    shapes = {name: ImageShape(*image.shape) for name, image in example.items()}
+    return ExampleShape(shapes.pop("source", None), shapes.pop("target"), shapes)
 
 
 class Crop(NamedTuple):
@@ -91,7 +97,7 @@ def cropped(example: Example, enlargement: Enlargement, seed: Tensor) -> Example
     return {role: window(image) for role, image in example.items()}
 
 
-def random_crop(shape: PairShape, enlarge: float, seed: Tensor) -> Crop:
+def random_crop(shape: ExampleShape, enlarge: float, seed: Tensor) -> Crop:
     """A window at a random whole pixel of the smaller of the images."""
     enlargement = Enlargement.of(shape, enlarge)
     return Crop(enlargement.scale, enlargement.start(seed) / [float(side) for side in enlargement.side])

@@ -1,5 +1,6 @@
 """Random scaling."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -16,6 +17,9 @@ class Scale(Augmentation):
     largest: float = Field(1.1, ge=1, le=4, description="Largest scale; 2 shows a quarter of the image.")
     source_resampling: Literal["bilinear", "nearest"] = Field("bilinear", description="Label maps always take nearest.")
     target_resampling: Literal["bilinear", "nearest"] = Field("bilinear", description="Label maps always take nearest.")
+    extras_resampling: Mapping[str, Literal["bilinear", "nearest"]] = Field(
+        {}, description="For extra images by name; bilinear for those that are not named."
+    )
 
     @model_validator(mode="after")
     def _changes_something(self) -> "Scale":
@@ -30,5 +34,5 @@ class Scale(Augmentation):
         from ganforge.augmentations.affine import about_the_middle
 
         matrix = tf.eye(2) / tf.random.stateless_uniform((), seed, self.smallest, self.largest)
-        methods = {"source": self.source_resampling, "target": self.target_resampling}
-        return {side: about_the_middle(image, matrix, methods[side]) for side, image in example.items()}
+        methods = {**self.extras_resampling, "source": self.source_resampling, "target": self.target_resampling}
+        return {side: about_the_middle(image, matrix, methods.get(side, "bilinear")) for side, image in example.items()}

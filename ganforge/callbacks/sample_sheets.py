@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from ganforge.components import RunContext
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ganforge.contact_sheet import ContactSheet
 
 
@@ -41,9 +43,18 @@ class SampleSheets:
     def _make(self) -> None:
         from ganforge.contact_sheet import ContactSheet
 
-        source, target = self.context.fixed["source"], self.context.fixed["target"]
-        columns = {"source": source, "generated": self.context.translate(source), "target": target}
-        roles = {"source": "source", "generated": "target", "target": "target"}
-        pictures = {name: self.context.to_pictures(roles[name], images) for name, images in columns.items()}
-        self.write(self.step, ContactSheet.arrange(pictures, len(source)))
+        pictures = {name: self.context.to_pictures(role, images) for name, (role, images) in self._columns().items()}
+        self.write(self.step, ContactSheet.arrange(pictures, len(pictures["target"])))
         self.made = self.step
+
+    def _columns(self) -> "dict[str, tuple[str, np.ndarray]]":
+        """For each caption the role of its images, and these: what each direction is given and what it makes."""
+        fixed = self.context.fixed
+        columns: dict[str, tuple[str, np.ndarray]] = {}
+        for direction, (given, made) in self.context.directions.items():
+            if given in fixed:
+                columns[given] = (given, fixed[given])
+            caption = "generated" if direction == "forward" else direction
+            columns[caption] = (made, self.context.translate(fixed, direction))
+            columns[made] = (made, fixed[made])
+        return columns

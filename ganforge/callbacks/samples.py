@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ganforge.contact_sheet import ContactSheet
 
 
+IMAGES = 4
+"""Dimensions of images, beside vectors with 2."""
+
+
 class Samples(Callback):
     """Writes reals.png at the start, and samples/NNNNNN.png at step 0, every `sample_every` steps and at the end."""
 
@@ -37,8 +41,9 @@ def save_reals(context: RunContext) -> None:
     """Write the fixed inputs as they are."""
     from ganforge.contact_sheet import ContactSheet
 
-    reals = {role: context.to_pictures(role, context.fixed[role]) for role in ("source", "target")}
-    save_sheet(context.folder / "reals.png", ContactSheet.arrange(reals, len(reals["source"])))
+    images = {name: array for name, array in context.fixed.items() if array.ndim == IMAGES}
+    reals = {name: context.to_pictures(name, batch) for name, batch in images.items()}
+    save_sheet(context.folder / "reals.png", ContactSheet.arrange(reals, len(reals["target"])))
 
 
 def drop_beyond(folder: "Path", step: int, every: int) -> None:

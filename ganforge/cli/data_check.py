@@ -130,5 +130,6 @@ def _write_sheet(experiment: Experiment, examples: "Examples", path: Path) -> No
     stream = TrainingStream(examples, experiment.augmentations, experiment.trainer.seed, replacements=Replacements())
     with plugins_explained(experiment), explained(fault):
         batch = next(stream.batches(Share(0, 1, ROWS, ROWS), 0).as_numpy_iterator())
-        pictures = {role: experiment.dataset.to_pictures(role, batch[role]) for role in ("source", "target")}
+        images = {name: batch[name] for name in experiment.dataset.shape().images}
+        pictures = {name: experiment.dataset.to_pictures(name, array) for name, array in images.items()}
     ContactSheet.arrange(pictures, ROWS).write(path)

@@ -1,6 +1,7 @@
 """The contracts of the eight kinds of component, and the types they share."""
 
 from ganforge.components.augmentation import Augmentation
+from ganforge.components.builders import Builders
 from ganforge.components.callback import Callback
 from ganforge.components.component import Component
 from ganforge.components.dataset import Dataset
@@ -15,16 +16,18 @@ from ganforge.components.path_or_url import PathOrUrl
 from ganforge.components.players import Network, Players
 from ganforge.components.rounds import Judgement, Round, Tensor
 from ganforge.components.run_context import RunContext
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape, VectorShape
 
 __all__ = [
     "Augmentation",
+    "Builders",
     "Callback",
     "Component",
     "Dataset",
     "Discriminator",
     "DistributionMetric",
     "Example",
+    "ExampleShape",
     "Examples",
     "Generator",
     "ImageShape",
@@ -33,7 +36,6 @@ __all__ = [
     "Method",
     "Metric",
     "Network",
-    "PairShape",
     "Parts",
     "PathOrUrl",
     "Players",
@@ -41,4 +43,5 @@ __all__ = [
     "RunContext",
     "Split",
     "Tensor",
+    "VectorShape",
 ]

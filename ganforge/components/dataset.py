@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ganforge.components.component import Component
 from ganforge.components.examples import Examples, Split
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +20,7 @@ class Dataset(Component):
     source_is_target: ClassVar[bool] = False
     """Whether source and target are meant to be the same picture."""
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         """The shape of every example.
 
         Raises:
@@ -95,7 +95,7 @@ class Dataset(Component):
         (path,) = paths
         return self.from_file(role, path)
 
-    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+    def holds_more_than_source(self, path: Path, shape: ExampleShape) -> str:
         """What a file seems to hold beside a source, as the files of examples do: `it holds a pair`; or nothing.
 
         Args:

@@ -10,10 +10,14 @@ Split = Literal["train", "validation", "test"]
 RUN_SPLITS: tuple[Split, ...] = ("train", "validation")
 """The splits that a run reads; `test` is for evaluation."""
 Example = Mapping[str, Tensor]
-"""`source` and `target`, each (height, width, channels): uint8, uint16, or float32 already in [-1, 1].
+"""The entries of `Dataset.shape` by name: `target`, mostly `source`, and any extras.
 
-A label map is (height, width, 1) int16: the number of each pixel's class, from 0, or -1 for no class. Networks see one
-channel per class, 1 where a pixel has that class and -1 elsewhere; `Dataset.shape` counts these channels.
+Images are (height, width, channels): uint8, uint16, or float32 already in [-1, 1]. A label map is (height, width, 1)
+int16: the number of each pixel's class, from 0, or -1 for no class. Networks see one channel per class, 1 where a pixel
+has that class and -1 elsewhere; `Dataset.shape` counts these channels.
+
+Vectors are (length,) float32. A class is a scalar of any integer type: its number, from 0. Networks see (length,)
+float32, 1 for the class and 0 elsewhere.
 """
 
 Parts = tuple[Callable[[Example], Example], Callable[[Example, Tensor], Example]]
@@ -29,7 +33,7 @@ class Examples:
         read: from a scalar int64 position to an `Example` of the dataset's shape. Traced once, so it is written with
             `tf` operations; `tf.numpy_function` calls anything else. A position always gives the same example.
         where: the file or files of a position, for messages about examples that cannot be read.
-        classes: the number of classes of each label map, by role.
+        classes: the number of classes of each label map and each class, by entry.
     """
 
     size: int | None

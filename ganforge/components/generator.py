@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from ganforge.components.component import Component
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 
 if TYPE_CHECKING:
     import keras
@@ -14,12 +14,12 @@ class Generator(Component):
 
     kind: ClassVar[str] = "generator"
 
-    def build(self, shape: PairShape) -> "keras.Model":
+    def build(self, shape: ExampleShape) -> "keras.Model":
         """Build the network at this size.
 
         Returns:
-            A model from source (batch, height, width, channels) float32 in [-1, 1] to an image of the target's shape
-            in [-1, 1].
+            A model to an image of the target's shape, (batch, height, width, channels) float32 in [-1, 1]. Its inputs
+            have the names of the entries that it reads: `source`, an extra, or what a method adds, such as `noise`.
 
         Raises:
             ShapeError: the network cannot take this size; the message says the nearest size that works.

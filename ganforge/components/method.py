@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from ganforge.components.builders import Builders
 from ganforge.components.component import Component
-from ganforge.components.discriminator import Discriminator
-from ganforge.components.generator import Generator
 from ganforge.components.players import Network, Players
 from ganforge.components.rounds import Round, Tensor
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 
 
 class Method(Component):
@@ -17,12 +16,21 @@ class Method(Component):
     kind: ClassVar[str] = "method"
     provides: ClassVar[frozenset[str]] = frozenset()
     """What its rounds fill besides source, target and generated: paired, cycled, identity, or a word of its own."""
+    directions: ClassVar[Mapping[str, tuple[str, str]]] = {"forward": ("source", "target")}
+    """What `translate` can do: for each direction, the entry it is made from and the entry that it makes.
 
-    def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
-        """Build every network; `discriminator` is None if no loss needs a judgement, and for `predict`.
+    The first is what `predict` and samples take. Where examples have no source, images come from noise.
+    """
+
+    def networks(self, shape: ExampleShape, build: Builders) -> Players:
+        """Build every network, those that the experiment chose with `build`.
 
         It is called for training, once more for the running mean of the weights, and by `predict` for each size of
-        image. Each time it gives the same names, and variables of the same shapes in the same order.
+        image. Each time it gives the same names, and variables of the same shapes in the same order; discriminators
+        are left out if `build` makes none, and buffers unless `build.is_training`.
+
+        Raises:
+            ShapeError: the networks cannot take these examples.
         """
         raise NotImplementedError
 
@@ -34,14 +42,27 @@ class Method(Component):
 
         Args:
             networks: callables by the names that `networks` gave; call the networks only through these.
-            batch: the share of one replica: `source` and `target`, (batch, height, width, channels) float32 in [-1, 1];
-                and `chance`, (batch,) float32 in [0, 1), as in `Round`.
+            batch: the share of one replica: every entry of the examples by name, images (batch, height, width,
+                channels) float32 in [-1, 1], vectors (batch, length) float32; and `chance`, (batch,) float32 in [0, 1),
+                as in `Round`.
 
         Returns:
             One round for each translation to judge; a class derived from `Round` may add fields.
         """
         raise NotImplementedError
 
-    def translate(self, networks: Mapping[str, Network], source: Tensor) -> Tensor:
-        """Translate with trained networks; both images are (batch, height, width, channels) float32 in [-1, 1]."""
-        return networks["generator"](source)
+    def translate(
+        self, networks: Mapping[str, Network], batch: Mapping[str, Tensor], direction: str = "forward"
+    ) -> Tensor:
+        """Make images with trained networks.
+
+        Args:
+            networks: the generators by name.
+            batch: `source`, the image that is translated, whatever it is called in examples; the extras; and `chance`,
+                which is always the same for the same source and seed.
+            direction: one of `directions`.
+
+        Returns:
+            (batch, height, width, channels) float32 in [-1, 1].
+        """
+        return networks["generator"](batch)

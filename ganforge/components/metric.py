@@ -48,6 +48,8 @@ class Metric(Component):
     def measure(self, source: "np.ndarray", target: "np.ndarray", generated: "np.ndarray") -> "np.ndarray":
         """Measure one batch; each image is (batch, height, width, channels) float32 in [-1, 1].
 
+        Where examples have no source, it is (batch, 0, 0, 0).
+
         Returns:
             (batch, ...): what `summarize` needs of each example.
         """

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ganforge.components.metric import Metric
 from ganforge.health.finding import Findings
@@ -11,6 +11,14 @@ from ganforge.health.step_records import StepRecords
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+class Translate(Protocol):
+    """Translates examples: entries by name in, images (n, height, width, channels) float32 in [-1, 1] out."""
+
+    def __call__(self, examples: Mapping[str, "np.ndarray"], direction: str = "forward") -> "np.ndarray":
+        """Translate in this direction."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -23,8 +31,10 @@ class RunContext:
         start_step: the step from which it starts or resumes.
         log_every: steps from one log to the next.
         sample_every: steps from one sample sheet to the next.
-        fixed: `source` and `target`, (n, height, width, channels) float32 in [-1, 1]: the same inputs in every sample.
-        translate: translates sources, shaped like those of `fixed`, with the current weights.
+        fixed: the same n examples in every sample, each entry by name: images (n, height, width, channels) float32 in
+            [-1, 1], vectors (n, length) float32.
+        translate: translates examples such as `fixed` with the current weights, in a direction of the method.
+        directions: `Method.directions` of this run.
         validate_every: steps from one validation to the next; None if only the last step is validated.
         to_pictures: `Dataset.to_pictures`: turns images of a role, source or target, into what people can look at.
         metrics: what validations measure.
@@ -38,8 +48,9 @@ class RunContext:
     log_every: int
     sample_every: int
     fixed: Mapping[str, "np.ndarray"]
-    translate: Callable[["np.ndarray"], "np.ndarray"]
+    translate: "Translate"
     validate_every: int | None = None
+    directions: Mapping[str, tuple[str, str]] = field(default_factory=lambda: {"forward": ("source", "target")})
     to_pictures: Callable[[str, "np.ndarray"], "np.ndarray"] = lambda role, images: images
     metrics: tuple[Metric, ...] = ()
     findings: Findings = field(default_factory=Findings)

@@ -1,6 +1,6 @@
-"""Examples changed by augmentations, which may change pixels but neither shapes nor roles."""
+"""Examples changed by augmentations: images only, and neither their shapes nor their names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import tensorflow as tf
@@ -10,11 +10,25 @@ from ganforge.errors import TrainingError
 
 
 def augmented(augmentation: Augmentation, example: Example, seed: Tensor) -> Example:
-    """The example changed by one augmentation.
+    """The example with its images changed by one augmentation.
 
     Raises:
-        TrainingError: a role is missing, or an image has another shape.
+        TrainingError: an image is missing or has another shape.
     """
+    return of_images(example, lambda images: _changed(augmentation, images, seed))
+
+
+def of_images(example: Example, change: Callable[[Example], Example]) -> Example:
+    """The example with its images changed; vectors stay as they are."""
+    return {**example, **change({name: entry for name, entry in example.items() if is_image(entry)})}
+
+
+def is_image(entry: Tensor) -> bool:
+    """Whether an entry of an example is an image, and not a vector or a class."""
+    return len(entry.shape) == 3
+
+
+def _changed(augmentation: Augmentation, example: Example, seed: Tensor) -> Example:
     changed: Any = augmentation.apply(example, seed)
     who = f"augmentation {augmentation.name!r}: apply() returned"
     if not isinstance(changed, Mapping):

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from ganforge.augmentations.normalize import is_label_map, one_channel_a_class, to_unit_range
 from ganforge.components import Augmentation, Example, Examples, Tensor
-from ganforge.data.augmented_examples import augmented
+from ganforge.data.augmented_examples import augmented, is_image, of_images
 from ganforge.data.plugin_code import as_it_stands
 from ganforge.data.unreadable_examples import Replacements
 
@@ -63,7 +63,7 @@ class TrainingStream:
     def batches(self, share: Share, start_batch: int) -> tf.data.Dataset:
         """Batches of `share.replica_batch` examples.
 
-        `source`, `target`: (batch, height, width, channels) float32 in [-1, 1].
+        Images: (batch, height, width, channels) float32 in [-1, 1]. Vectors: (batch, length) float32.
         `chance`: (batch,) float32 in [0, 1), a new number for each example and epoch.
 
         Args:
@@ -105,8 +105,10 @@ class TrainingStream:
             seed = tf.stack([self._seed + 7919 * number, tf.math.floormod(position, 2**31)])
             seed = tf.cast(seed, tf.int32)
             # The random part of one turns enlarged images into images of the shape they had.
-            is_part = isinstance(augmentation, RandomPart)
-            example = augmentation.apply(example, seed) if is_part else augmented(augmentation, example, seed)
+            if isinstance(augmentation, RandomPart):
+                example = of_images(example, lambda images, seed=seed, apply=augmentation.apply: apply(images, seed))
+            else:
+                example = augmented(augmentation, example, seed)
         return {**normalized(example, self.examples.classes), "chance": _chance(self._seed, position)}
 
 
@@ -148,11 +150,17 @@ def plain_batches(examples: Examples, count: int, batch_size: int, skipping: boo
 
 
 def normalized(example: Example, classes: Mapping[str, int]) -> dict[str, tf.Tensor]:
-    """An example as networks see it: (height, width, channels) float32 in [-1, 1]; `classes` as in `Examples`."""
-    return {
-        role: one_channel_a_class(image, classes[role]) if is_label_map(image) else to_unit_range(image)
-        for role, image in example.items()
-    }
+    """An example as networks see it; `classes` as in `Examples`.
+
+    Images are (height, width, channels) float32 in [-1, 1], vectors (length,) float32.
+    """
+    return {name: _normalized(entry, classes.get(name, 0)) for name, entry in example.items()}
+
+
+def _normalized(entry: tf.Tensor, classes: int) -> tf.Tensor:
+    if not is_image(entry):
+        return tf.cast(entry, tf.float32) if entry.shape.rank else tf.one_hot(tf.cast(entry, tf.int32), classes)
+    return one_channel_a_class(entry, classes) if is_label_map(entry) else to_unit_range(entry)
 
 
 def _options() -> tf.data.Options:

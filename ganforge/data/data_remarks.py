@@ -20,7 +20,7 @@ BARELY = 0.1
 def contract_faults(dataset: Dataset, split: Split, examples: Examples, facts: SplitFacts) -> Iterator[Remark]:
     """Faults if the examples are not what the dataset says: mistakes of its author, not of the user."""
     try:
-        shapes = dict(zip(facts.roles, dataset.shape(), strict=True))
+        shapes = dataset.shape().images
     except GanforgeError:
         return  # reported for the file that is the reason
     except Exception as error:  # a plugin may raise anything

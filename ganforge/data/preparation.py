@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ganforge.components import Examples
+from ganforge.data.augmented_examples import of_images
 from ganforge.data.example_arrays import read_in_order
 from ganforge.data.plugin_code import place
 from ganforge.data.prepared_examples import FACTS, PreparedExamples, remove_folder
@@ -76,7 +77,7 @@ def _with_fixed_part(prepared: PreparedExamples, examples: Examples) -> Examples
     if prepared.parts is None:
         return examples
     fixed = prepared.parts[0]
-    return replace(examples, read=lambda position: fixed(examples.read(position)))
+    return replace(examples, read=lambda position: of_images(examples.read(position), fixed))
 
 
 def _check_space(folder: Path, needed: int) -> None:

@@ -1,6 +1,6 @@
 """Examples that `ganforge data prepare` has decoded: where they are stored, and how they are read.
 
-<cache>/<dataset>-<fingerprint of options>/<split>-<fingerprint of files>/{source.raw, target.raw, examples.json}
+<cache>/<dataset>-<fingerprint of options>/<split>-<fingerprint of files>/{source.raw, target.raw, ..., examples.json}
 
 Other options or files are stored in another folder. A folder appears by one rename, complete. If the first augmentation
 has a fixed part, training examples are stored with that part applied, and its options are in the fingerprint.

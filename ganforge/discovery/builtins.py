@@ -23,7 +23,7 @@ from ganforge.metrics.pixel_accuracy import PixelAccuracy
 from ganforge.metrics.psnr import PeakSignalToNoise
 from ganforge.metrics.ssim import StructuralSimilarity
 
-__ganforge_api__ = "1.0"
+__ganforge_api__ = "2.0"
 
 
 @hookimpl

@@ -118,7 +118,7 @@ def check_api_version(said: Any, package: str) -> None:
     if said is None:
         return
     if not (isinstance(said, str) and re.fullmatch(r"\d+\.\d+", said)):
-        raise PluginError(f'__ganforge_api__ is {said!r}. Write the version that it is made for, as "1.0".')
+        raise PluginError(f'__ganforge_api__ is {said!r}. Write the version that it is made for, as "2.0".')
     wanted, ours = (tuple(map(int, version.split("."))) for version in (said, __api_version__))
     where = f"{package} is made for version {said} of ganforge's plugin interface, but this ganforge has"
     if wanted > ours:

@@ -53,6 +53,7 @@ def translate_jobs(
 
 
 def _remarks(translator: Translator, job: Job, generated: np.ndarray) -> tuple[str, ...]:
-    source, target = translator.shape
+    target = translator.shape.target
+    source = translator.shape.required_source("predict")
     size = generated.shape[0] * source.height // target.height, generated.shape[1] * source.width // target.width
     return tuple(source_remarks(job.sources[0], size, source))

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, shape_from_json
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import DataError
 from ganforge.experiment.experiment import Experiment
@@ -17,6 +18,7 @@ from ganforge.inference.memory import available_memory
 from ganforge.inference.source_remarks import header_of
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
+from ganforge.suggestions import did_you_mean, listed
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 
@@ -32,7 +34,7 @@ class Translator:
 
     Attributes:
         experiment: what was trained.
-        shape: the shapes of source and target that it was trained with.
+        shape: of the examples that it was trained with.
 
     Example:
         `Translator.load("runs/latest").translate_file("cat.png")`
@@ -41,8 +43,7 @@ class Translator:
     def __init__(self, experiment: Experiment, arrays: Mapping[str, np.ndarray], dropout: bool | None = None) -> None:
         """Use the arrays of a checkpoint; `dropout` None leaves it on or off as the experiment has it."""
         self.experiment = experiment
-        source, target = arrays["shape"].tolist()
-        self.shape = PairShape(ImageShape(*source), ImageShape(*target))
+        self.shape = shape_from_json(str(arrays["shape"]))
         self._arrays = {key: array for key, array in arrays.items() if key.startswith(("ema/", "generator/"))}
         self._dropout = dropout
 
@@ -71,29 +72,56 @@ class Translator:
         checkpoint = chosen_step(directory, "last" if step is None else step)
         return cls(experiment, Checkpoints(directory.checkpoints).load(checkpoint), dropout)
 
-    def translate(self, source: np.ndarray) -> np.ndarray:
+    def translate(
+        self,
+        source: np.ndarray,
+        extras: Mapping[str, np.ndarray] = MappingProxyType({}),
+        direction: str = "forward",
+        seed: int = 0,
+    ) -> np.ndarray:
         """Translate one image or a batch, at the size it has: padded to what the networks take, and cropped back.
 
         Args:
             source: (height, width, channels) or (batch, height, width, channels) float32 in [-1, 1].
+            extras: what else the run's networks read of an example, by name: images of the source's size, vectors
+                (length,) float32; for a batch, one of each for every source.
+            direction: one of the method's, such as `backward`.
+            seed: another seed gives another of the images that chance allows.
 
         Returns:
             An array of the same dimensions, with the target's channels, float32 in [-1, 1].
 
         Raises:
-            DataError: this is no image, or one with channels that cannot become those of the run's sources.
+            DataError: this is no image, or one with channels that cannot become those of the run's sources; or an extra
+                is missing.
         """
         if source.ndim == 4 and len(source):
-            return np.stack([self.translate(image) for image in source])
-        source = as_channels(_checked(source), self.shape.source.channels)
+            rows = [{name: extra[row] for name, extra in extras.items()} for row in range(len(source))]
+            images = zip(source, rows, strict=True)
+            return np.stack([self.translate(image, row, direction, seed) for image, row in images])
+        shape = self.translated_shape(direction).required_source(f"direction {direction!r}")
+        source = as_channels(_checked(source), shape.channels)
         height, width = source.shape[:2]
-        self._refuse_too_large("array", height, width)
+        self._refuse_too_large("array", height, width, direction)
         size = self.experiment.generator.padded_size(height, width)
-        bottom, right = size[0] - height, size[1] - width
-        padded = np.pad(source, ((0, bottom), (0, right), (0, 0)), mode="reflect")
-        generated = self._generators.translate(padded)
+        entries = {name: _padded(entry, size) for name, entry in {**extras, "source": source}.items()}
+        generated = self._generators.translate(entries, direction, seed)
         rows, columns = generated.shape[0] // size[0], generated.shape[1] // size[1]
         return generated[: height * rows, : width * columns]
+
+    def translated_shape(self, direction: str = "forward") -> ExampleShape:
+        """What a direction of the method translates: its source, its target and the extras.
+
+        Raises:
+            DataError: the method has no such direction.
+        """
+        directions = self.experiment.method.directions
+        if direction not in directions:
+            raise DataError(
+                f"direction {direction!r}: method '{self.experiment.method.name}' has no such direction"
+                f"{did_you_mean(direction, directions)} It has: {listed(directions)}."
+            )
+        return self.shape.between(*directions[direction])
 
     def translate_file(self, *paths: str | Path, is_example: bool | None = None) -> np.ndarray:
         """Translate one image file; where sources are stacked from several folders, give a file of each.
@@ -132,13 +160,15 @@ class Translator:
         """
         self.experiment.dataset.to_file("target", generated, Path(path))
 
-    def _refuse_too_large(self, where: str, height: int, width: int) -> None:
+    def _refuse_too_large(self, where: str, height: int, width: int, direction: str = "forward") -> None:
         left = available_memory()
         if left is None:
             return
-        needed = 4 * height * width * sum(image.channels for image in self.shape)  # at least; networks may not build
+        needed = (
+            4 * height * width * sum(image.channels for image in self.shape.images.values())
+        )  # at least; networks may not build
         if needed <= left:
-            needed = self._generators.memory(*self.experiment.generator.padded_size(height, width))
+            needed = self._generators.memory(*self.experiment.generator.padded_size(height, width), direction)
         if needed > left:
             raise DataError(
                 f"{where}: translating {height}x{width} pixels takes about {needed / 2**30:.1f} GiB of memory, and "
@@ -153,6 +183,13 @@ class Translator:
 
 
 load = Translator.load
+
+
+def _padded(entry: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """An image mirrored beyond its right and lower edge up to this size; a vector as it is."""
+    if entry.ndim != 3:
+        return entry
+    return np.pad(entry, ((0, size[0] - entry.shape[0]), (0, size[1] - entry.shape[1]), (0, 0)), mode="reflect")
 
 
 def _checked(source: np.ndarray) -> np.ndarray:

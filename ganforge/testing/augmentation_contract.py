@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from ganforge.components import Augmentation, ImageShape, PairShape
+from ganforge.components import Augmentation, ExampleShape, ImageShape
 from ganforge.testing.component_contract import ComponentContract
 
 SEEDS = np.array([(7 * number + 1, number) for number in range(16)], np.int32)
@@ -101,7 +101,7 @@ class AugmentationContract(ComponentContract[Augmentation]):
     def test_its_parts_together_are_the_whole(self) -> None:
         """If `split` gives two parts, one after the other they give exactly what `apply` gives."""
         shape = ImageShape(16, 24, 3)
-        if (parts := self.component.split(PairShape(shape, shape))) is None:
+        if (parts := self.component.split(ExampleShape(shape, shape))) is None:
             return
         first, second = parts
         for dtype in (np.uint8, np.float32):

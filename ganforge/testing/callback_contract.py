@@ -1,5 +1,6 @@
 """The checks that every callback passes."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -8,9 +9,9 @@ import pytest
 
 from ganforge.callbacks.keras_protocol import after_step, after_validation
 from ganforge.components import Callback, RunContext
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.testing.component_contract import ComponentContract
-from ganforge.testing.random_images import SMALL, random_images
+from ganforge.testing.random_images import SMALL, random_entries, random_images
 
 STEPS, LOG_EVERY, SAMPLE_EVERY = 6, 2, 3
 OTHERS = ("experiment.toml", "checkpoints/000003/index.json", "notes.txt")
@@ -29,7 +30,7 @@ class CallbackContract(ComponentContract[Callback]):
     """
 
     base: ClassVar[type[Callback]] = Callback
-    shape: PairShape = SMALL
+    shape: ExampleShape = SMALL
 
     def test_it_builds_a_keras_callback(self, tmp_path: Path) -> None:
         """`build` returns a `keras.callbacks.Callback`."""
@@ -69,10 +70,10 @@ class CallbackContract(ComponentContract[Callback]):
             assert kept, f"it changed {name}, which it did not write"
 
     def _context(self, folder: Path, start_step: int = 0) -> RunContext:
-        fixed = {role: random_images(shape, 2) for role, shape in self.shape._asdict().items()}
+        fixed = {name: random_entries(entry, 2) for name, entry in self.shape.entries.items()}
 
-        def translate(source: np.ndarray) -> np.ndarray:
-            return random_images(self.shape.target, len(source), seed=1)
+        def translate(examples: Mapping[str, np.ndarray], direction: str = "forward") -> np.ndarray:
+            return random_images(self.shape.target, len(examples["target"]), seed=1)
 
         return RunContext(folder, STEPS, start_step, LOG_EVERY, SAMPLE_EVERY, fixed, translate, SAMPLE_EVERY)
 

@@ -10,12 +10,11 @@ from typing import Any, ClassVar, get_args
 import numpy as np
 import pytest
 
-from ganforge.components import Dataset, Split
+from ganforge.components import Dataset, Split, VectorShape
 from ganforge.errors import DataError
 from ganforge.testing.component_contract import ComponentContract
 
 SPLITS: tuple[Split, ...] = get_args(Split)
-ROLES = ("source", "target")
 HANDFUL = 4
 Arrays = Mapping[str, np.ndarray]
 
@@ -74,18 +73,21 @@ class DatasetContract(ComponentContract[Dataset]):
         shape = self.component.shape()
         for split, reading in self._splits().items():
             for example in reading.at(reading.handful):
-                assert set(example) == {*ROLES}, (
-                    f"an example of {split} holds {sorted(example)}. Expected source and target."
+                assert example.keys() == shape.entries.keys(), (
+                    f"an example of {split} holds {sorted(example)}. Expected {sorted(shape.entries)}, as in shape()."
                 )
-                for role in ROLES:
-                    image, expected = example[role], tuple(getattr(shape, role))
-                    if image.dtype == np.int16:
-                        classes = reading.examples.classes.get(role)
-                        message = f"{role} of {split} has {classes} classes, but shape() gives {expected}"
-                        assert classes == expected[-1], message
-                        expected = (*expected[:2], 1)
-                    message = f"{role} of {split} is {image.shape}, but shape() gives {expected}"
-                    assert image.shape == expected, message
+                for name, entry in shape.entries.items():
+                    held = example[name]
+                    count = reading.examples.classes.get(name)
+                    message = f"{name} of {split} is {held.shape} {held.dtype}, but shape() gives {entry}"
+                    if isinstance(entry, VectorShape):
+                        assert held.shape == (() if entry.classes else (entry.length,)), message
+                        assert not entry.classes or count == entry.length, f"{message}, and `classes` {count}"
+                        continue
+                    if held.dtype == np.int16:
+                        assert count == entry.channels, f"{message}, and `classes` {count}"
+                        entry = entry._replace(channels=1)
+                    assert held.shape == entry, message
 
     def test_it_reads_the_same_in_a_graph_and_outside(self) -> None:
         """Training calls `read` in a graph; tests, notebooks and `ganforge data check` may call it by itself."""
@@ -104,11 +106,15 @@ class DatasetContract(ComponentContract[Dataset]):
                 assert _are_alike(image, alone[role]), message
 
     def test_its_images_are_of_a_kind_that_networks_can_be_given(self) -> None:
-        """uint8, uint16, float32 in [-1, 1], or int16 class numbers from -1 to one below `classes`."""
+        """uint8, uint16, float32 in [-1, 1], or int16 class numbers from -1 to one below `classes`.
+
+        Vectors are finite numbers, and a class is a whole number from 0 to one below `classes`.
+        """
         for reading in self._splits().values():
             for example in reading.at(reading.handful):
                 for role, image in example.items():
-                    wrong = _out_of_range(image, reading.examples.classes.get(role, 0))
+                    classes = reading.examples.classes.get(role, 0)
+                    wrong = _out_of_range(image, classes) if image.ndim == 3 else _wrong_vector(image, classes)
                     assert not wrong, (
                         f"{role} {wrong}. Expected uint8, uint16, float32 in [-1, 1] or int16 class numbers."
                     )
@@ -166,7 +172,7 @@ class DatasetContract(ComponentContract[Dataset]):
         from ganforge.contact_sheet import ContactSheet
         from ganforge.testing.random_images import random_images
 
-        for role, shape in zip(ROLES, self.component.shape(), strict=True):
+        for role, shape in self.component.shape().images.items():
             for images in (self._seen(role), random_images(shape, 2)):
                 pictures = self.component.to_pictures(role, images)
                 same = pictures.shape[:3] == images.shape[:3] and pictures.ndim == 4
@@ -214,7 +220,7 @@ _readings: dict[tuple[type[Dataset], str], dict[Split, Reading]] = {}
 
 
 def _content(example: Arrays) -> str:
-    return blake2b(b"".join(example[role].tobytes() for role in ROLES)).hexdigest()
+    return blake2b(b"".join(example[role].tobytes() for role in sorted(example))).hexdigest()
 
 
 def _require_same(first: list[Arrays], again: list[Arrays], what: str) -> None:
@@ -228,6 +234,13 @@ def _are_alike(image: np.ndarray, other: np.ndarray) -> bool:
         return False
     span = {"uint8": 255, "uint16": 65535}.get(str(image.dtype), 1)
     return bool(np.abs(image.astype(np.float64) - other).mean() <= span / 100)
+
+
+def _wrong_vector(vector: np.ndarray, classes: int) -> str:
+    """What is wrong with a vector or a class; empty where nothing is."""
+    if vector.ndim:
+        return "" if vector.dtype == np.float32 and np.isfinite(vector).all() else f"holds {vector.dtype} {vector}"
+    return "" if vector.dtype.kind in "iu" and 0 <= vector < classes else f"is class {vector} of {classes}"
 
 
 def _out_of_range(image: np.ndarray, classes: int) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ganforge.components import Discriminator
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.testing.network_contract import NetworkContract, redraw
 from ganforge.testing.random_images import random_images
 
@@ -27,9 +27,9 @@ class DiscriminatorContract(NetworkContract[Discriminator]):
 
     base: ClassVar[type[Discriminator]] = Discriminator
 
-    def inputs(self, shape: PairShape, count: int, seed: int = 0) -> Any:
-        """Sources and samples of noise."""
-        return [random_images(shape.source, count, seed), random_images(shape.target, count, seed + 1)]
+    def inputs(self, shape: ExampleShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
+        """Samples of noise, and the entries that they are judged beside."""
+        return {**super().inputs(shape, count, seed), "sample": random_images(shape.target, count, seed + 7)}
 
     def answers(self, outputs: Any) -> Sequence[Any]:
         """The logits of all scales."""
@@ -37,7 +37,7 @@ class DiscriminatorContract(NetworkContract[Discriminator]):
 
     def test_its_answer_has_the_fields_of_a_judgement(self) -> None:
         """`{"logits": [one per scale], "features": [[...] per scale]}`."""
-        outputs = self.component.build(self.shape)(self.inputs(self.shape, 2), training=False)
+        outputs = self._called(self.component.build(self.shape), self.inputs(self.shape, 2), training=False)
         message = 'The model should return {"logits": [one tensor per scale], "features": [[tensors] per scale]}'
         assert isinstance(outputs, dict) and set(outputs) == {"logits", "features"}, message
         scales = len(outputs["logits"])
@@ -69,7 +69,7 @@ class DiscriminatorContract(NetworkContract[Discriminator]):
     def test_its_answer_depends_on_the_sample(self) -> None:
         """Another image beside the same source gets another answer."""
         model = self.component.build(self.shape)
-        source, sample = self.inputs(self.shape, 2)
-        first, other = (self._infer(model, [source, image]) for image in (sample, -sample))
+        inputs = self.inputs(self.shape, 2)
+        first, other = (self._infer(model, {**inputs, "sample": sign * inputs["sample"]}) for sign in (1, -1))
         alike = all(np.allclose(one, another) for one, another in zip(first, other, strict=True))
-        assert not alike, "every sample gets the same answer. The model's inputs are [source, sample]: use the second."
+        assert not alike, "every sample gets the same answer. What is judged is the input of the name `sample`."

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from ganforge.components import Generator
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.errors import ShapeError
 from ganforge.testing.network_contract import NetworkContract, redraw
-from ganforge.testing.random_images import random_images
 
 
 class GeneratorContract(NetworkContract[Generator]):
@@ -26,21 +25,17 @@ class GeneratorContract(NetworkContract[Generator]):
 
     base: ClassVar[type[Generator]] = Generator
 
-    def inputs(self, shape: PairShape, count: int, seed: int = 0) -> Any:
-        """Sources of noise."""
-        return random_images(shape.source, count, seed)
-
     def answers(self, outputs: Any) -> Sequence[Any]:
         """The images."""
         return [outputs]
 
-    def fits(self, shape: PairShape, answers: Sequence[Any]) -> bool:
+    def fits(self, shape: ExampleShape, answers: Sequence[Any]) -> bool:
         """Images of the target's shape."""
         return all(tuple(images.shape[1:]) == shape.target for images in answers)
 
     def test_its_images_have_the_targets_shape(self) -> None:
         """They are (batch, height, width, channels) float32."""
-        images = np.asarray(self.component.build(self.shape)(self.inputs(self.shape, 2), training=False))
+        images = np.asarray(self._called(self.component.build(self.shape), self.inputs(self.shape, 2), training=False))
         expected = (2, *self.shape.target)
         assert images.shape == expected, f"built for {self.shape}, it made {images.shape}. Expected {expected}."
         assert images.dtype == "float32", f"images are {images.dtype}. Expected float32."
@@ -50,13 +45,13 @@ class GeneratorContract(NetworkContract[Generator]):
         model = self.component.build(self.shape)
         for seed in range(4):
             redraw(model, seed, spread=3.0)
-            images = np.asarray(model(self.inputs(self.shape, 2), training=False))
+            images = np.asarray(self._called(model, self.inputs(self.shape, 2), training=False))
             lowest, highest = images.min(), images.max()
             assert -1 <= lowest <= highest <= 1, f"images lie between {lowest} and {highest}. End with a tanh."
 
     def test_its_padded_size_can_be_built(self) -> None:
         """`predict` pads to `padded_size`: it is as large as the image or larger, and can be built for."""
-        height, width, _ = self.shape.source
+        height, width, _ = self.shape.target
         for size in ((height, width), (height + 1, width + 3), (1, 1)):
             padded = self.component.padded_size(*size)
             assert padded[0] >= size[0] and padded[1] >= size[1], (
@@ -71,7 +66,7 @@ class GeneratorContract(NetworkContract[Generator]):
 
     def test_a_size_that_must_be_padded_cannot_be_built(self) -> None:
         """`build` raises a `ShapeError` for every size that `padded_size` enlarges, so that the two agree."""
-        height, width, _ = self.shape.source
+        height, width, _ = self.shape.target
         for size in ((height + 1, width), (height, width + 1), (1, 1)):
             if self.component.padded_size(*size) == size:
                 continue

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ganforge.components import Loss
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.testing.component_contract import BackendFreeContract
 from ganforge.testing.random_images import SMALL, random_images
 from ganforge.testing.two_replicas import on_two_replicas
@@ -34,7 +34,7 @@ class LossContract(BackendFreeContract[Loss]):
     """
 
     base: ClassVar[type[Loss]] = Loss
-    shape: PairShape = SMALL
+    shape: ExampleShape = SMALL
 
     def round(self, parts: Mapping[str, Any], judge: Any) -> "Round":
         """A round of noise that has everything a loss may need.

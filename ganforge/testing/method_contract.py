@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import pytest
 
-from ganforge.components import Discriminator, Generator, Loss, Method, Players
+from ganforge.components import Builders, Discriminator, Generator, Loss, Method, Players
 from ganforge.components.rounds import Judgement, Round
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.testing.component_contract import BackendFreeContract
-from ganforge.testing.random_images import SMALL, random_batch, random_images
+from ganforge.testing.random_images import SMALL, random_batch
 from ganforge.testing.tiny_parts import NoImages, TinyDiscriminator, TinyDistance, TinyGame, TinyGenerator
 from ganforge.testing.two_replicas import on_two_replicas
 
@@ -41,7 +41,7 @@ class MethodContract(BackendFreeContract[Method]):
     """
 
     base: ClassVar[type[Method]] = Method
-    shape: PairShape = SMALL
+    shape: ExampleShape = SMALL
     generator: Generator = TinyGenerator()
     discriminator: Discriminator = TinyDiscriminator()
     losses: tuple[Loss, ...] = ()
@@ -61,9 +61,11 @@ class MethodContract(BackendFreeContract[Method]):
         assert not twice, f"{sorted(twice)} name a generator and a discriminator. Give each network its own name."
 
     def test_it_plays_without_a_discriminator(self) -> None:
-        """Where no loss needs a judgement, it gets None, builds no discriminator, and its rounds have no judge."""
-        players = self.component.networks(self.shape, self.generator, None)
-        assert not players.discriminators, "networks(shape, generator, None) built a discriminator. Build none there."
+        """Where no loss needs a judgement, it builds no discriminator, and its rounds have no judge."""
+        players = self._players(is_judged=False)
+        assert not players.discriminators, (
+            "networks() built a discriminator where `build.is_judged` is False. Use build.discriminators()."
+        )
         for round in self._rounds(players):
             assert round.judge is None, "a round has a judge, though there is no discriminator. Expected judge=None."
 
@@ -85,19 +87,31 @@ class MethodContract(BackendFreeContract[Method]):
             message = f"judge(sample) gave {type(round.real).__name__}. Return what networks[name] does."
             assert isinstance(round.real, Judgement), message
 
-    def test_it_translates_to_the_targets_shape(self) -> None:
-        """`translate` makes one image per source, of the target's shape, float32 in [-1, 1]."""
+    def test_it_translates_in_each_direction(self) -> None:
+        """`translate` makes one image per example, of the shape that the direction names, float32 in [-1, 1]."""
         import tensorflow as tf
 
         from ganforge.training.step.callables import inference_callables
 
-        networks = inference_callables(self._players().generators)
-        for count in (1, 3):
-            made = np.asarray(self.component.translate(networks, tf.constant(random_images(self.shape.source, count))))
-            expected = (count, *self.shape.target)
-            assert made.shape == expected, f"{count} sources became {made.shape}. Expected {expected}."
-            assert made.dtype == "float32", f"translations are {made.dtype}. Expected float32."
-            assert np.abs(made).max() <= 1, f"translations lie between {made.min()} and {made.max()}, beyond [-1, 1]"
+        networks = inference_callables(self._players(is_judged=False, is_training=False).generators)
+        for direction, (source, target) in self.component.directions.items():
+            shape = self.shape.between(source, target)
+            for count in (1, 3):
+                entries = random_batch(shape, count)
+                del entries["target"]
+                batch = {name: tf.constant(entry) for name, entry in entries.items()}
+                made = np.asarray(self.component.translate(networks, batch, direction))
+                expected = (count, *shape.target)
+                assert made.shape == expected, f"{direction}: {count} became {made.shape}. Expected {expected}."
+                assert made.dtype == "float32", f"{direction}: translations are {made.dtype}. Expected float32."
+                lowest, highest = made.min(), made.max()
+                assert -1 <= lowest <= highest <= 1, f"{direction}: translations lie between {lowest} and {highest}"
+
+    def test_buffers_are_built_for_training_only(self) -> None:
+        """`predict` needs no memory for them."""
+        assert not self._players(is_judged=False, is_training=False).buffers, (
+            "networks() built buffers where `build.is_training` is False. Build them only for training."
+        )
 
     def test_it_calls_networks_through_the_mapping_only(self) -> None:
         """It calls the networks it is handed, which are compiled and in the right precision, not its own models."""
@@ -154,8 +168,9 @@ class MethodContract(BackendFreeContract[Method]):
                 "away from there. Compute with each example by itself."
             )
 
-    def _players(self) -> Players:
-        return self.component.networks(self.shape, self.generator, self.discriminator)
+    def _players(self, is_judged: bool = True, is_training: bool = True) -> Players:
+        build = Builders(self.generator, self.discriminator, is_judged=is_judged, is_training=is_training)
+        return self.component.networks(self.shape, build)
 
     def _rounds(self, players: Players) -> tuple[Round, ...]:
         from ganforge.training.step.callables import training_callables
@@ -232,7 +247,7 @@ def _watched(players: Players) -> Iterator[tuple[set[str], set[str], Any]]:
     """Names called through a watched callable, names called directly, and a function that watches a callable."""
     import keras
 
-    models = {id(model): name for side in players for name, model in side.items()}
+    models = {id(model): name for name, model in players.by_name.items()}
     called: set[str] = set()
     direct: set[str] = set()
     inside: list[str] = []

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from ganforge.components import Metric
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.testing.component_contract import ComponentContract
 from ganforge.testing.random_images import SMALL, random_batch, random_images
 
@@ -25,7 +25,7 @@ class MetricContract(ComponentContract[Metric]):
     """
 
     base: ClassVar[type[Metric]] = Metric
-    shape: PairShape = SMALL
+    shape: ExampleShape = SMALL
 
     def examples(self, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Sources and targets; noise unless overridden, as for a metric of label maps."""

@@ -1,6 +1,7 @@
 """The checks that generators and discriminators share."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,10 +9,10 @@ import numpy as np
 import pytest
 
 from ganforge.components import Discriminator, Generator
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.errors import ShapeError
 from ganforge.testing.component_contract import BackendFreeContract
-from ganforge.testing.random_images import SMALL
+from ganforge.testing.random_images import SMALL, random_batch
 from ganforge.testing.two_replicas import on_two_replicas
 
 NetworkKind = TypeVar("NetworkKind", Generator, Discriminator)
@@ -24,17 +25,17 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
         shape: what it is built for; another than the default if it cannot take that.
     """
 
-    shape: PairShape = SMALL
+    shape: ExampleShape = SMALL
 
-    def inputs(self, shape: PairShape, count: int, seed: int = 0) -> Any:
-        """What the network is called with: `count` examples of noise."""
-        raise NotImplementedError
+    def inputs(self, shape: ExampleShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
+        """What the network is called with, by the names of its inputs: `count` examples of noise."""
+        return random_batch(shape, count, seed)
 
     def answers(self, outputs: Any) -> Sequence[Any]:
         """Those of the network's outputs that losses are computed from."""
         raise NotImplementedError
 
-    def fits(self, shape: PairShape, answers: Sequence[Any]) -> bool:
+    def fits(self, shape: ExampleShape, answers: Sequence[Any]) -> bool:
         """Whether the answers fit the shape; always, unless overridden."""
         return True
 
@@ -55,7 +56,7 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
 
         model, fresh = self.component.build(self.shape), self.component.build(self.shape)
         redraw(model, seed=1)
-        model(self.inputs(self.shape, 4), training=True)  # moves moving averages
+        self._called(model, self.inputs(self.shape, 4), training=True)  # moves moving averages
         np.savez(tmp_path / "weights.npz", *(variable.numpy() for variable in model.variables))
         with np.load(tmp_path / "weights.npz") as saved:
             assert len(saved.files) == len(fresh.variables), (
@@ -71,7 +72,9 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
     def test_it_takes_any_number_of_channels(self) -> None:
         """For example 1 and 4, and not as many on both sides: images need not have 3."""
         for source, target in ((1, 4), (4, 1)):
-            shape = PairShape(self.shape.source._replace(channels=source), self.shape.target._replace(channels=target))
+            shape = replace(self.shape, target=self.shape.target._replace(channels=target))
+            if self.shape.source:
+                shape = replace(shape, source=self.shape.source._replace(channels=source))
             try:
                 works = self._works(self.component.build(shape), shape)
             except Exception as error:
@@ -126,27 +129,34 @@ class NetworkContract(BackendFreeContract[NetworkKind]):
 
         return summed(self._gradients(model, inputs))
 
-    def _works(self, model: Any, shape: PairShape) -> bool:
+    def _works(self, model: Any, shape: ExampleShape) -> bool:
         return self.fits(shape, self._infer(model, self.inputs(shape, 1)))
 
     def _infer(self, model: Any, inputs: Any) -> list[Any]:
-        return list(self.answers(model(inputs, training=False)))
+        return list(self.answers(self._called(model, inputs, training=False)))
+
+    def _called(self, model: Any, inputs: Any, training: bool) -> Any:
+        """The model's outputs for the entries that its inputs are named after."""
+        from ganforge.training.step.callables import named_inputs
+
+        return model(named_inputs(self.component.name, model, inputs), training=training)
 
     def _gradients(self, model: Any, inputs: Any) -> list[Any]:
         """The gradients of a sum that weighs every number of the answers at random."""
         import tensorflow as tf
 
         with tf.GradientTape() as tape:
-            answers = self.answers(model(inputs, training=True))
+            answers = self.answers(self._called(model, inputs, training=True))
             total = tf.add_n([tf.reduce_sum(tf.cast(answer, tf.float32) * _noise(answer)) for answer in answers])
         return tape.gradient(total, [weight.value for weight in model.trainable_weights])
 
-    def _odd_shapes(self) -> Iterator[PairShape]:
+    def _odd_shapes(self) -> Iterator[ExampleShape]:
         """A tiny shape, one whose sides have few divisors, and one whose source and target differ in size."""
         yield self.shape.resized(1, 1)
-        yield self.shape.resized(self.shape.source.height + 1, self.shape.source.width + 3)
         height, width, channels = self.shape.target
-        yield self.shape._replace(target=ImageShape(height, 2 * width, channels))
+        yield self.shape.resized(height + 1, width + 3)
+        if self.shape.source:
+            yield replace(self.shape, target=ImageShape(height, 2 * width, channels))
 
 
 def redraw(model: Any, seed: int, spread: float = 1.0) -> None:

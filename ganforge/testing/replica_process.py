@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import shape_from_json
 from ganforge.testing.declarations import imported
 
 
@@ -46,7 +46,7 @@ def _unpacked(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_unpacked(item) for item in value)
     if "shape" in value:
-        return PairShape(*(ImageShape(*side) for side in value["shape"]))
+        return shape_from_json(value["shape"])
     if "entries" in value:
         return {key: _unpacked(item) for key, item in value["entries"].items()}
     return _found(value).model_validate({**value["options"], **_unpacked(value["components"])})

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components.rounds import Judgement, Round
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.testing.random_images import random_batch, random_images
 from ganforge.training.step.step import input_gradient
 
@@ -64,13 +64,13 @@ class GuardedRound:
         return getattr(self._round, name)
 
 
-def parts_of_rounds(shape: PairShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
+def parts_of_rounds(shape: ExampleShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
     """Every tensor that a round can hold, by the name of its field; each holds other noise."""
     return {
         **random_batch(shape, count, seed),
         "generated": random_images(shape.target, count, seed + 2),
         "identity": random_images(shape.target, count, seed + 3),
-        "cycled": random_images(shape.source, count, seed + 4),
+        **({"cycled": random_images(shape.source, count, seed + 4)} if shape.source else {}),
     }
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from ganforge.components import Dataset, Discriminator, Generator, Loss
 from ganforge.components.rounds import Judgement, Round, Tensor
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 
 if TYPE_CHECKING:
     import keras
@@ -17,28 +17,29 @@ class TinyGenerator(Generator):
 
     name: Literal["tiny"] = "tiny"
 
-    def build(self, shape: PairShape) -> "keras.Model":
+    def build(self, shape: ExampleShape) -> "keras.Model":
         """Build it at any size."""
         import keras
 
-        source = keras.Input(tuple(shape.source))
+        source = keras.Input(tuple(shape.required_source("generator 'tiny'")), name="source")
         x = keras.layers.Conv2D(4, 3, padding="same", activation="tanh")(source)
         return keras.Model(source, keras.layers.Conv2D(shape.target.channels, 3, padding="same", activation="tanh")(x))
 
 
 class TinyDiscriminator(Discriminator):
-    """Two convolutions, conditional on the source."""
+    """Two convolutions, conditional on the source if there is one."""
 
     name: Literal["tiny"] = "tiny"
 
-    def build(self, shape: PairShape) -> "keras.Model":
+    def build(self, shape: ExampleShape) -> "keras.Model":
         """Build it where source and target have one size."""
         import keras
 
-        inputs = [keras.Input(tuple(shape.source)), keras.Input(tuple(shape.target))]
-        x = keras.layers.Concatenate()(inputs)
+        sample = keras.Input(tuple(shape.target), name="sample")
+        source = [keras.Input(tuple(shape.source), name="source")] if shape.source else []
+        x = keras.layers.Concatenate()([*source, sample]) if source else sample
         feature = keras.layers.Conv2D(4, 4, strides=2, padding="same", activation="tanh")(x)
-        return keras.Model(inputs, {"logits": [keras.layers.Conv2D(1, 1)(feature)], "features": [[feature]]})
+        return keras.Model([*source, sample], {"logits": [keras.layers.Conv2D(1, 1)(feature)], "features": [[feature]]})
 
 
 class TinyGame(Loss):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
 from ganforge.training.state import TrainingState, build_state
@@ -29,7 +29,7 @@ def training_options(batch_size: int) -> TrainerOptions:
 
 
 def trained(
-    experiment: Experiment, shape: PairShape, batch: Mapping[str, np.ndarray], strategy: Any = None
+    experiment: Experiment, shape: ExampleShape, batch: Mapping[str, np.ndarray], strategy: Any = None
 ) -> tuple[Weights, Weights]:
     """The weights of every network before and after one step on this batch, which the replicas share."""
     strategy = strategy or tf.distribute.get_strategy()

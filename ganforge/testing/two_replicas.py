@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape, shape_to_json
 from ganforge.experiment.option_types import components_within
 from ganforge.testing.declarations import file_of, import_path
 
@@ -63,8 +63,8 @@ def _place(cls: type) -> dict[str, str]:
 
 
 def _packed(value: Any) -> Any:
-    if isinstance(value, PairShape):
-        return {"shape": value}
+    if isinstance(value, ExampleShape):
+        return {"shape": shape_to_json(value)}
     if isinstance(value, Mapping):
         return {"entries": {key: _packed(item) for key, item in value.items()}}
     if not isinstance(value, BaseModel):

@@ -1,7 +1,7 @@
 """Refuses combinations that cannot work, before training, and warns of those that may not."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -11,6 +11,7 @@ from ganforge.components import Method, Players
 from ganforge.errors import TrainingError
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
+from ganforge.suggestions import did_you_mean, listed
 from ganforge.training.step.compilation import synchronized_layers
 from ganforge.training.step.variables import layers_of
 
@@ -71,7 +72,7 @@ def refuse_players(method: Method, players: Any) -> None:
     """Refuse what a method may not return as its networks.
 
     Raises:
-        TrainingError: it is no `Players`, has no generator, or uses a name on both sides.
+        TrainingError: it is no `Players`, has no generator, or uses a name twice.
     """
     where = f"method '{method.name}': networks() "
     if not isinstance(players, Players):
@@ -80,11 +81,26 @@ def refuse_players(method: Method, players: Any) -> None:
         )
     if not players.generators:
         raise TrainingError(f"{where}built no generator. Expected one or more: nothing else makes images.")
-    if both := sorted(players.generators.keys() & players.discriminators.keys()):
+    names = [name for networks in players for name in networks]
+    if twice := sorted(name for name in set(names) if names.count(name) > 1):
         raise TrainingError(
-            f"{where}uses the name {both[0]!r} for a generator and for a discriminator. Expected different names, by "
-            "which rounds() can call them. Rename one."
+            f"{where}uses the name {twice[0]!r} for two networks. Expected different names, by which rounds() can call "
+            "them. Rename one."
         )
+
+
+def refuse_unknown_names(experiment: Experiment, built: Collection[str]) -> None:
+    """Refuse a table for a network that the method does not build.
+
+    Raises:
+        TrainingError: there is no such network.
+    """
+    for table, chosen in (("generators", experiment.generators), ("discriminators", experiment.discriminators)):
+        for name in chosen.keys() - set(built):
+            raise TrainingError(
+                f"{table}.{name}: method '{experiment.method.name}' builds no network of that name"
+                f"{did_you_mean(name, built)} It builds: {listed(built)}. Rename the table, or leave it out."
+            )
 
 
 def refuse_what_is_no_model(experiment: Experiment, players: Players) -> None:
@@ -93,12 +109,12 @@ def refuse_what_is_no_model(experiment: Experiment, players: Players) -> None:
     Raises:
         TrainingError: a network is something else.
     """
-    for side, models in zip(("generator", "discriminator"), players, strict=True):
-        for model in models.values():
+    for side, models in (("generator", players.generators), ("discriminator", players.discriminators)):
+        for name, model in models.items():
             if not isinstance(model, keras.Model):
                 raise TrainingError(
-                    f"{_part(experiment, side)}: build returned a {type(model).__name__}. Expected a keras.Model. "
-                    "Return keras.Model(inputs, outputs)."
+                    f"{_part(experiment, side, name)}: build returned a {type(model).__name__}. Expected a "
+                    "keras.Model. Return keras.Model(inputs, outputs)."
                 )
 
 
@@ -108,11 +124,12 @@ def refuse_answers(experiment: Experiment, players: Players) -> None:
     Raises:
         TrainingError: a discriminator has other outputs.
     """
-    for model in players.discriminators.values():
+    for name, model in players.discriminators.items():
         answer = getattr(model, "output", None)
         if not _is_judgement(answer):
             raise TrainingError(
-                f"{_part(experiment, 'discriminator')}: build returned a model with the outputs {_shapes(answer)}. "
+                f"{_part(experiment, 'discriminator', name)}: build returned a model with the outputs "
+                f"{_shapes(answer)}. "
                 'Expected {"logits": [(batch, rows, columns, 1) per scale], "features": [[...] per scale]}; features '
                 "may be empty, [[]]. Return these as the model's outputs."
             )
@@ -138,8 +155,9 @@ def refuse_translation(experiment: Experiment, translated: Any, target: tuple[in
         )
 
 
-def _part(experiment: Experiment, side: str) -> str:
-    return f"{side} '{getattr(getattr(experiment, side), 'name', None)}'"
+def _part(experiment: Experiment, side: str, name: str | None = None) -> str:
+    chosen = getattr(experiment, f"{side}s").get(name, getattr(experiment, side))
+    return f"{side} '{getattr(chosen, 'name', None)}'"
 
 
 def _is_judgement(answer: Any) -> bool:

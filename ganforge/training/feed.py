@@ -1,18 +1,21 @@
 """The examples of a run: their order, and what happens where one cannot be read."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 import tensorflow as tf
 
-from ganforge.components import Examples, Split
+from ganforge.components import Example, Examples, Split
+from ganforge.components.shapes import ExampleShape, entry_size
+from ganforge.data.augmented_examples import of_images
 from ganforge.data.batches import RandomPart, Share, TrainingStream, plain_batches
 from ganforge.data.prepared_examples import load_examples, load_training
 from ganforge.data.unreadable_examples import TRIES, Replacements, Unreadable, unreadable
 from ganforge.errors import DataError, TrainingError
 from ganforge.experiment.experiment import Experiment
+from ganforge.suggestions import listed
 
 trouble = logging.getLogger("ganforge.trouble")
 Batch = Mapping[str, np.ndarray]
@@ -55,19 +58,20 @@ class Feed:
         """The first `count` examples of the validation split, as one batch."""
         return self._first(self.validation, count)
 
-    def check(self, shape: Iterable[tuple[int, ...]]) -> None:
+    def check(self, shape: ExampleShape) -> None:
         """Read one training example.
 
         Raises:
-            GanforgeError: it cannot be read, or has another shape.
+            GanforgeError: it cannot be read, or has other entries or shapes.
         """
         first = self._first(self._whole(), 1)
-        for role, expected in zip(("source", "target"), shape, strict=True):
-            if first[role].shape[1:] != tuple(expected):
-                raise TrainingError(
-                    f"dataset '{self.experiment.dataset.name}': the first {role} is {first[role].shape[1:]}. Expected "
-                    f"{tuple(expected)}, as its shape() says. This is a mistake in the dataset plugin."
-                )
+        if differing := first.keys() ^ shape.entries.keys():
+            name = min(differing)
+            what = f"first example {'holds' if name in first else 'lacks'} {name!r}"
+            raise self._mistake(what, listed(shape.entries))
+        for name, entry in shape.entries.items():
+            if first[name].shape[1:] != entry_size(entry):
+                raise self._mistake(f"first {name} is {first[name].shape[1:]}", str(entry_size(entry)))
 
     def batches(self, step: int) -> Iterator[Batch]:
         """The whole batches that this step is trained on, over all workers."""
@@ -95,6 +99,12 @@ class Feed:
                 return bad.message
         return None
 
+    def _mistake(self, what: str, expected: str) -> TrainingError:
+        return TrainingError(
+            f"dataset '{self.experiment.dataset.name}': the {what}. Expected {expected}, as its shape() says. This is "
+            "a mistake in the dataset plugin."
+        )
+
     def _ordered(self, order: int) -> TrainingStream:
         replacements = Replacements() if self.skips else None
         return TrainingStream(self.training, self.changes, self.experiment.trainer.seed, order, replacements)
@@ -104,7 +114,11 @@ class Feed:
         match self.changes:
             case [RandomPart(apply), *_]:
                 read = self.training.read
-                return replace(self.training, read=lambda position: apply(read(position), tf.zeros(2, tf.int32)))
+
+                def part(images: Example) -> Example:
+                    return apply(images, tf.zeros(2, tf.int32))
+
+                return replace(self.training, read=lambda position: of_images(read(position), part))
         return self.training
 
     def _name(self, examples: Examples, indices: set[int]) -> None:

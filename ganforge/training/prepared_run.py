@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import tensorflow as tf
 
 from ganforge.components import RunContext
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
@@ -46,7 +46,7 @@ class PreparedRun:
     experiment: Experiment
     worker: Worker
     sync: WorkerSync
-    shape: PairShape
+    shape: ExampleShape
     feed: Feed
     state: TrainingState
     loop: Loop
@@ -64,6 +64,7 @@ class PreparedRun:
             sample_every=options.sample_every,
             fixed=self.feed.fixed(options.samples),
             translate=self.state.translate,
+            directions=self.state.directions,
             validate_every=self.due.validate_every,
             to_pictures=self.experiment.dataset.to_pictures,
             metrics=self.experiment.metrics,

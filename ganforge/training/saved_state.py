@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import keras
 import numpy as np
 
+from ganforge.components.shapes import shape_to_json
 from ganforge.errors import RunError
 from ganforge.training.checkpoints.saving import Saving
 from ganforge.training.clock import Clock
@@ -38,7 +39,7 @@ class SavedState:
         feed = self.prepared.feed
         return {
             **self.prepared.state.arrays(),
-            "shape": np.array(self.prepared.shape),
+            "shape": np.array(shape_to_json(self.prepared.shape)),
             "seconds": np.array(self.clock.seconds),
             "order": np.array(feed.stream.order),
             "skipped": np.array(feed.skipped),

@@ -8,9 +8,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ganforge.components import Players
+from ganforge.components import Builders, Players
 from ganforge.components.loss import JUDGED
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape, entry_size
 from ganforge.errors import RunError
 from ganforge.experiment.experiment import Experiment
 from ganforge.training.compatibility import (
@@ -19,11 +19,13 @@ from ganforge.training.compatibility import (
     refuse_options,
     refuse_players,
     refuse_translation,
+    refuse_unknown_names,
     refuse_what_is_no_model,
 )
 from ganforge.training.distributed.strategy import replica_numbers
 from ganforge.training.step.callables import inference_callables
 from ganforge.training.step.ema import MovingAverage
+from ganforge.training.step.fixed_chance import fixed_chance
 from ganforge.training.step.noise import copies_of, noise_from_its_start, random_states
 from ganforge.training.step.objective import Objective, SideName
 from ganforge.training.step.optimizers import create_optimizer
@@ -44,7 +46,9 @@ class TrainingState:
         average: moves `averaged`; None where the experiment has none.
         sides: the generators' side and the discriminators'.
         step: how many steps are trained.
-        translation: (1, height, width, channels) float32 in [-1, 1] to its translation, by the inference generators.
+        translations: for each direction of the method, from a batch of one example to its translation, by the
+            inference generators.
+        directions: `Method.directions`.
     """
 
     strategy: tf.distribute.Strategy
@@ -53,22 +57,32 @@ class TrainingState:
     average: MovingAverage | None
     sides: tuple[Side, Side]
     step: keras.Variable
-    translation: Callable[[tf.Tensor], tf.Tensor]
+    translations: Mapping[str, Callable[[Mapping[str, Any]], tf.Tensor]]
+    directions: Mapping[str, tuple[str, str]]
 
     @property
     def trained_steps(self) -> int:
         """How many steps are trained; waits for the device."""
         return int(self.step.numpy())
 
-    def translate(self, source: np.ndarray) -> np.ndarray:
-        """Translate (n, height, width, channels) float32 in [-1, 1], one image at a time, as `predict` does.
+    def translate(self, examples: Mapping[str, np.ndarray], direction: str = "forward") -> np.ndarray:
+        """Translate n examples, each entry by name, one at a time, as `predict` and `sample` do.
 
         Dropout that stays on draws the same noise for every image, and training's own noise is left as it was.
+
+        Returns:
+            (n, height, width, channels) float32 in [-1, 1].
         """
+        source, made = self.directions[direction]
+        kept = {name: array for name, array in examples.items() if name not in ("source", "target", source, made)}
         translated = []
-        for image in source:
+        for index in range(len(next(iter(examples.values())))):
+            batch = {name: array[index : index + 1] for name, array in kept.items()}
+            image = examples[source][index : index + 1] if source in examples else None
+            batch |= {} if image is None else {"source": image}
+            batch["chance"] = fixed_chance(index if image is None else 0, image)
             with noise_from_its_start(self.averaged or self.players.generators):
-                translated.append(self.translation(tf.constant(image[None])).numpy())
+                translated.append(self.translations[direction](_tensors(batch)).numpy())
         return np.concatenate(translated)
 
     def arrays(self) -> dict[str, np.ndarray]:
@@ -106,6 +120,7 @@ class TrainingState:
         roles: dict[str, list[Any]] = {"step": [self.step]}
         for name, variables in owned_variables(self.players.by_name).items():
             roles[f"{'generator' if name in self.players.generators else 'discriminator'}/{name}"] = variables
+        roles |= {f"buffer/{name}": layer.variables for name, layer in self.players.buffers.items()}
         roles |= {f"ema/{name}": variables for name, variables in owned_variables(self.averaged).items()}
         for side in self.sides:
             roles[f"{side.objective.side}_optimizer"] = side.optimizer.variables
@@ -115,7 +130,7 @@ class TrainingState:
                 yield f"{role}/{index:04d}", variable
 
 
-def build_state(experiment: Experiment, shape: PairShape, strategy: tf.distribute.Strategy) -> TrainingState:
+def build_state(experiment: Experiment, shape: ExampleShape, strategy: tf.distribute.Strategy) -> TrainingState:
     """Build the state before the first step.
 
     Raises:
@@ -127,7 +142,7 @@ def build_state(experiment: Experiment, shape: PairShape, strategy: tf.distribut
     keras.utils.set_random_seed(options.seed)
     with strategy.scope(), building_in(options.precision):
         players = build_players(experiment, shape)
-        averaged = build_players(experiment, shape).generators if options.ema else {}
+        averaged = build_players(experiment, shape, is_training=False).generators if options.ema else {}
         sides = (
             _side(experiment, "generator", players, players.generators),
             _side(experiment, "discriminator", players, players.discriminators),
@@ -140,23 +155,50 @@ def build_state(experiment: Experiment, shape: PairShape, strategy: tf.distribut
         average = MovingAverage(options.ema, _each_once(players.generators), _each_once(averaged))
         average.copy()
 
-    translation = _translation(experiment, averaged or players.generators, shape)
+    translations = _translations(experiment, averaged or players.generators, shape)
     spread_seeds(players, strategy)
-    return TrainingState(strategy, players, averaged, average, sides, step, translation)
+    directions = experiment.method.directions
+    return TrainingState(strategy, players, averaged, average, sides, step, translations, directions)
 
 
-def build_players(experiment: Experiment, shape: PairShape) -> Players:
-    """Build a method's networks; a discriminator only where a loss needs its judgement.
+def build_players(experiment: Experiment, shape: ExampleShape, is_training: bool = True) -> Players:
+    """Build a method's networks; discriminators only for training, and where a loss needs their judgement.
 
     Raises:
         TrainingError: the method returned something else, or a network is not what its kind should be.
     """
-    judged = any(loss.weight > 0 and loss.needs & JUDGED for loss in experiment.losses)
-    players = experiment.method.networks(shape, experiment.generator, experiment.discriminator if judged else None)
+    build = Builders(
+        experiment.generator,
+        experiment.discriminator,
+        experiment.generators,
+        experiment.discriminators,
+        is_judged=is_training and any(loss.weight > 0 and loss.needs & JUDGED for loss in experiment.losses),
+        is_training=is_training,
+    )
+    players = experiment.method.networks(shape, build)
     refuse_players(experiment.method, players)
+    refuse_unknown_names(experiment, build.asked)
     refuse_what_is_no_model(experiment, players)
     refuse_answers(experiment, players)
     return players
+
+
+def translation_of(
+    experiment: Experiment, generators: Mapping[str, keras.Model], shape: ExampleShape, direction: str = "forward"
+) -> tf.types.experimental.ConcreteFunction:
+    """The function from a batch of one example to its translation.
+
+    Args:
+        experiment: whose method translates.
+        generators: its trained networks.
+        shape: of the example in this direction, as `ExampleShape.between` gives it.
+        direction: one of the method's.
+    """
+    networks = inference_callables(generators)
+    batch = {name: tf.TensorSpec((1, *entry_size(entry)), name=name) for name, entry in shape.inputs.items()}
+    batch["chance"] = tf.TensorSpec((1,), name="chance")
+    translation = tf.function(lambda batch: experiment.method.translate(networks, batch, direction), autograph=False)
+    return translation.get_concrete_function(batch)
 
 
 def restore_variable(key: str, variable: Any, array: np.ndarray) -> None:
@@ -192,15 +234,19 @@ def _side(experiment: Experiment, side: SideName, players: Players, names: Itera
     return Side(objective, variables, create_optimizer(adam, options.steps), adam, loss_scale)
 
 
-def _translation(
-    experiment: Experiment, generators: Mapping[str, keras.Model], shape: PairShape
-) -> Callable[[tf.Tensor], tf.Tensor]:
-    translation = tf.function(
-        lambda source: experiment.method.translate(inference_callables(generators), source), autograph=False
-    )
-    traced = translation.get_concrete_function(tf.TensorSpec((1, *shape.source)))
-    refuse_translation(experiment, traced.structured_outputs, tuple(shape.target))
-    return translation
+def _translations(
+    experiment: Experiment, generators: Mapping[str, keras.Model], shape: ExampleShape
+) -> dict[str, Callable[[Mapping[str, Any]], tf.Tensor]]:
+    translations = {}
+    for direction, (source, target) in experiment.method.directions.items():
+        directed = shape.between(source, target)
+        translations[direction] = translation_of(experiment, generators, directed, direction)
+        refuse_translation(experiment, translations[direction].structured_outputs, tuple(directed.target))
+    return translations
+
+
+def _tensors(batch: Mapping[str, np.ndarray]) -> dict[str, tf.Tensor]:
+    return {name: tf.constant(array) for name, array in batch.items()}
 
 
 def _each_once(models: Mapping[str, keras.Model]) -> list[keras.Variable]:

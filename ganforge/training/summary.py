@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from ganforge.components import Examples
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.data.check import startup_remarks
 from ganforge.data.prepared_examples import preparation_status
 from ganforge.experiment.experiment import Experiment
@@ -42,7 +42,7 @@ class Summary:
     devices: str
     precision: str
     data: str
-    shape: PairShape
+    shape: ExampleShape
     examples: int | None
     parameters: dict[str, int]
     patch_grids: dict[str, list[tuple[int, int]]]
@@ -54,7 +54,7 @@ class Summary:
 def summarize(
     experiment: Experiment,
     state: TrainingState,
-    shape: PairShape,
+    shape: ExampleShape,
     examples: Examples,
     starting_weights: StartingWeights | None = None,
 ) -> Summary:

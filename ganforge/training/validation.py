@@ -86,12 +86,12 @@ class Validation:
             examples, experiment.trainer.validation_examples, BATCH, experiment.trainer.on_bad_file == "skip"
         )
 
-    def run(self, step: int, translate: Callable[[np.ndarray], np.ndarray]) -> dict[str, float]:
+    def run(self, step: int, translate: Callable[[Mapping[str, np.ndarray]], np.ndarray]) -> dict[str, float]:
         """One figure per metric that is due as `validation/<figure>`, how many examples, and those of `Outputs`."""
         measurements = Measurements(metric for metric in self.metrics if self._is_due(metric, step))
         outputs = Outputs(self.paired)
         for batch in self.batches.as_numpy_iterator():
-            generated = translate(batch["source"])
+            generated = translate(batch)
             outputs.add(batch["target"], generated)
             measurements.add(batch, generated)
         figures = {f"validation/{name}": figure for name, figure in measurements.figures().items()}
@@ -102,7 +102,8 @@ class Validation:
 
 
 def _measured(metric: Metric, batch: Mapping[str, np.ndarray], generated: np.ndarray) -> np.ndarray:
-    measured = np.asarray(metric.measure(batch["source"], batch["target"], generated))
+    source = batch.get("source", np.zeros((len(generated), 0, 0, 0), np.float32))
+    measured = np.asarray(metric.measure(source, batch["target"], generated))
     if measured.shape[:1] != (len(generated),):
         raise TrainingError(
             f"metric '{metric.name}': measure returned shape {measured.shape} for {len(generated)} examples. Expected "

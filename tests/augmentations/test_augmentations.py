@@ -13,7 +13,7 @@ from ganforge.augmentations.normalize import to_unit_range
 from ganforge.augmentations.quarter_turns import QuarterTurns
 from ganforge.augmentations.rotation import Rotation
 from ganforge.augmentations.scale import Scale
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 
 MOVING = [Jitter(enlarge=1.5), Mirror(), QuarterTurns(), Rotation(degrees=180), Scale(smallest=0.5, largest=2)]
 AUGMENTATIONS = [*MOVING, Jitter(), Jitter(target_resampling="bicubic"), Mirror(probability=1), Color()]
@@ -109,10 +109,10 @@ def test_jitter_equals_resizing_and_then_cropping(method, dtype):
 )
 def test_the_parts_of_jitter_together_are_jitter(height, width, factor, enlarge, dtypes, method, seed):
     jitter = Jitter(enlarge=enlarge, target_resampling=method)
-    shape = PairShape(ImageShape(height, width, 3), ImageShape(height * factor, width * factor, 3))
+    shape = ExampleShape(ImageShape(height, width, 3), ImageShape(height * factor, width * factor, 3))
     example = {
         role: tf.cast(noise(size.height, size.width), dtype)
-        for role, size, dtype in zip(shape._fields, shape, dtypes, strict=True)
+        for (role, size), dtype in zip(shape.images.items(), dtypes, strict=True)
     }
     first, second = jitter.split(shape)
     windows, expected = second(first(example), tf.constant(seed)), jitter.apply(example, tf.constant(seed))
@@ -132,12 +132,12 @@ def test_the_parts_of_jitter_together_are_jitter(height, width, factor, enlarge,
     ],
 )
 def test_jitter_has_no_parts_where_it_would_be_slow_or_differ(jitter, target):
-    assert jitter.split(PairShape(ImageShape(8, 8, 3), ImageShape(target, target, 3))) is None
+    assert jitter.split(ExampleShape(ImageShape(8, 8, 3), ImageShape(target, target, 3))) is None
 
 
 def test_a_label_map_shows_the_nearest_class():
     labels = np.arange(8 * 8, dtype=np.int16).reshape(8, 8, 1)
-    first, _ = Jitter(enlarge=1.5).split(PairShape(ImageShape(8, 8, 1), ImageShape(8, 8, 1)))
+    first, _ = Jitter(enlarge=1.5).split(ExampleShape(ImageShape(8, 8, 1), ImageShape(8, 8, 1)))
     nearest = tf.image.resize(labels, (12, 12), "nearest")
     np.testing.assert_array_equal(first({"source": tf.constant(labels)})["source"], nearest)
 

@@ -34,8 +34,8 @@ def figures(step: int) -> dict[str, float]:
 def watch(tmp_path) -> Callable[..., Watched]:
     """Builds a callback for a run of 10 steps, from `start_step` on."""
 
-    def translate(source: np.ndarray) -> np.ndarray:
-        return -source[..., :1].repeat(3, axis=-1)
+    def translate(examples: dict[str, np.ndarray], direction: str = "forward") -> np.ndarray:
+        return -examples["source"][..., :1].repeat(3, axis=-1)
 
     def make(callback: Callback, start_step: int = 0, log_every: int = 2, sample_every: int = 4) -> Watched:
         source = np.linspace(-1, 1, 2 * 8 * 8 * 1, dtype=np.float32).reshape(2, 8, 8, 1)

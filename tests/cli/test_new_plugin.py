@@ -76,7 +76,7 @@ def test_nothing_is_left_of_a_template(tmp_path):
     texts = {path.name: path.read_text() for path in folder.rglob("*") if path.is_file()}
     assert [name for name, text in texts.items() if "{{" in text] == []
     assert "".join(texts["__init__.py"]).count("@hookimpl\n") == len(KINDS)
-    assert '__ganforge_api__ = "1.0"' in texts["__init__.py"]
+    assert '__ganforge_api__ = "2.0"' in texts["__init__.py"]
 
 
 @pytest.mark.processes
@@ -144,7 +144,7 @@ class First(Method):
     name: Literal["a-first"] = "a-first"
     provides: ClassVar[frozenset[str]] = frozenset({"contrasts"})
 
-    def networks(self, shape, generator, discriminator):
+    def networks(self, shape, build):
         return None
 
     def rounds(self, networks, batch):

@@ -21,7 +21,7 @@ from pydantic import Field
 
 from ganforge import Loss, hookimpl
 
-__ganforge_api__ = "1.0"
+__ganforge_api__ = "2.0"
 
 
 class Good(Loss):
@@ -90,7 +90,7 @@ def test_first_party_plugins_and_a_good_one_are_all_well(install):
             {"text": "1 / 0"},
             "plugin 'good' of ganforge-good 1.2 cannot be used: ZeroDivisionError: division by zero. Co",
         ),
-        ({"text": GOOD.replace("1.0", "9.0", 1)}, "is made for version 9.0 of ganforge's plugin interface"),
+        ({"text": GOOD.replace("2.0", "9.0", 1)}, "is made for version 9.0 of ganforge's plugin interface"),
         (
             {"group": "ganforge.plugins"},
             "in the group 'ganforge.plugins', which ganforge does not read. Write [project.entry-",
@@ -122,7 +122,7 @@ def test_a_module_that_hides_that_of_a_package_is_found(install, tmp_path, monke
 
 
 def test_remarks_break_nothing(install):
-    install(text=GOOD.replace('Field(1.0, description="How soft.")', "1.0").replace('__ganforge_api__ = "1.0"', ""))
+    install(text=GOOD.replace('Field(1.0, description="How soft.")', "1.0").replace('__ganforge_api__ = "2.0"', ""))
     remarks = findings("remark")
     assert "loss good of ganforge-good 1.2 has options without a description: softness." in remarks
     assert "plugin 'good' of ganforge-good 1.2 does not say which plugin interface it is made for." in remarks

@@ -6,7 +6,7 @@ import tensorflow as tf
 from checked_arrays import Arrays, messages
 
 from ganforge.components import Examples
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.data.check import startup_remarks
 
 
@@ -15,11 +15,11 @@ class Contradicting(Arrays):
 
     lie: Literal["shape", "dtype", "roles", "tuple", "text", "empty", "classes", "numbers", "shape fails"] = "shape"
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         if self.lie == "shape fails":
             raise ZeroDivisionError
         side = 8 if self.lie == "shape" else 4
-        return PairShape(ImageShape(4, 6, 3), ImageShape(side, 6, 11 if self.lie == "numbers" else 1))
+        return ExampleShape(ImageShape(4, 6, 3), ImageShape(side, 6, 11 if self.lie == "numbers" else 1))
 
     def targets(self, split: str) -> np.ndarray:
         if self.lie in ("classes", "numbers"):
@@ -72,8 +72,8 @@ class Suspicious(Arrays):
     target_labels: int | None = None
     trap: Literal["same", "most same", "others", "target", "most targets", "12 bits", "classes", "floats"] = "same"
 
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(4, 6, 1), ImageShape(4, 6, 1))
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(4, 6, 1), ImageShape(4, 6, 1))
 
     def sources(self, split: str) -> np.ndarray:
         images = super().sources(split)[..., :1]

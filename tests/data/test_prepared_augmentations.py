@@ -12,7 +12,7 @@ from ganforge.augmentations.jitter import Jitter
 from ganforge.augmentations.mirror import Mirror
 from ganforge.augmentations.rotation import Rotation
 from ganforge.components import Augmentation, Dataset, Examples
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.data.batches import RandomPart, Share, TrainingStream
 from ganforge.data.preparation import needed_bytes
 from ganforge.data.preparation import prepare as store
@@ -34,9 +34,9 @@ class Numbers(Dataset):
     target: Literal["uint8", "uint16", "float32", "int16"] = "uint8"
     factor: int = 1
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         channels = CLASSES if self.target == "int16" else 1
-        return PairShape(ImageShape(8, 12, 3), ImageShape(8 * self.factor, 12 * self.factor, channels))
+        return ExampleShape(ImageShape(8, 12, 3), ImageShape(8 * self.factor, 12 * self.factor, channels))
 
     def files(self, split: str) -> list[Path]:
         return [self.path]
@@ -123,7 +123,7 @@ def test_where_doing_a_part_before_is_not_exact_nothing_is_done_before(path):
 class Wrong(Numbers):
     """Its shape() is not that of its examples."""
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         return super().shape().resized(4, 6)
 
     def load(self, split: str, seed: int) -> Examples:

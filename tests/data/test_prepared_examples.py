@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from ganforge.augmentations.mirror import Mirror
 from ganforge.components import Dataset, Examples
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.data.batches import Share, TrainingStream
 from ganforge.data.preparation import ABANDONED
 from ganforge.data.preparation import prepare as store
@@ -29,8 +29,8 @@ class Folder(Dataset):
     path: Path
     flip: bool = False
 
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(4, 6, 3), ImageShape(4, 6, 1))
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(4, 6, 3), ImageShape(4, 6, 1))
 
     def files(self, split: str) -> list[Path]:
         return sorted(self.path.glob("*.raw"))

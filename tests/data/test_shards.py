@@ -9,7 +9,7 @@ import tensorflow as tf
 from PIL import Image
 
 from ganforge.components import Dataset, Examples, Split
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.data.shards import shard_splits, write_shards
 from ganforge.errors import DataError, RunError
 
@@ -26,8 +26,8 @@ class Drawn(Dataset):
     endless: bool = False
     classes: int = 0
 
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(2, 3, 1), ImageShape(2, 3, self.channels))
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(2, 3, 1), ImageShape(2, 3, self.channels))
 
     def load(self, split: Split, seed: int) -> Examples:
         if split not in SIZES:

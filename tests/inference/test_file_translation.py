@@ -48,7 +48,7 @@ def test_whatever_a_decoder_raises_is_the_error_of_one_file(translations, transl
     usual = Translator.translate
     strange = [MemoryError("too much"), ZeroDivisionError("odd")]
 
-    def translate(self, source):
+    def translate(self, source, *rest):
         return usual(self, source) if source.shape == (12, 20, 1) else (_ for _ in ()).throw(strange.pop(0))
 
     monkeypatch.setattr(Translator, "translate", translate)

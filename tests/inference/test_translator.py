@@ -3,6 +3,7 @@ import pytest
 from PIL import Image
 
 import ganforge
+from ganforge.components.shapes import ExampleShape, ImageShape, shape_to_json
 from ganforge.errors import DataError, RunError
 from ganforge.images import from_uint8, read_image
 from ganforge.inference.translator import Translator
@@ -34,7 +35,7 @@ def state(experiment):
 
 @pytest.fixture(scope="module")
 def arrays(experiment, state):
-    return {**state.arrays(), "shape": np.array(experiment.dataset.shape())}
+    return {**state.arrays(), "shape": np.array(shape_to_json(experiment.dataset.shape()))}
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_dropout_is_noise_and_can_be_turned_off(experiment, arrays, noise):
 
 
 def test_translations_are_those_of_the_samples_of_training(experiment, state, arrays, noise):
-    np.testing.assert_array_equal(Translator(experiment, arrays).translate(noise), state.translate(noise))
+    np.testing.assert_array_equal(Translator(experiment, arrays).translate(noise), state.translate({"source": noise}))
 
 
 def test_a_batch_is_translated_image_by_image(experiment, arrays, noise):
@@ -85,7 +86,8 @@ def test_a_batch_is_translated_image_by_image(experiment, arrays, noise):
     ],
 )
 def test_an_array_that_is_no_image_is_refused(experiment, arrays, array, message):
-    channels = Translator(experiment, {**arrays, "shape": np.array([(8, 8, 7), (8, 8, 3)])})
+    seven = ExampleShape(ImageShape(8, 8, 7), ImageShape(8, 8, 3))
+    channels = Translator(experiment, {**arrays, "shape": np.array(shape_to_json(seven))})
     with pytest.raises(DataError, match=message):
         (channels if "channels" in message else Translator(experiment, arrays)).translate(array)
 

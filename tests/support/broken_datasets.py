@@ -6,7 +6,7 @@ from typing import Any, Literal
 from broken_case import Case
 
 from ganforge.components import Dataset, Examples
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.testing import DatasetContract
 
 SPLITS = ("train", "validation", "test")
@@ -17,8 +17,8 @@ class Sound(Dataset):
 
     name: Literal["sound"] = "sound"
 
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(4, 6, 1), ImageShape(4, 6, 2))
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(4, 6, 1), ImageShape(4, 6, 2))
 
     def load(self, split: Any, seed: int) -> Examples:
         return Examples(None, lambda position: self.read(position, SPLITS.index(split), seed))
@@ -27,12 +27,12 @@ class Sound(Dataset):
         import tensorflow as tf
 
         key = tf.stack([position, tf.constant(seed * 3 + split, tf.int64)])
-        return {role: tf.random.stateless_uniform(shape, key, -1, 1) for role, shape in self.shape()._asdict().items()}
+        return {role: tf.random.stateless_uniform(shape, key, -1, 1) for role, shape in self.shape().images.items()}
 
 
 class PromisesColor(Sound):
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(4, 6, 1), ImageShape(4, 6, 3))
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(4, 6, 1), ImageShape(4, 6, 3))
 
     def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
         example = super().read(position, split, seed)
@@ -50,7 +50,7 @@ class DrawsAnew(Sound):
     def read(self, position: Any, split: int, seed: int) -> dict[str, Any]:
         import tensorflow as tf
 
-        return {role: tf.random.uniform(shape, -1, 1) for role, shape in self.shape()._asdict().items()}
+        return {role: tf.random.uniform(shape, -1, 1) for role, shape in self.shape().images.items()}
 
 
 class DrawsAtLoading(Sound):
@@ -114,7 +114,7 @@ def _case(check: str, component: Any, told: str, *also: str) -> Case:
 ALIKE = "test_it_reads_the_same_in_a_graph_and_outside"
 AGAIN, APART = "test_a_position_always_gives_the_same_example", "test_no_example_is_in_two_splits"
 CASES = [
-    _case("test_its_examples_have_its_shape", PromisesColor(), "but shape() gives (4, 6, 3)"),
+    _case("test_its_examples_have_its_shape", PromisesColor(), "but shape() gives 4x6x3"),
     _case(ALIKE, ReadsInAGraphOnly(), "train: read(0) works in a graph only; outside it raised AttributeError"),
     _case("test_its_images_are_of_a_kind_that_networks_can_be_given", DoublePrecision(), "is float64"),
     _case(

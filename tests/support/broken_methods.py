@@ -11,7 +11,7 @@ from tiny_components import TinyMethod
 
 from ganforge.components import Players
 from ganforge.components.rounds import Round
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.testing import MethodContract
 from ganforge.testing.tiny_parts import TinyDiscriminator, TinyGenerator
 
@@ -19,13 +19,13 @@ KEPT: dict[str, Any] = {}
 
 
 class PlainTuple(TinyMethod):
-    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Any:
-        return tuple(super().networks(shape, generator, discriminator))
+    def networks(self, shape: ExampleShape, build: Any) -> Any:
+        return tuple(super().networks(shape, build))
 
 
 class AlwaysJudges(TinyMethod):
-    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
-        return super().networks(shape, generator, discriminator or TinyDiscriminator())
+    def networks(self, shape: ExampleShape, build: Any) -> Players:
+        return super().networks(shape, replace(build, discriminator=TinyDiscriminator(), is_judged=True))
 
 
 class ProvidesInSecret(TinyMethod):
@@ -39,13 +39,13 @@ class NoRound(TinyMethod):
 
 
 class TranslatesBeyond(TinyMethod):
-    def translate(self, networks: Any, source: Any) -> Any:
-        return 100 * networks["generator"](source)
+    def translate(self, networks: Any, batch: Any, direction: str = "forward") -> Any:
+        return 100 * networks["generator"](batch)
 
 
 class KeepsItsModel(TinyMethod):
-    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
-        players = super().networks(shape, generator, discriminator)
+    def networks(self, shape: ExampleShape, build: Any) -> Players:
+        players = super().networks(shape, build)
         KEPT.update(players.generators)
         return players
 
@@ -55,19 +55,26 @@ class KeepsItsModel(TinyMethod):
 
 
 class BuildsIdleWeights(TinyMethod):
-    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
-        return super().networks(shape, DeadBranch(), discriminator)
+    def networks(self, shape: ExampleShape, build: Any) -> Players:
+        return super().networks(shape, replace(build, generator=DeadBranch()))
 
 
 class LeavesOneIdle(TinyMethod):
-    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
-        players = super().networks(shape, generator, discriminator)
-        finisher = TinyGenerator().build(PairShape(shape.target, shape.target))
+    def networks(self, shape: ExampleShape, build: Any) -> Players:
+        players = super().networks(shape, build)
+        finisher = TinyGenerator().build(ExampleShape(shape.target, shape.target))
         return players._replace(generators={**players.generators, "finisher": finisher})
 
     def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
         (round,) = super().rounds(networks, batch)
         return (replace(round, generated=round.generated + 0 * networks["finisher"](round.generated)),)
+
+
+class AlwaysRemembers(TinyMethod):
+    def networks(self, shape: ExampleShape, build: Any) -> Players:
+        import keras
+
+        return super().networks(shape, build)._replace(buffers={"memory": keras.layers.Identity()})
 
 
 class OneRoundAlone(TinyMethod):
@@ -87,10 +94,11 @@ CASES = [
     _case("test_its_rounds_are_translations", OneRoundAlone(), "a tuple with at least one Round, not Round")._replace(
         also=None
     ),
-    _case("test_it_translates_to_the_targets_shape", TranslatesBeyond(), r"beyond [-1, 1]"),
+    _case("test_it_translates_in_each_direction", TranslatesBeyond(), "translations lie between"),
     _case(
         "test_it_calls_networks_through_the_mapping_only", KeepsItsModel(), "called the models ['generator'] themselves"
     ),
+    _case("test_buffers_are_built_for_training_only", AlwaysRemembers(), "Build them only for training"),
     _case("test_every_weight_of_every_network_gets_a_gradient", BuildsIdleWeights(), "generator: conv2d"),
     _case(
         "test_a_training_step_moves_every_network",

@@ -6,12 +6,12 @@ import numpy as np
 from broken_case import Case
 from broken_on_replicas import UnequalGenerator
 
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.errors import ShapeError
 from ganforge.testing import DiscriminatorContract, GeneratorContract
 from ganforge.testing.tiny_parts import TinyDiscriminator, TinyGenerator
 
-SHAPE = PairShape(ImageShape(8, 12, 1), ImageShape(8, 12, 3))
+SHAPE = ExampleShape(ImageShape(8, 12, 1), ImageShape(8, 12, 3))
 
 
 def _convolved(x: Any, channels: int, **options: Any) -> Any:
@@ -21,7 +21,7 @@ def _convolved(x: Any, channels: int, **options: Any) -> Any:
 
 
 class DeadBranch(TinyGenerator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         source = keras.Input(tuple(shape.source))
@@ -30,7 +30,7 @@ class DeadBranch(TinyGenerator):
 
 
 class DrawsAConstant(TinyGenerator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         source = keras.Input(tuple(shape.source))
@@ -39,7 +39,7 @@ class DrawsAConstant(TinyGenerator):
 
 
 class AlwaysColor(TinyGenerator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         source = keras.Input(tuple(shape.source))
@@ -49,7 +49,7 @@ class AlwaysColor(TinyGenerator):
 class Halving(TinyGenerator):
     """Halves and doubles; sound only where both sides are even, which it does not look at."""
 
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         source = keras.Input(tuple(shape.source))
@@ -61,7 +61,7 @@ class Halving(TinyGenerator):
 
 
 class RoundsDown(Halving):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         if shape.source[:2] != shape.target[:2] or shape.source.height % 2 or shape.source.width % 2:
             raise ShapeError(f"{shape}: odd")
         return super().build(shape)
@@ -71,7 +71,7 @@ class RoundsDown(Halving):
 
 
 class PadsInVain(TinyGenerator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         if shape.source[:2] != shape.target[:2]:
             raise ShapeError(f"{shape}: of two sizes")
         return super().build(shape)
@@ -81,7 +81,7 @@ class PadsInVain(TinyGenerator):
 
 
 class HalfPrecision(PadsInVain):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         model = super().build(shape)
@@ -92,7 +92,7 @@ class HalfPrecision(PadsInVain):
 
 
 class Unbounded(HalfPrecision):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         model = PadsInVain.build(self, shape)
@@ -100,7 +100,7 @@ class Unbounded(HalfPrecision):
 
 
 class OneTensor(TinyDiscriminator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         model = super().build(shape)
@@ -108,7 +108,7 @@ class OneTensor(TinyDiscriminator):
 
 
 class OneNumberAnImage(TinyDiscriminator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         model = _refusing(super().build, shape)
@@ -118,7 +118,7 @@ class OneNumberAnImage(TinyDiscriminator):
 
 
 class BehindASigmoid(TinyDiscriminator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         model = _refusing(super().build, shape)
@@ -127,14 +127,16 @@ class BehindASigmoid(TinyDiscriminator):
 
 
 class SeesTheSourceOnly(TinyDiscriminator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
-        source, sample = keras.Input(tuple(shape.source)), keras.Input(tuple(shape.target))
+        source, sample = (
+            keras.Input(tuple(size), name=name) for name, size in (("source", shape.source), ("sample", shape.target))
+        )
         return keras.Model([source, sample], {"logits": [_convolved(source, 1, activation=None)], "features": [[]]})
 
 
-def _refusing(build: Any, shape: PairShape) -> Any:
+def _refusing(build: Any, shape: ExampleShape) -> Any:
     if shape.source[:2] != shape.target[:2]:
         raise ShapeError(f"{shape}: of two sizes")
     return build(shape)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from ganforge.components import Loss, Method
 from ganforge.components.rounds import Round
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.testing.tiny_parts import TinyGenerator
 
 
@@ -16,7 +16,7 @@ def replica_number() -> Any:
 
 
 class UnequalGenerator(TinyGenerator):
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         class Unequal(keras.layers.Layer):
@@ -39,10 +39,10 @@ class UnequalLoss(Loss):
 class UnequalMethod(Method):
     name: Literal["unequal"] = "unequal"
 
-    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Any:
+    def networks(self, shape: ExampleShape, build: Any) -> Any:
         from tiny_components import TinyMethod
 
-        return TinyMethod().networks(shape, generator, discriminator)
+        return TinyMethod().networks(shape, build)
 
     def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
         from dataclasses import replace

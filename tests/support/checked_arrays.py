@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Dataset, Examples
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.data.check import check_dataset
 
 
@@ -17,8 +17,8 @@ class Arrays(Dataset):
     name: Literal["arrays"] = "arrays"
     endless: bool = False
 
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(4, 6, 3), ImageShape(4, 6, 1))
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(4, 6, 3), ImageShape(4, 6, 1))
 
     def files(self, split: str) -> list[Path]:
         return [Path(f"{split}.png")]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from tiny_components import TinyMethod
 
-from ganforge import Loss, PairShape, Players, Round
+from ganforge import ExampleShape, Loss, Players, Round
 from ganforge.testing.tiny_parts import TinyGenerator
 
 
@@ -32,15 +32,15 @@ class Describing(TinyMethod):
     name: Literal["describing"] = "describing"
     provides: ClassVar[frozenset[str]] = frozenset({"paired", "cycled", "identity", "description"})
 
-    def networks(self, shape: PairShape, generator: Any, discriminator: Any) -> Players:
+    def networks(self, shape: ExampleShape, build: Any) -> Players:
         import keras
 
-        players = super().networks(shape, generator, discriminator)
-        frozen = TinyGenerator().build(PairShape(shape.target, shape.target))
+        players = super().networks(shape, build)
+        frozen = TinyGenerator().build(ExampleShape(shape.target, shape.target))
         frozen.trainable = False
         image = keras.Input(tuple(shape.target))
         counting = keras.Model(image, keras.layers.BatchNormalization(center=False, scale=False)(image))
-        back = generator.build(PairShape(shape.target, shape.source))
+        back = build.generator.build(shape.between("target", "source"))
         more = {"back": back, "frozen": frozen, "counting": counting}
         return players._replace(generators={**players.generators, **more})
 

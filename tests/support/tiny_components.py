@@ -1,10 +1,11 @@
 """Tiny components: a whole run of them takes a second or two."""
 
+from functools import partial
 from typing import Any, ClassVar, Literal
 
-from ganforge.components import Dataset, Discriminator, Examples, Generator, Loss, Method, Metric, Players
+from ganforge.components import Builders, Dataset, Discriminator, Examples, Generator, Loss, Method, Metric, Players
 from ganforge.components.rounds import Round
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
 
@@ -16,8 +17,8 @@ class TinyDataset(Dataset):
     examples: int | None = 6
     side: int = 8
 
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(self.side, self.side, 1), ImageShape(self.side, self.side, 3))
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(self.side, self.side, 1), ImageShape(self.side, self.side, 3))
 
     def load(self, split: str, seed: int) -> Examples:
         import tensorflow as tf
@@ -38,7 +39,7 @@ class TinyGenerator(Generator):
     dropout: float = 0.0
     norm: bool = False
 
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
         source = keras.Input(tuple(shape.source))
@@ -51,29 +52,26 @@ class TinyGenerator(Generator):
 class TinyDiscriminator(Discriminator):
     name: Literal["tiny"] = "tiny"
 
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         import keras
 
-        inputs = [keras.Input(tuple(shape.source)), keras.Input(tuple(shape.target))]
-        x = keras.layers.Concatenate()(inputs)
+        sample = keras.Input(tuple(shape.target), name="sample")
+        source = [keras.Input(tuple(shape.source), name="source")] if shape.source else []
+        x = keras.layers.Concatenate()([*source, sample]) if source else sample
         feature = keras.layers.Conv2D(4, 4, strides=2, activation="relu")(x)
-        return keras.Model(inputs, {"logits": [keras.layers.Conv2D(1, 1)(feature)], "features": [[feature]]})
+        return keras.Model([*source, sample], {"logits": [keras.layers.Conv2D(1, 1)(feature)], "features": [[feature]]})
 
 
 class TinyMethod(Method):
     name: Literal["tiny"] = "tiny"
     provides: ClassVar[frozenset[str]] = frozenset({"paired"})
 
-    def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
-        judges = {"discriminator": discriminator.build(shape)} if discriminator else {}
-        return Players({"generator": generator.build(shape)}, judges)
+    def networks(self, shape: ExampleShape, build: Builders) -> Players:
+        return Players(build.generators(generator=shape), build.discriminators(discriminator=shape))
 
     def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
-        source, judge = batch["source"], networks.get("discriminator")
-        generated = networks["generator"](source)
-        return (
-            Round(source, batch["target"], generated, judge and (lambda sample: judge(source, sample)), paired=True),
-        )
+        judge = partial(networks["discriminator"], batch) if "discriminator" in networks else None
+        return (Round(batch["source"], batch["target"], networks["generator"](batch), judge, paired=True),)
 
 
 class TinyDistance(Loss):

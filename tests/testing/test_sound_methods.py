@@ -3,7 +3,7 @@
 import pytest
 from sound_methods import Described, Describing
 
-from ganforge import ImageShape, PairShape
+from ganforge import ExampleShape, ImageShape
 from ganforge.testing import MethodContract
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.slow]
 
 class TestRoundsOfTensorsAndNetworksThatDoNotLearn(MethodContract):
     component = Describing()
-    shape = PairShape(ImageShape(8, 12, 1), ImageShape(8, 12, 3))
+    shape = ExampleShape(ImageShape(8, 12, 1), ImageShape(8, 12, 3))
     losses = (Described(),)
     known_failures = {  # noqa: RUF012 (as authors write it)
         "test_it_is_found_by_name_through_its_entry_point": "it is not installed"

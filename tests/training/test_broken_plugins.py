@@ -179,8 +179,8 @@ def test_a_round_that_nobody_judges_beside_one_that_is_judged_is_fine(tiny_exper
 def renamed(whole, name):
     """`networks` that gives the generator another name."""
 
-    def networks(self: Any, shape: Any, generator: Any, discriminator: Any) -> Any:
-        generators, discriminators = whole.networks(self, shape, generator, discriminator)
+    def networks(self: Any, shape: Any, build: Any) -> Any:
+        generators, discriminators, _ = whole.networks(self, shape, build)
         return Players({name: generators["generator"]}, discriminators)
 
     return networks
@@ -196,9 +196,7 @@ def test_a_network_that_is_called_by_a_name_that_none_has_is_named(tiny_experime
 def test_one_name_on_both_sides_is_refused(tiny_experiment):
     whole = type(tiny_experiment().method)
     told = refused(played(tiny_experiment, networks=renamed(whole, "discriminator")))
-    assert told.startswith(
-        "method 'tiny': networks() uses the name 'discriminator' for a generator and for a discriminator."
-    )
+    assert told.startswith("method 'tiny': networks() uses the name 'discriminator' for two networks.")
 
 
 @pytest.mark.parametrize(("made", "what"), [({}, "returned a dict"), (Players({}, {}), "built no generator")])

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from tiny_components import TinyGenerator, TinyMethod
 
-from ganforge.components import Loss, Network, Players
+from ganforge.components import Builders, Loss, Network, Players
 from ganforge.components.rounds import Round
 from ganforge.inference.translator import Translator
 from ganforge.runs.directory import RunDirectory
@@ -30,10 +30,10 @@ GENERATOR = TinyGenerator(dropout=0.5, norm=True)
 class Watched(TinyMethod):
     """A second network is the generator's encoder, and nothing else; it takes no part."""
 
-    def networks(self, shape, generator, discriminator):
+    def networks(self, shape, build):
         import keras
 
-        generators, discriminators = super().networks(shape, generator, discriminator)
+        generators, discriminators, _ = super().networks(shape, build)
         model = generators["generator"]
         encoder = keras.Model(model.input, {"maps": [layer.output for layer in model.layers[1:-1]]})
         return Players({**generators, "encoder": encoder}, discriminators)
@@ -44,10 +44,10 @@ class Described(TinyMethod):
 
     provides: ClassVar[frozenset[str]] = frozenset({"paired", "identity"})
 
-    def networks(self, shape, generator, discriminator):
+    def networks(self, shape, build):
         import keras
 
-        generators, discriminators = super().networks(shape, generator, discriminator)
+        generators, discriminators, _ = super().networks(shape, build)
         model, chance = generators["generator"], keras.Input((1,))
         maps = model.layers[-2].output
         told = {
@@ -118,7 +118,9 @@ def test_a_run_with_shared_layers_goes_on_exactly_and_predicts(experiment, tmp_p
     source = np.random.default_rng(0).uniform(-1, 1, (8, 8, 1)).astype("float32")
     state = state_of(chosen)
     state.restore({key: whole[key] for key in state.arrays()})
-    np.testing.assert_allclose(Translator(chosen, whole).translate(source), state.translate(source[None])[0], atol=1e-6)
+    np.testing.assert_allclose(
+        Translator(chosen, whole).translate(source), state.translate({"source": source[None]})[0], atol=1e-6
+    )
 
 
 def test_a_shared_layer_learns_from_what_the_second_network_does(experiment):
@@ -141,9 +143,9 @@ def test_shared_parameters_are_counted_where_they_come_first(experiment):
 
 def test_a_layer_of_both_sides_learns_with_the_generators(experiment):
     class Judging(TinyMethod):
-        def networks(self, shape, generator, discriminator):
-            generators, discriminators = super().networks(shape, generator, discriminator)
-            inputs = [keras.Input(tuple(shape.source)), keras.Input(tuple(shape.target))]
+        def networks(self, shape, build):
+            generators, discriminators, _ = super().networks(shape, build)
+            inputs = [keras.Input(tuple(shape.source), name="source"), keras.Input(tuple(shape.target), name="sample")]
             logits = keras.ops.mean(generators["generator"](inputs[0]), axis=-1, keepdims=True)
             again = keras.Model(inputs, {"logits": [logits], "features": [[]]})
             return Players(generators, {**discriminators, "generator_again": again})
@@ -155,7 +157,7 @@ def test_a_layer_of_both_sides_learns_with_the_generators(experiment):
 
 def test_answers_are_of_full_precision_whatever_their_structure(experiment):
     with building_in("bfloat16"):
-        players = Described().networks(experiment(Described()).dataset.shape(), GENERATOR, None)
+        players = Described().networks(experiment(Described()).dataset.shape(), Builders(GENERATOR))
     inputs = [tf.ones((1, 8, 8, 1)), tf.constant([[1 / 3]])]
     assert players.generators["describe"](inputs)["maps"][0].dtype == "bfloat16"
     for networks in (

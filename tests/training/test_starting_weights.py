@@ -12,7 +12,7 @@ import pytest
 from ganforge_pix2pix import UNet
 from tiny_components import TinyDataset, TinyGenerator
 
-from ganforge.components import ImageShape, PairShape
+from ganforge.components import ExampleShape, ImageShape
 from ganforge.errors import RunError
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
@@ -29,8 +29,8 @@ class WideDataset(TinyDataset):
 
     name: Literal["wide"] = "wide"
 
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(self.side, self.side, 2), super().shape().target)
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(self.side, self.side, 2), super().shape().target)
 
     def load(self, split: str, seed: int) -> Any:
         import tensorflow as tf
@@ -49,7 +49,7 @@ class NamedGenerator(TinyGenerator):
 
     name: Literal["named"] = "named"
 
-    def build(self, shape: PairShape) -> Any:
+    def build(self, shape: ExampleShape) -> Any:
         source = keras.Input(tuple(shape.source))
         return keras.Model(
             source, keras.layers.Conv2D(shape.target.channels, 1, activation="tanh", name="only")(source)
@@ -200,7 +200,7 @@ def test_a_run_of_which_nothing_fits_is_refused(source, starting):
 
 def test_a_deeper_unet_takes_what_it_shares_with_another():
     def weights(depth, channels):
-        shape = PairShape(ImageShape(2**depth, 2**depth, channels), ImageShape(2**depth, 2**depth, 3))
+        shape = ExampleShape(ImageShape(2**depth, 2**depth, channels), ImageShape(2**depth, 2**depth, 3))
         return weights_by_path({"generator": UNet(depth=depth, filters=2, max_filters=2).build(shape)})["generator"]
 
     fit = fit_of(weights(4, 5), {path: variable.numpy() for path, variable in weights(3, 3).items()})

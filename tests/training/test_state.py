@@ -26,7 +26,7 @@ def test_noise_that_stays_on_is_the_same_for_every_image_and_leaves_trainings_al
         state = state_with_noise(tiny_experiment, **trainer)
         before = state.arrays()
         assert sum(array.shape == (2,) and array.dtype.kind in "iu" for array in before.values()) == 1 + len(trainer)
-        first, second = state.translate(source), state.translate(source)
+        first, second = state.translate({"source": source}), state.translate({"source": source})
         np.testing.assert_array_equal(first, second)
         np.testing.assert_array_equal(first[0], first[1])
         for key, array in state.arrays().items():

@@ -11,7 +11,7 @@ import pytest
 import tensorflow as tf
 
 from ganforge.components import Callback, Dataset, Examples
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.errors import DataError, ExperimentError, RunError, TrainingError
 from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
@@ -29,8 +29,8 @@ class Files(Dataset):
     name: Literal["files"] = "files"
     path: Path
 
-    def shape(self) -> PairShape:
-        return PairShape(ImageShape(8, 8, 1), ImageShape(8, 8, 3))
+    def shape(self) -> ExampleShape:
+        return ExampleShape(ImageShape(8, 8, 1), ImageShape(8, 8, 3))
 
     def load(self, split: str, seed: int) -> Examples:
         paths = [str(self.path / f"{split}-{number}.raw") for number in range(7)]

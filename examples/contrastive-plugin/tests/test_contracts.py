@@ -6,10 +6,10 @@ from ganforge_contrastive import AntialiasedResNet, Contrastive, PatchNCE, Unpai
 from ganforge_contrastive.contrastive_round import ContrastiveRound
 from ganforge_pix2pix import PatchGAN, UNet
 
-from ganforge import ImageShape, PairShape
+from ganforge import ExampleShape, ImageShape
 from ganforge.testing import DatasetContract, GeneratorContract, LossContract, MethodContract
 
-RGB = PairShape(ImageShape(16, 32, 3), ImageShape(16, 32, 3))
+RGB = ExampleShape(ImageShape(16, 32, 3), ImageShape(16, 32, 3))
 
 
 class TestAntialiasedResNet(GeneratorContract):

@@ -1,4 +1,4 @@
-"""Networks as a method calls them: their outputs are float32, whatever they compute in."""
+"""Networks as a method calls them: by the names of their inputs, and with float32 outputs, whatever they compute in."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from ganforge.components import Players
 from ganforge.components.rounds import Judgement
-from ganforge.suggestions import listed
+from ganforge.suggestions import did_you_mean, listed
 
 
 class Networks(dict[str, Callable[..., Any]]):
@@ -20,17 +20,15 @@ class Networks(dict[str, Callable[..., Any]]):
 
 
 def training_callables(players: Players, compiled: bool) -> Networks:
-    """The networks in training mode, each compiled with XLA if `compiled`."""
-    generators = {name: _generator(model, compiled) for name, model in players.generators.items()}
-    discriminators = {name: _discriminator(model, compiled) for name, model in players.discriminators.items()}
-    return Networks({**generators, **discriminators})
+    """The networks in training mode, each compiled with XLA if `compiled`; buffers as they are."""
+    generators = {name: _generator(name, model, compiled) for name, model in players.generators.items()}
+    discriminators = {name: _discriminator(name, model, compiled) for name, model in players.discriminators.items()}
+    return Networks({**generators, **discriminators, **players.buffers})
 
 
 def inference_callables(generators: Mapping[str, keras.Model]) -> Networks:
     """The generators in inference mode."""
-    return Networks(
-        {name: lambda inputs, model=model: _answer(model, inputs, training=False) for name, model in generators.items()}
-    )
+    return Networks({name: _generator(name, model, False, training=False) for name, model in generators.items()})
 
 
 def judgement(outputs: Mapping[str, Any]) -> Judgement:
@@ -38,27 +36,56 @@ def judgement(outputs: Mapping[str, Any]) -> Judgement:
     return Judgement(tuple(outputs["logits"]), tuple(tuple(scale) for scale in outputs["features"]))
 
 
-def _generator(model: keras.Model, compiled: bool) -> Callable[..., Any]:
-    def generate(inputs: Any) -> Any:
-        return _answer(model, inputs, training=True)
-
-    return tf.function(generate, jit_compile=True, autograph=False) if compiled else generate
+def _generator(name: str, model: keras.Model, compiled: bool, training: bool = True) -> Callable[..., Any]:
+    run = _answers(model, compiled, training)
+    return lambda batch: run(named_inputs(name, model, batch))
 
 
-def _discriminator(model: keras.Model, compiled: bool) -> Callable[..., Judgement]:
-    def outputs(source: tf.Tensor, sample: tf.Tensor) -> dict[str, Any]:
-        return _answer(model, [source, sample], training=True)
+def _discriminator(name: str, model: keras.Model, compiled: bool) -> Callable[..., Judgement]:
+    run = _answers(model, compiled, training=True)
 
-    run = tf.function(outputs, jit_compile=True, autograph=False) if compiled else outputs
-
-    def judge(source: tf.Tensor, sample: tf.Tensor) -> Judgement:
-        return judgement(run(source, sample))
+    def judge(batch: Mapping[str, tf.Tensor], sample: tf.Tensor) -> Judgement:
+        # Real and generated images may be judged in one pass, each beside the same entries.
+        entries = {key: _as_often(entry, sample) for key, entry in batch.items()}
+        return judgement(run(named_inputs(name, model, {**entries, "sample": sample})))
 
     return judge
 
 
-def _answer(model: keras.Model, inputs: Any, training: bool) -> Any:
-    return tf.nest.map_structure(_full, model(inputs, training=training))
+def _answers(model: keras.Model, compiled: bool, training: bool) -> Callable[[Any], Any]:
+    def answers(inputs: Any) -> Any:
+        return tf.nest.map_structure(_full, model(inputs, training=training))
+
+    return tf.function(answers, jit_compile=True, autograph=False) if compiled else answers
+
+
+def named_inputs(name: str, model: keras.Model, batch: Any) -> Any:
+    """What the model is called with: the entries of a batch that its inputs are named after."""
+    names = [tensor.name for tensor in getattr(model, "inputs", None) or ()]
+    if not names or not isinstance(batch, Mapping):
+        return batch
+    if len(names) == 1 and names[0] not in batch and "source" in batch:
+        names = ["source"]
+    entries = [_entry(name, wanted, batch) for wanted in names]
+    structure = getattr(model, "_inputs_struct", None)  # a Sequential has none, and one input
+    return entries[0] if structure is None else keras.tree.pack_sequence_as(structure, entries)
+
+
+def _entry(network: str, wanted: str, batch: Mapping[str, Any]) -> Any:
+    if wanted not in batch:
+        raise LookupError(
+            f"network {network!r} has an input {wanted!r}, and there is no such entry{did_you_mean(wanted, batch)} "
+            f"There are: {listed(batch)}. Rename keras.Input(..., name={wanted!r}), or add the entry."
+        )
+    return batch[wanted]
+
+
+def _as_often(entry: tf.Tensor, sample: tf.Tensor) -> tf.Tensor:
+    """The examples of an entry, repeated until there are as many as samples."""
+    if not entry.shape.rank or not entry.shape[0] or not sample.shape[0]:
+        return entry
+    passes = sample.shape[0] // entry.shape[0]
+    return tf.concat([entry] * passes, axis=0) if passes > 1 else entry
 
 
 def _full(tensor: tf.Tensor) -> tf.Tensor:

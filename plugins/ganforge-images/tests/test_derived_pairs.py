@@ -10,7 +10,7 @@ from ganforge_images.derivation import Derivation
 from ganforge_images.derived_pairs import DerivedPairs
 from ganforge_images.plugin import DerivedPairs as Offered
 
-from ganforge.components import ImageShape, PairShape
+from ganforge.components import ExampleShape, ImageShape
 from ganforge.data.batches import plain_batches
 from ganforge.errors import ExperimentError
 from ganforge.experiment.experiment import Experiment
@@ -199,7 +199,7 @@ def test_a_file_in_colors_is_no_gray_source(tmp_path):
     save(tmp_path / "photos", colors)
     write_png(tmp_path / "sketch.png", colors[..., :1].repeat(3, axis=-1))
     dataset = DerivedPairs(path=tmp_path / "photos", derivation=derivations.Edges())
-    shape = PairShape(ImageShape(8, 8, 1), ImageShape(8, 8, 3))
+    shape = ExampleShape(ImageShape(8, 8, 1), ImageShape(8, 8, 3))
     assert dataset.holds_more_than_source(tmp_path / "sketch.png", shape) == ""
     assert "looks like a target" in dataset.holds_more_than_source(tmp_path / "photos" / "a.png", shape)
 

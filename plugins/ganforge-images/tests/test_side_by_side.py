@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import ValidationError
 
-from ganforge.components import ImageShape, PairShape
+from ganforge.components import ExampleShape, ImageShape
 from ganforge.errors import DataError
 from ganforge.images import as_channels, read_image, write_png
 
@@ -209,7 +209,7 @@ def test_of_many_files_some_are_looked_at_before_and_all_are_read_right(tmp_path
         example(dataset, 3)
 
 
-SHAPE = PairShape(ImageShape(8, 6, 3), ImageShape(8, 6, 3))
+SHAPE = ExampleShape(ImageShape(8, 6, 3), ImageShape(8, 6, 3))
 
 
 @pytest.mark.parametrize(("size", "holds_pair"), [((8, 12), True), ((16, 26), True), ((8, 6), False), ((9, 6), False)])
@@ -224,7 +224,7 @@ def test_files_as_wide_as_pairs_are_told_from_sources(write_images, size, holds_
 def test_what_is_a_pair_depends_on_the_files_where_training_stretched_them(write_images):
     folder = write_images("all", "a", (16, 8, 3))
     dataset = SideBySide(path=folder, size=8, validation_share=0)
-    assert dataset.holds_more_than_source(folder / "a.png", PairShape(ImageShape(8, 8, 3), ImageShape(8, 8, 3)))
+    assert dataset.holds_more_than_source(folder / "a.png", ExampleShape(ImageShape(8, 8, 3), ImageShape(8, 8, 3)))
 
 
 @pytest.mark.parametrize("source", ["left", "right"])

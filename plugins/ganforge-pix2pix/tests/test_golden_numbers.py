@@ -5,12 +5,12 @@ import pytest
 import tensorflow as tf
 from ganforge_pix2pix import PatchGAN, UNet
 
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.layers import receptive_field
 
 pytestmark = pytest.mark.slow
 
-PICTURE = PairShape(ImageShape(256, 256, 3), ImageShape(256, 256, 3))
+PICTURE = ExampleShape(ImageShape(256, 256, 3), ImageShape(256, 256, 3))
 
 
 def trainable(model) -> int:
@@ -49,7 +49,7 @@ def test_layers_set_the_grid_and_the_receptive_field(layers, side, field):
 
 @pytest.mark.parametrize(("layers", "image"), [(0, 8), (1, 48), (2, 96), (3, 160)])
 def test_the_gradient_of_one_logit_reaches_exactly_its_receptive_field(layers, image):
-    shape = PairShape(ImageShape(image, image, 1), ImageShape(image, image, 1))
+    shape = ExampleShape(ImageShape(image, image, 1), ImageShape(image, image, 1))
     network = PatchGAN(layers=layers, filters=4, norm="none", weight_std=1).build(shape)
     sample = tf.random.stateless_normal((1, image, image, 1), seed=(1, 2))
     with tf.GradientTape() as tape:

@@ -5,7 +5,7 @@ import tensorflow as tf
 from ganforge_pix2pix import GradientPenalty, PatchGAN
 
 from ganforge.components.rounds import Judgement, Round
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.training.step.step import input_gradient
 
 WEIGHTS = np.array([[1.0, -2.0], [0.5, 3.0]])
@@ -64,7 +64,7 @@ def float64():
 @pytest.mark.parametrize(("where", "target_norm"), [("between", 1.0), ("real", 0.0)])
 def test_its_gradient_through_every_norm_agrees_with_finite_differences(norm, where, target_norm):
     keras.utils.set_random_seed(1)
-    shape = PairShape(ImageShape(16, 16, 2), ImageShape(16, 16, 2))
+    shape = ExampleShape(ImageShape(16, 16, 2), ImageShape(16, 16, 2))
     model = PatchGAN(filters=3, layers=2, norm=norm, weight_std=0.3).build(shape)
     one = round_of(None, side=16, channels=2)
     judged = Round(

@@ -45,7 +45,7 @@ def test_half_precision_keeps_float32_weights_slots_and_outputs(tiny_experiment)
     state = state_of(tiny_experiment({"precision": "bfloat16"}))
     assert {str(array.dtype) for array in state.arrays().values()} <= {"float32", "int64", "int32"}
     assert state.players.generators["generator"].compute_dtype == "bfloat16"
-    assert state.translate(np.zeros((1, 8, 8, 1), "float32")).dtype == np.float32
+    assert state.translate({"source": np.zeros((1, 8, 8, 1), "float32")}).dtype == np.float32
 
 
 def test_building_leaves_keras_as_it_was(tiny_experiment):

@@ -8,7 +8,7 @@ from ganforge_contrastive.patch_nce import PatchNCE
 from ganforge_contrastive.resnet import AntialiasedResNet
 from ganforge_contrastive.unpaired_balls import UnpairedBalls
 
-__ganforge_api__ = "1.0"
+__ganforge_api__ = "2.0"
 
 
 @hookimpl

@@ -1,11 +1,12 @@
 """Translation learned from two sets of images without pairs."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar, Literal
 
 from pydantic import Field, PositiveInt
 
-from ganforge import Discriminator, Generator, Judgement, Method, Network, PairShape, Players, ShapeError, Tensor
+from ganforge import Builders, ExampleShape, Method, Network, Players, ShapeError, Tensor
 from ganforge_contrastive.contrastive_round import ContrastiveRound, Contrasts
 
 
@@ -28,38 +29,32 @@ class Contrastive(Method):
     units: PositiveInt = Field(256, description="How many numbers describe a patch.")
     identity: bool = Field(True, description="Translate targets too, which should stay as they are: CUT, not FastCUT.")
 
-    def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
-        """Build all three.
+    def networks(self, shape: ExampleShape, build: Builders) -> Players:
+        """Build all three; the discriminator sees no source.
 
         Raises:
             ShapeError: source and target differ in channels, or the generator lacks one of the layers.
         """
-        if shape.source.channels != shape.target.channels:
+        if shape.required_source("method 'contrastive'").channels != shape.target.channels:
             raise ShapeError(
                 f"method 'contrastive': source and target differ in channels, {shape}. The generator's first layers "
                 "see both, so their channels must be equal. Choose a dataset that reads both alike."
             )
         from ganforge_contrastive.networks.projection import projection
 
-        built = generator.build(shape)
-        described = projection(built, self.layers, self.patches, self.units)
-        discriminators = {"discriminator": discriminator.build(shape)} if discriminator else {}
-        return Players({"generator": built, "projection": described}, discriminators)
+        generators = build.generators(generator=shape)
+        generators["projection"] = projection(generators["generator"], self.layers, self.patches, self.units)
+        return Players(generators, build.discriminators(discriminator=shape.without_source()))
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[ContrastiveRound, ...]:
         """One round of the translated sources; with `identity`, targets are translated too."""
-        from keras import ops
-
         source, target, chance = batch["source"], batch["target"], batch["chance"]
         translate, describe = networks["generator"], networks["projection"]
-        generated = translate(source)
-
-        def judge(sample: Tensor) -> Judgement:
-            return networks["discriminator"](ops.zeros_like(sample), sample)
+        generated = translate(batch)
 
         def contrasts() -> Contrasts:
             pairs = [(source, generated), *([(target, translate(target))] if self.identity else [])]
             return tuple((describe([image, chance]), describe([made, chance])) for image, made in pairs)
 
-        judged = judge if "discriminator" in networks else None
-        return (ContrastiveRound(source, target, generated, judged, contrasts=contrasts),)
+        judge = partial(networks["discriminator"], batch) if "discriminator" in networks else None
+        return (ContrastiveRound(source, target, generated, judge, contrasts=contrasts),)

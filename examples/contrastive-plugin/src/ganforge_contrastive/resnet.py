@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, PositiveInt
 
-from ganforge import Generator, PairShape, ShapeError
+from ganforge import ExampleShape, Generator, ShapeError
 
 if TYPE_CHECKING:
     import keras
@@ -23,13 +23,13 @@ class AntialiasedResNet(Generator):
     filters: PositiveInt = Field(64, description="Channels at full size; each of the two halvings doubles them.")
     blocks: PositiveInt = Field(9, description="Residual blocks at a quarter of the size.")
 
-    def build(self, shape: PairShape) -> "keras.Model":
+    def build(self, shape: ExampleShape) -> "keras.Model":
         """Build the network: source in [-1, 1] to an image in [-1, 1], float32.
 
         Raises:
             ShapeError: a side is not a multiple of 4 or too small, or source and target differ in size.
         """
-        height, width, _ = shape.source
+        height, width, _ = shape.required_source("generator 'antialiased-resnet'")
         nearest = self.padded_size(height, width)
         if nearest != (height, width) or shape.target[:2] != nearest:
             raise ShapeError(

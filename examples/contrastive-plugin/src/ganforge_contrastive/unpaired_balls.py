@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from ganforge import Dataset, Example, Examples, ImageShape, PairShape, Split
+from ganforge import Dataset, Example, Examples, ExampleShape, ImageShape, Split
 
 SCENES: dict[Split, tuple[int, int]] = {"train": (0, 1), "validation": (2, 2), "test": (3, 3)}
 """Which one of every four scenes source and target show."""
@@ -23,10 +23,10 @@ class UnpairedBalls(Dataset):
     size: int = Field(64, ge=8, le=1024, description="Height and width, in pixels.")
     balls: int = Field(3, ge=1, le=10, description="Balls in an image; later ones hide earlier ones.")
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         """Three channels in, three channels out."""
         image = ImageShape(self.size, self.size, 3)
-        return PairShape(source=image, target=image)
+        return ExampleShape(source=image, target=image)
 
     def load(self, split: Split, seed: int) -> Examples:
         """Different scenes at every position."""

@@ -7,7 +7,7 @@ from ganforge_balls.charbonnier import CharbonnierLoss
 from ganforge_balls.indexed_pairs import IndexedPairsDataset
 from ganforge_balls.lit_balls import LitBallsDataset
 
-__ganforge_api__ = "1.0"
+__ganforge_api__ = "2.0"
 
 
 @hookimpl

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ganforge import DataError, Dataset, Examples, ImageShape, PairShape
+from ganforge import DataError, Dataset, Examples, ExampleShape, ImageShape
 
 Split = Literal["train", "validation", "test"]
 SHARES: Mapping[Split, Sequence[int]] = {"train": range(2, 10), "validation": (0,), "test": (1,)}
@@ -21,9 +21,9 @@ class IndexedPairsDataset(Dataset):
     path: Path = Field(description="Folder with index.csv, whose columns `sketch` and `photo` name files within it.")
     size: int = Field(64, ge=8, le=1024, description="Height and width in pixels, to which images are resized.")
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         """One channel in, three out."""
-        return PairShape(ImageShape(self.size, self.size, 1), ImageShape(self.size, self.size, 3))
+        return ExampleShape(ImageShape(self.size, self.size, 1), ImageShape(self.size, self.size, 3))
 
     def load(self, split: Split, seed: int) -> Examples:
         """The pairs of this split, in the order of the index.

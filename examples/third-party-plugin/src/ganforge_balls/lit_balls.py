@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ganforge import Dataset, Example, Examples, ImageShape, PairShape, Split
+from ganforge import Dataset, Example, Examples, ExampleShape, ImageShape, Split
 
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
@@ -15,10 +15,10 @@ class LitBallsDataset(Dataset):
     name: Literal["lit-balls"] = "lit-balls"
     size: int = Field(64, ge=8, le=1024, description="Height and width, in pixels.")
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         """One channel in, one channel out."""
         image = ImageShape(self.size, self.size, 1)
-        return PairShape(source=image, target=image)
+        return ExampleShape(source=image, target=image)
 
     def load(self, split: Split, seed: int) -> Examples:
         """A different ball at every position; the splits take turns along one endless row of balls."""

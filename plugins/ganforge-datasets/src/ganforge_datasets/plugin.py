@@ -7,7 +7,7 @@ from ganforge_datasets.huggingface import HuggingFace
 from ganforge_datasets.tfrecord import TFRecord
 from ganforge_datasets.webdataset import WebDataset
 
-__ganforge_api__ = "1.0"
+__ganforge_api__ = "2.0"
 
 
 @hookimpl

@@ -10,7 +10,7 @@ from ganforge_images import Colors, Encoding, LabelMap
 from ganforge_images.fitting import fitted
 from ganforge_images.headers import inspect
 
-from ganforge import Example, Examples, PairShape, Tensor, UnusableFilesError
+from ganforge import Example, Examples, ExampleShape, Tensor, UnusableFilesError
 from ganforge_datasets.array_heights import refuse_array
 from ganforge_datasets.color_column import ColorColumn
 from ganforge_datasets.number_column import NumberColumn, Size
@@ -21,7 +21,7 @@ Columns = Mapping[str, ColorColumn | NumberColumn]
 
 
 def read_records(
-    records: Records, encodings: Mapping[str, Encoding], shape: PairShape, fit: Fit | None, refuse: bool = True
+    records: Records, encodings: Mapping[str, Encoding], shape: ExampleShape, fit: Fit | None, refuse: bool = True
 ) -> Examples:
     """Look at the records, at 1000 where there are more, and read them by position.
 
@@ -35,7 +35,7 @@ def read_records(
     Raises:
         UnusableFilesError: records cannot be read, or not all images have one size and there is no `fit`.
     """
-    size = shape.source[:2]
+    size = shape.target[:2]
     try:
         columns = _columns(records, encodings, None if fit else size, refuse)
     except UnusableFilesError as error:

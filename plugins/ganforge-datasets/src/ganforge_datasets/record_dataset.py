@@ -9,7 +9,7 @@ from ganforge_images import Colors, Encoding, LabelMap
 from ganforge_images.heights import ValueRange, ranges_of
 from pydantic import Field, PositiveInt, model_validator
 
-from ganforge import DataError, Dataset, Examples, ImageShape, PairShape, Split
+from ganforge import DataError, Dataset, Examples, ExampleShape, ImageShape, Split
 from ganforge_datasets.array_heights import ArrayHeights, refuse_array
 from ganforge_datasets.records import Records
 from ganforge_datasets.splits import cut
@@ -128,12 +128,13 @@ class RecordDataset(Dataset):
             ),
         }
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         """The size asked for; without one, that of the first training example's source."""
         size = self.size or self._first_size
         height, width = (size, size) if isinstance(size, int) else size
         encodings = self.encodings()
-        return PairShape(*(ImageShape(height, width, encodings[role].channels) for role in ("source", "target")))
+        source, target = (ImageShape(height, width, encodings[role].channels) for role in ("source", "target"))
+        return ExampleShape(source, target)
 
     def load(self, split: Split, seed: int) -> Examples:
         """Look at the examples of a split, then read them by position.
@@ -158,8 +159,8 @@ class RecordDataset(Dataset):
                 counts.append(f"{len(self.records(split))} {split}")
             except DataError:
                 continue  # a split that nobody may ask for
-        source = self.shape().source
-        return f"{self.name}: {', '.join(counts)} pairs of {source.height}x{source.width} in {self.place}"
+        image = self.shape().target
+        return f"{self.name}: {', '.join(counts)} pairs of {image.height}x{image.width} in {self.place}"
 
     def from_file(self, role: str, path: Path) -> "np.ndarray":
         """One image as networks see it: (height, width, channels) float32 in [-1, 1].

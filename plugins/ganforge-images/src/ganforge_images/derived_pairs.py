@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import Example, PairShape, Split
+from ganforge.components import Example, ExampleShape, Split
 from ganforge.components.rounds import Tensor
 from ganforge_images.colors import Colors
 from ganforge_images.derivations import Derivations
@@ -51,9 +51,9 @@ class DerivedPairs(FileDataset):
         levels = tf.round((source + 1) * (target.dtype.max / 2))
         return {"source": tf.saturate_cast(levels, target.dtype), "target": target}
 
-    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+    def holds_more_than_source(self, path: Path, shape: ExampleShape) -> str:
         """Whether a file may be a target: one in colors cannot be a source where sources are gray."""
-        if shape.source.channels == 1 and shape.target.channels != 1:
+        if shape.required_source(self.name).channels == 1 and shape.target.channels != 1:
             pixels = self.encoding("target").read(path)
             if (pixels[..., :1] == pixels[..., :3]).all():
                 return ""

@@ -9,7 +9,7 @@ from pydantic import Field, PositiveInt
 
 from ganforge.components import Dataset, Example, Examples, Split
 from ganforge.components.rounds import Tensor
-from ganforge.components.shapes import ImageShape, PairShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.errors import DataError, UnusableFilesError
 from ganforge.file_names import on_disk, visible
 from ganforge_images.encoding import Encoding
@@ -105,11 +105,12 @@ class FileDataset(Dataset):
         """How many channels networks see of the source and of the target."""
         return self.encoding("source").channels, self.encoding("target").channels
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         """The size asked for; without one, that of the first training pair."""
         size = self.size or self._first_size
         height, width = (size, size) if isinstance(size, int) else size
-        return PairShape(*(ImageShape(height, width, channels) for channels in self.channels()))
+        source, target = (ImageShape(height, width, channels) for channels in self.channels())
+        return ExampleShape(source, target)
 
     def load(self, split: Split, seed: int) -> Examples:
         """Check the files of a split, then read it pair by pair.
@@ -165,8 +166,8 @@ class FileDataset(Dataset):
                 counts.append(f"{self.count(split)} {split}")
             except DataError:
                 continue  # a split that nobody may ask for
-        source = self.shape().source
-        return f"{self.name}: {', '.join(counts)} {self.noun} of {source.height}x{source.width} in {visible(self.path)}"
+        image = self.shape().target
+        return f"{self.name}: {', '.join(counts)} {self.noun} of {image.height}x{image.width} in {visible(self.path)}"
 
     def count(self, split: Split) -> str:
         """How many pairs or images there are, for `describe`."""

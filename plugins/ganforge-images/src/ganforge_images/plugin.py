@@ -11,7 +11,7 @@ from ganforge_images.paired_folders import PairedFolders
 from ganforge_images.side_by_side import SideBySide
 from ganforge_images.unpaired_folders import UnpairedFolders
 
-__ganforge_api__ = "1.0"
+__ganforge_api__ = "2.0"
 
 
 @hookimpl

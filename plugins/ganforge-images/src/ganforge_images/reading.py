@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from ganforge.components import Example, Examples, Split
 from ganforge.components.rounds import Tensor
-from ganforge.components.shapes import PairShape
+from ganforge.components.shapes import ExampleShape
 from ganforge.data.batches import shuffled
 from ganforge.errors import UnusableFilesError
 from ganforge.file_names import visible
@@ -42,7 +42,7 @@ class Layout:
 
     columns: Sequence[Sequence[Path]]
     encodings: Sequence[Sequence[Encoding]]
-    shape: PairShape
+    shape: ExampleShape
     fit: Fit | None
     check: Callable[[Path, tuple[int, int]], None]
     pictures: Callable[..., tuple[Tensor, ...]]
@@ -93,8 +93,8 @@ def _read(layout: Layout, size: int | None, places: Places) -> Examples:
     if reasons:
         rest = partial(_read, replace(layout, refuse=False), size, places) if layout.refuse else None
         raise UnusableFilesError(reasons, load_rest=rest)
-    height, width = layout.shape.source[:2]
-    channels = {role: 1 if role in layout.classes else shape.channels for role, shape in layout.shape._asdict().items()}
+    height, width = layout.shape.target[:2]
+    channels = {role: 1 if role in layout.classes else shape.channels for role, shape in layout.shape.images.items()}
 
     def where(position: int) -> str:
         found = zip(layout.columns, places(tf.constant(position, tf.int64)), strict=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import PairShape, Split
+from ganforge.components import ExampleShape, Split
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
 from ganforge.file_names import visible
@@ -55,14 +55,14 @@ class SideBySide(PairDataset):
         left, right = images[0][:, :middle], images[0][:, middle:]
         return (left, right) if self.source == "left" else (right, left)
 
-    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+    def holds_more_than_source(self, path: Path, shape: ExampleShape) -> str:
         """Whether a file is wide enough for both pictures of a pair, which are as wide as those of the training."""
         height, width = self.encoding("source").size(path)
         try:
             first = self.columns("train")[0][0]
             expected, doubled = self.encoding("source").size(first)
         except DataError:  # the training data are elsewhere by now
-            expected, doubled = shape.source.height, 2 * shape.source.width
+            expected, doubled = shape.target.height, 2 * shape.target.width
         holds_pair = width / height > doubled / expected / 2**0.5
         return "it holds source and target side by side" if holds_pair else ""
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, PositiveInt
 
-from ganforge import PairShape, ShapeError
+from ganforge import ExampleShape, ShapeError
 
 
 class NetworkOptions(BaseModel):
@@ -31,13 +31,13 @@ class NetworkOptions(BaseModel):
         return min(self.filters * 2**level, self.max_filters or 8 * self.filters)
 
 
-def require_one_size(who: str, shape: PairShape) -> None:
+def require_one_size(who: str, shape: ExampleShape) -> None:
     """Refuse a source and a target that differ in size.
 
     Raises:
         ShapeError: they differ.
     """
-    if shape.source[:2] != shape.target[:2]:
+    if shape.source and shape.source[:2] != shape.target[:2]:
         raise ShapeError(
             f"{who}: source and target differ in size, {shape}. Expected the same height and width for both. "
             "Resize one to the other in the dataset."

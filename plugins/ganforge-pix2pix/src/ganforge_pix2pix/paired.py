@@ -1,11 +1,12 @@
 """The method of pix2pix."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from ganforge import Discriminator, Generator, Judgement, Method, Network, PairShape, Players, Round, Tensor
+from ganforge import Builders, ExampleShape, Method, Network, Players, Round, Tensor
 
 
 class Paired(Method):
@@ -21,21 +22,13 @@ class Paired(Method):
         description="Judge real and generated in one pass while the discriminator learns; batch norm then mixes them.",
     )
 
-    def networks(self, shape: PairShape, generator: Generator, discriminator: Discriminator | None) -> Players:
+    def networks(self, shape: ExampleShape, build: Builders) -> Players:
         """Build the generator and, if a loss needs one, the discriminator."""
-        discriminators = {"discriminator": discriminator.build(shape)} if discriminator else {}
-        return Players({"generator": generator.build(shape)}, discriminators)
+        return Players(build.generators(generator=shape), build.discriminators(discriminator=shape))
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[Round, ...]:
         """Translate the whole batch from source to target, in one round."""
-        source, discriminator = batch["source"], networks.get("discriminator")
-
-        def judge(sample: Tensor) -> Judgement:
-            import keras
-
-            passes = sample.shape[0] // source.shape[0]
-            return networks["discriminator"](keras.ops.concatenate([source] * passes) if passes > 1 else source, sample)
-
-        generated = networks["generator"](source)
-        judged = judge if discriminator else None
-        return (Round(source, batch["target"], generated, judged, paired=True, joint=self.joint_judgement),)
+        judge = partial(networks["discriminator"], batch) if "discriminator" in networks else None
+        generated = networks["generator"](batch)
+        round = Round(batch["source"], batch["target"], generated, judge, paired=True, joint=self.joint_judgement)
+        return (round,)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from ganforge import Discriminator, PairShape, ShapeError
+from ganforge import Discriminator, ExampleShape, ShapeError
 from ganforge_pix2pix.network_options import require_one_size
 from ganforge_pix2pix.patchgan_options import PatchGANOptions
 
@@ -15,8 +15,8 @@ class PatchGAN(PatchGANOptions, Discriminator):
 
     name: Literal["patchgan"] = "patchgan"
 
-    def build(self, shape: PairShape) -> "keras.Model":
-        """Build the network: [source, sample] to the fields of a `Judgement`, one scale.
+    def build(self, shape: ExampleShape) -> "keras.Model":
+        """Build the network: `sample`, beside `source` if there is one, to the fields of a `Judgement`, one scale.
 
         Raises:
             ShapeError: the image is too small for `layers`, or source and target differ in size.

@@ -20,7 +20,7 @@ class PatchGANOptions(NetworkOptions):
     padding: Literal["explicit", "same"] = Field(
         "explicit", description="One pixel on every side (the paper), or as many as keep the size before the stride."
     )
-    conditional: bool = Field(True, description="Whether it sees the source beside the image it judges.")
+    conditional: bool = Field(True, description="Whether it sees the source, if there is one, beside the image.")
     bias: bool = Field(True, description="Whether convolutions without a norm after them have a bias.")
 
     def strides(self) -> tuple[int, ...]:

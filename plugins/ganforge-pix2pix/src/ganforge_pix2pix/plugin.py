@@ -10,7 +10,7 @@ from ganforge_pix2pix.paired import Paired
 from ganforge_pix2pix.patchgan import PatchGAN
 from ganforge_pix2pix.unet import UNet
 
-__ganforge_api__ = "1.0"
+__ganforge_api__ = "2.0"
 
 
 @hookimpl

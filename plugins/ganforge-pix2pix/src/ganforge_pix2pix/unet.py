@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from ganforge import Generator, PairShape, ShapeError
+from ganforge import ExampleShape, Generator, ShapeError
 from ganforge_pix2pix.network_options import require_one_size
 from ganforge_pix2pix.unet_options import UNetOptions
 
@@ -15,14 +15,14 @@ class UNet(UNetOptions, Generator):
 
     name: Literal["unet"] = "unet"
 
-    def build(self, shape: PairShape) -> "keras.Model":
+    def build(self, shape: ExampleShape) -> "keras.Model":
         """Build the network: source in [-1, 1] to an image in [-1, 1], float32.
 
         Raises:
             ShapeError: a side cannot be halved `depth` times, or source and target differ in size.
         """
+        height, width, _ = shape.required_source("generator 'unet'")
         require_one_size("generator 'unet'", shape)
-        height, width, _ = shape.source
         nearest = (self._nearest(height), self._nearest(width))
         if nearest != (height, width):
             raise ShapeError(

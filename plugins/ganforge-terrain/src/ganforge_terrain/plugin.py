@@ -7,7 +7,7 @@ from ganforge_terrain.map_agreement import MapAgreement
 from ganforge_terrain.procedural_terrain import ProceduralTerrain
 from ganforge_terrain.terrain_maps import TerrainMaps
 
-__ganforge_api__ = "1.0"
+__ganforge_api__ = "2.0"
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge import Dataset, Example, Examples, PairShape, Split
+from ganforge import Dataset, Example, Examples, ExampleShape, Split
 from ganforge_terrain.blue_rule import BlueRule
 from ganforge_terrain.windows import Bounds, Size, sides, window_shape
 
@@ -30,7 +30,7 @@ class ProceduralTerrain(Dataset):
     )
     blue_rule: BlueRule = Field(BlueRule(), description="What counts as water in the simplified picture.")
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         """(height, width, 1) to (height, width, 3)."""
         return window_shape(self.size)
 
@@ -47,7 +47,7 @@ class ProceduralTerrain(Dataset):
 
         return Examples(None, read)
 
-    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+    def holds_more_than_source(self, path: Path, shape: ExampleShape) -> str:
         """Whether a file is in colors, as maps and terrain are."""
         from ganforge_terrain.water_map import in_colors
 

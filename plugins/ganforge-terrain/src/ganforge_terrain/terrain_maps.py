@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge import Dataset, Example, Examples, PairShape, Split
+from ganforge import Dataset, Example, Examples, ExampleShape, Split
 from ganforge_terrain.map_options import MapOptions
 from ganforge_terrain.windows import sides, window_shape
 
@@ -25,7 +25,7 @@ class TerrainMaps(MapOptions, Dataset):
         0.1, gt=0, lt=0.5, description="Share of the blocks for validation, and as many again for test."
     )
 
-    def shape(self) -> PairShape:
+    def shape(self) -> ExampleShape:
         """(height, width, 1) to (height, width, 3)."""
         return window_shape(self.size)
 
@@ -56,7 +56,7 @@ class TerrainMaps(MapOptions, Dataset):
 
         return Examples(None, read)
 
-    def holds_more_than_source(self, path: Path, shape: PairShape) -> str:
+    def holds_more_than_source(self, path: Path, shape: ExampleShape) -> str:
         """Whether a file is in colors, as maps and terrain are."""
         from ganforge_terrain.water_map import in_colors
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from ganforge import ImageShape, PairShape
+from ganforge import ExampleShape, ImageShape
 
 
 def _rising(bounds: tuple[float, float]) -> tuple[float, float]:
@@ -28,7 +28,7 @@ def sides(size: int | tuple[int, int]) -> tuple[int, int]:
     return (size, size) if isinstance(size, int) else size
 
 
-def window_shape(size: int | tuple[int, int]) -> PairShape:
+def window_shape(size: int | tuple[int, int]) -> ExampleShape:
     """A binary map of one channel in, a picture of three out."""
     height, width = sides(size)
-    return PairShape(ImageShape(height, width, 1), ImageShape(height, width, 3))
+    return ExampleShape(ImageShape(height, width, 1), ImageShape(height, width, 3))

@@ -5,15 +5,15 @@ from typing import Any
 import keras
 from keras import layers
 
-from ganforge import PairShape
+from ganforge import ExampleShape
 from ganforge.layers import InstanceNormalization, ReflectionPadding
 from ganforge_contrastive.networks.first_weights import first_weights
 
 
-def resnet(shape: PairShape, filters: int, blocks: int) -> keras.Model:
+def resnet(shape: ExampleShape, filters: int, blocks: int) -> keras.Model:
     """Build the network; the sides of the shape are multiples of 4, at least 8."""
     full = keras.config.dtype_policy().variable_dtype
-    source = keras.Input(shape.source, name="source")
+    source = keras.Input(shape.required_source("resnet"), name="source")
     x = _normalized(_convolved(ReflectionPadding(3, name="pixels")(source), filters, 7))
     for number in (1, 2):
         x = _blurred(_normalized(_convolved(x, filters * 2**number, padding="same", name=f"halve_{number}")))

@@ -5,16 +5,17 @@ from typing import Any
 import keras
 from keras import layers
 
-from ganforge import PairShape
+from ganforge import ExampleShape
 from ganforge.layers import Downsample
 from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
 from ganforge_pix2pix.patchgan_options import PatchGANOptions
 
 
-def patchgan(shape: PairShape, options: PatchGANOptions) -> keras.Model:
+def patchgan(shape: ExampleShape, options: PatchGANOptions) -> keras.Model:
     """Build the network; the shape is large enough for its layers."""
-    source, sample = keras.Input(shape.source, name="source"), keras.Input(shape.target, name="sample")
-    x = layers.Concatenate()([source, sample]) if options.conditional else sample
+    sample = keras.Input(shape.target, name="sample")
+    source = [keras.Input(shape.source, name="source")] if shape.source and options.conditional else []
+    x = layers.Concatenate()([*source, sample]) if source else sample
     *strides, logits_stride = options.strides()
     features = []
     for level, stride in enumerate(strides):
@@ -25,7 +26,7 @@ def patchgan(shape: PairShape, options: PatchGANOptions) -> keras.Model:
         features.append(x)
     last = {"filters": 1, "use_bias": options.bias, "dtype": full_precision(), "name": "logits"}
     logits = _convolved(x, options, logits_stride, **last)
-    return keras.Model([source, sample], {"logits": [logits], "features": [features]}, name="patchgan")
+    return keras.Model([*source, sample], {"logits": [logits], "features": [features]}, name="patchgan")
 
 
 def _convolved(x: Any, options: PatchGANOptions, stride: int, **convolution: Any) -> Any:

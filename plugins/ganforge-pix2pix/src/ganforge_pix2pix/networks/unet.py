@@ -5,15 +5,15 @@ from typing import Any
 import keras
 from keras import layers
 
-from ganforge import PairShape
+from ganforge import ExampleShape
 from ganforge.layers import Downsample, Dropout, Upsample
 from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
 from ganforge_pix2pix.unet_options import UNetOptions
 
 
-def unet(shape: PairShape, options: UNetOptions) -> keras.Model:
+def unet(shape: ExampleShape, options: UNetOptions) -> keras.Model:
     """Build the network; the sides of the shape are divisible by 2**depth."""
-    source = keras.Input(shape.source, name="source")
+    source = keras.Input(shape.required_source("unet"), name="source")
     *skips, x = _encoded(source, options)
     x = _carried(x, options)
     for level in reversed(range(options.depth - 1)):
