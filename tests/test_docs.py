@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 import click
+import nested_components
 import pytest
 
 import ganforge
@@ -211,6 +212,14 @@ def test_the_reference_has_every_hook_and_nothing_else(generated):
     specified = {name for name in vars(hookspecs) if name.startswith("ganforge_")}
     assert set(re.findall(r"^## `(\w+)`", generated["hooks.md"], flags=re.MULTILINE)) == specified
     assert {f"ganforge_{kind.plural}" for kind in KINDS.values()} == specified
+
+
+def test_the_reference_says_which_options_take_components():
+    lines = [*reference.options_page(nested_components.PLUGINS)]
+    choice = "as a table with its `name` and [its options]"
+    assert f"`inner` and `small`: any generator, {choice}(#generator).\n" in lines
+    assert f"`parts` and `by_name` and `either`: any loss, {choice}(#losses).\n" in lines
+    assert any("A table `[generators.NAME]` gives another one to the network of this name." in line for line in lines)
 
 
 def test_the_readme_names_what_the_first_party_plugins_offer():

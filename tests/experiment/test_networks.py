@@ -42,6 +42,11 @@ def test_tables_keep_what_single_networks_have(offered, tmp_path):
             "terrain.toml:28:1: generators.backward.depht is not an option of generator 'unet'; did you mean 'depth'?",
         ),
         (
+            BACKWARD.replace("depth", "ngf"),
+            "terrain.toml:28:1: generators.backward.ngf is not an option of generator 'unet'; "
+            "did you mean generators.backward.filters?",
+        ),
+        (
             BACKWARD.replace("3", "30"),
             "terrain.toml:28:1: generators.backward.depth is 30, but should be less than or equal to 10.",
         ),
@@ -65,6 +70,13 @@ def test_tables_keep_what_single_networks_have(offered, tmp_path):
 def test_a_fault_is_said_with_its_place(faults, good, added, said):
     (fault,) = faults(good + added)
     assert fault.startswith(said)
+
+
+def test_an_override_of_a_table_that_is_not_there_is_said(faults, good):
+    (fault,) = faults(good, "generators.backward.depth=2")
+    assert fault.startswith(
+        "--set generators.backward.depth=2: generators.backward.name is missing. Write [generators.b"
+    )
 
 
 def test_discriminators_of_single_networks_are_enough_for_a_loss_that_needs_judgements(read, replaced):

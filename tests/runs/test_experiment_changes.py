@@ -2,6 +2,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from declared_components import UNet
+from nested_components import Enhancer, Relief
 
 from ganforge.components import Dataset
 from ganforge.runs.experiment_changes import find_changes
@@ -77,6 +79,20 @@ def test_the_generator_of_one_network_is_compared_like_any(tiny_experiment):
     recorded["generators"]["backward"]["dropout"] = 0.5
     assert texts(recorded, experiment) == {"generators.backward.dropout: was 0.5, now 0.0": False}
     assert "generators.backward.name" in {change.name for change in find_changes(recorded, tiny_experiment())}
+
+
+def test_components_within_components_are_compared_by_their_options(tiny_experiment):
+    before = tiny_experiment(generator=Enhancer(inner=Relief(), maps=Relief()))
+    recorded = before.to_tables()
+    del recorded["generator"]["inner"]["heights"], recorded["generator"]["small"]["filters"]
+    assert texts(recorded, before) == {}
+    after = tiny_experiment(generator=Enhancer(inner=UNet(depth=3), maps=Relief(heights=Path("/a"))))
+    assert texts(before.to_tables(), after) == {
+        'generator.inner.name: was "relief", now "unet"': False,
+        "generator.inner.depth: was not set, now 3": False,
+        "generator.inner.filters: was not set, now 64": False,
+        'generator.maps.heights: was not set, now "/a"': False,
+    }
 
 
 def test_another_component_is_a_change(tiny_experiment):
