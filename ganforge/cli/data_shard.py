@@ -4,11 +4,11 @@ from pathlib import Path
 
 import rich_click as click
 
-from ganforge.cli.option_texts import toml_value
 from ganforge.cli.progress_bars import progress_bars
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.toml_text import toml_value
 
 READER = "tfrecord"
 """The dataset that reads shards."""

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ganforge.cli.component_choices import Choices
-from ganforge.cli.option_texts import default_text, is_unset, options_of, range_text, toml_value, type_text
+from ganforge.cli.option_texts import default_text, is_unset, options_of, range_text, type_text
 from ganforge.cli.placeholders import Placeholders
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.option_types import abstract_components, name_of, nested_models
 from ganforge.experiment.options import choices_of
+from ganforge.experiment.toml_text import toml_value
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.suggestions import listed
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from ganforge.cli.console import table
-from ganforge.cli.session import of_run
+from ganforge.runs.command_line import of_run
 
 if TYPE_CHECKING:
     from ganforge.training.summary import Summary

@@ -24,6 +24,7 @@ COMMANDS = {
     "resume": ("ganforge.cli.resume:resume", "Continue a run from its last checkpoint."),
     "launch": ("ganforge.cli.launch:launch", "Train with several processes on this machine."),
     "predict": ("ganforge.cli.predict:predict", "Translate images with a trained run."),
+    "report": ("ganforge.cli.report:report", "Write the report of a run: one page with samples, curves and figures."),
     "data": ("ganforge.cli.data:data", "Check and prepare the data of an experiment."),
     "new": ("ganforge.cli.new:new", "Write a new plugin package or experiment file."),
     "plugins": ("ganforge.cli.plugins:plugins", "List the installed plugins, or find what is wrong with them."),

@@ -1,6 +1,5 @@
 """Options in words: what each takes, its default and its range, as experiment files write them."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
@@ -13,6 +12,7 @@ from pydantic_core import to_jsonable_python
 from ganforge.components import Component, PathOrUrl
 from ganforge.discovery.kinds import Kind
 from ganforge.experiment.option_types import is_abstract, name_of, nested_models
+from ganforge.experiment.toml_text import toml_value
 
 _WORDS = {Path: "path", PathOrUrl: "path | URL"}
 _SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "multiple_of": "multiple of", "min_length": "length >="}
@@ -93,15 +93,3 @@ def default_text(field: FieldInfo) -> str:
         return "required"
     value = to_jsonable_python(field.get_default(call_default_factory=True, validated_data={}), serialize_as_any=True)
     return "unset" if value is None else toml_value(value)
-
-
-def toml_value(value: Any) -> str:
-    """A JSON value as TOML, on one line."""
-    if isinstance(value, dict):
-        held = [f"{key} = {toml_value(item)}" for key, item in value.items() if item is not None]
-        return f"{{ {', '.join(held)} }}" if held else "{}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(toml_value, value))}]"
-    if isinstance(value, float):
-        return repr(value)
-    return json.dumps(value, ensure_ascii=False)

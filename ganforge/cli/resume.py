@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Literal
 import rich_click as click
 
 from ganforge.cli.console import console
-from ganforge.cli.session import Session, of_run, pass_session
+from ganforge.cli.session import Session, pass_session
 from ganforge.cli.shared_options import CheckpointStep, optional_run_argument, outdir_option, set_option
 from ganforge.cli.training import create_trainer, train
 from ganforge.errors import DataError
+from ganforge.runs.command_line import of_run
 from ganforge.training.distributed.cluster import Worker
 
 if TYPE_CHECKING:

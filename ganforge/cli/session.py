@@ -94,11 +94,5 @@ def _check_usable(files: Iterable[PluginFile], plugins: Plugins) -> None:
             raise PluginError(f"{paths[plugin.name]}: {plugin.reason}")
 
 
-def of_run(command: str, run: Path) -> str:
-    """A command line for a run, with the copies of the plugin files that it used."""
-    copies = [word for copy in sorted(run.glob("plugins/*.py")) for word in ("--plugin", str(copy))]
-    return shlex.join(["ganforge", command, str(run), *copies])
-
-
 pass_session = click.make_pass_decorator(Session, ensure=True)
 """Hands the `Session` to a command as its first argument."""

@@ -13,9 +13,9 @@ from rich.console import Console
 
 from ganforge.cli.first_screen import show_first_screen
 from ganforge.cli.progress import Progress
-from ganforge.cli.session import of_run
 from ganforge.errors import TrainingError
 from ganforge.experiment.experiment import Experiment
+from ganforge.runs.command_line import of_run
 
 if TYPE_CHECKING:
     from ganforge.runs.directory import RunDirectory
@@ -94,6 +94,6 @@ def _ending(result: "RunResult", steps: int) -> list[str]:
     shown = [f"{name} {figure:.4f} over {n} examples" for name, figure in figures if name != "n"]
     return [
         f"\nDone: {result.step} of {steps} steps. {'; '.join(shown)}".rstrip(),
-        f"Look at the pictures in {result.folder / 'samples'}.",
+        f"Look at the report, in a browser: {result.folder / 'report.html'}",
         f"Translate your own: {of_run('predict', result.folder)} IMAGE... --out FOLDER",
     ]

@@ -38,6 +38,8 @@ class RunDirectory:
         events: the files of TensorBoard.
         reals: a picture of the fixed inputs.
         samples: their translations.
+        curves: a picture of the figures.
+        report: a page to read offline.
         checkpoints: the saved states.
         failures: one folder for each step that was not finite.
         plugins: a copy of each plugin file that was used; nothing runs them unless asked.
@@ -58,6 +60,8 @@ class RunDirectory:
         self.events = path / "events"
         self.reals = path / "reals.png"
         self.samples = path / "samples"
+        self.curves = path / "results.png"
+        self.report = path / "report.html"
         self.checkpoints = path / "checkpoints"
         self.failures = path / "failures"
         self.plugins = path / "plugins"

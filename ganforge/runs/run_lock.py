@@ -81,6 +81,15 @@ class RunLock:
         if (holder := self._holder()) and not self._is_stale(holder):
             raise RunError(f"{self.path.parent}: {self._in_use(holder)}")
 
+    def is_held_by_another(self) -> bool:
+        """Whether another process writes this run; looking changes nothing in the folder."""
+        holder = self._holder()
+        if holder is None or holder == Process.this():
+            return False
+        if holder.is_visible():
+            return holder.is_alive()
+        return time.time() - self._touched() < SILENCE
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the lock while a run is written; a lock that was left behind by a killed process is replaced.
@@ -155,6 +164,11 @@ class RunLock:
             return 0.0
         finally:
             probe.unlink(missing_ok=True)
+
+    def _touched(self) -> float:
+        with suppress(OSError):
+            return self.path.stat().st_mtime
+        return 0.0
 
     def _in_use(self, holder: Process) -> str:
         why = "Expected one writer: two would overwrite each other's files."

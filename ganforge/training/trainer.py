@@ -14,6 +14,7 @@ from ganforge.training.distributed.worker_folder import worker_folder
 from ganforge.training.failures.error_messages import explained, plugins_explained
 from ganforge.training.failures.interrupts import Interrupts
 from ganforge.training.prepared_run import PreparedRun, prepare_run
+from ganforge.training.reporting import reported
 from ganforge.training.run_result import RunResult
 from ganforge.training.training_run import TrainingRun
 
@@ -65,6 +66,7 @@ class Trainer:
         ):
             run = TrainingRun(prepared, folder, self.watchers, interrupts)
             if run.start(step):
-                run.train_until_done()
+                with reported(folder, self.worker.is_chief):
+                    run.train_until_done()
             prepared.sync.meet()
             return run.result()

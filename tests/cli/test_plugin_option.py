@@ -7,9 +7,10 @@ import pytest
 
 from ganforge.cli import launch as launch_module
 from ganforge.cli.main import main
-from ganforge.cli.session import Session, of_run
+from ganforge.cli.session import Session
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
+from ganforge.runs.command_line import of_run
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
 

@@ -1,0 +1,127 @@
+"""The samples of a run as images that a page holds: each image once, as many steps as there is room for."""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from ganforge.contact_sheet import ContactSheet
+from ganforge.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+STEPS = 40
+"""Steps at most, evenly over the run."""
+ROOM = 16_000_000
+"""Characters that the images of all steps may take together."""
+SIDE = 512
+"""Pixels: larger images are shrunk."""
+QUALITY = 90
+FLAT = 256
+"""An image of at most so many colors, such as a label map, is kept without loss."""
+
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class SampleImages:
+    """The images of a run's samples.
+
+    Attributes:
+        captions: of the columns.
+        steps: those that are shown, in order.
+        size: width and height of every image, in pixels of the sheet.
+        fixed: for each column that is the same at all steps, a data URL per row.
+        changing: for each other column, for each step a data URL per row.
+        note: what is not shown, in words; empty if everything is.
+    """
+
+    captions: tuple[str, ...] = ()
+    steps: tuple[int, ...] = ()
+    size: tuple[int, int] = (1, 1)
+    fixed: dict[str, list[str]] | None = None
+    changing: dict[str, list[list[str]]] | None = None
+    note: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many examples there are."""
+        columns = [*(self.fixed or {}).values(), *(steps[-1] for steps in (self.changing or {}).values())]
+        return len(columns[0]) if columns else 0
+
+    def last(self, caption: str, row: int) -> str:
+        """The data URL of an image at the last step."""
+        fixed = (self.fixed or {}).get(caption)
+        return fixed[row] if fixed else (self.changing or {})[caption][-1][row]
+
+
+def sample_images(folder: Path) -> SampleImages:
+    """Cut the sheets of a folder into images; files that are none are passed over."""
+    paths = sorted((path for path in folder.glob("*.png") if path.stem.isdecimal()), key=lambda path: int(path.stem))
+    last = next((sheet for path in reversed(paths) if (sheet := _sheet(path))), None)
+    if last is None:
+        return SampleImages()
+    first = next(sheet for path in paths if (sheet := _sheet(path)) and _is_like(sheet, last))
+    varied = [caption for caption in last.captions if _differ(first, last, caption)]
+    fixed = {caption: _urls(last, caption) for caption in last.captions if caption not in varied}
+    shown = {}
+    for path in _evenly(paths, STEPS):
+        if (sheet := _sheet(path)) and _is_like(sheet, last):  # one at a time: sheets may be large
+            shown[int(path.stem)] = {caption: _urls(sheet, caption) for caption in varied}
+    size = sum(len(url) for columns in shown.values() for urls in columns.values() for url in urls)
+    steps = _evenly(list(shown), max(2, len(shown) * ROOM // max(1, size)))
+    changing = {caption: [shown[step][caption] for step in steps] for caption in varied}
+    return SampleImages(
+        last.captions, tuple(steps), last.cell[::-1], fixed, changing, _note(len(paths), len(steps), last.cell)
+    )
+
+
+def _sheet(path: Path) -> ContactSheet | None:
+    try:
+        return ContactSheet.read(path)
+    except DataError:
+        return None
+
+
+def _is_like(sheet: ContactSheet, other: ContactSheet) -> bool:
+    return (sheet.captions, sheet.rows, sheet.cell) == (other.captions, other.rows, other.cell)
+
+
+def _differ(first: ContactSheet, last: ContactSheet, caption: str) -> bool:
+    pairs = zip(first.images(caption), last.images(caption), strict=True)
+    return any((before != after).any() for before, after in pairs)
+
+
+def _evenly(things: Sequence[Thing], count: int) -> list[Thing]:
+    """So many of them, the first and the last among them."""
+    if len(things) <= count:
+        return list(things)
+    return [things[round(place * (len(things) - 1) / (count - 1))] for place in range(count)]
+
+
+def _urls(sheet: ContactSheet, caption: str) -> list[str]:
+    return [data_url(pixels) for pixels in sheet.images(caption)]
+
+
+def data_url(pixels: "np.ndarray") -> str:
+    """An image, (height, width, 3) uint8, as text for a page."""
+    from PIL import Image
+
+    picture = Image.fromarray(pixels)
+    picture.thumbnail((SIDE, SIDE))
+    written = io.BytesIO()
+    picture.save(written, "WEBP", lossless=picture.getcolors(FLAT) is not None, quality=QUALITY, method=2)
+    return f"data:image/webp;base64,{base64.b64encode(written.getvalue()).decode()}"
+
+
+def _note(sheets: int, shown: int, cell: tuple[int, int]) -> str:
+    sentences = []
+    if shown < sheets:
+        sentences.append(f"{shown} of {sheets} steps are shown, to keep this page small. The folder samples has all.")
+    if max(cell) > SIDE:
+        sentences.append(f"Images of {cell[1]}x{cell[0]} pixels are shrunk to at most {SIDE}.")
+    return " ".join(sentences)
