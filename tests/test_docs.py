@@ -218,7 +218,7 @@ def test_the_reference_says_which_options_take_components():
     lines = [*reference.options_page(nested_components.PLUGINS)]
     choice = "as a table with its `name` and [its options]"
     assert f"`inner` and `small`: any generator, {choice}(#generator).\n" in lines
-    assert f"`parts` and `by_name` and `either`: any loss, {choice}(#losses).\n" in lines
+    assert f"`parts` and `by_name` and `either` and `late` and `pair`: any loss, {choice}(#losses).\n" in lines
     assert any("A table `[generators.NAME]` gives another one to the network of this name." in line for line in lines)
 
 

@@ -19,6 +19,24 @@ def is_abstract(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Component) and annotation.is_abstract()
 
 
+def is_mapping(annotation: Any) -> bool:
+    """Whether it is a table with values of one type, `dict[str, Loss]`."""
+    origin = get_origin(annotation)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def is_list(annotation: Any) -> bool:
+    """Whether it is a list of items with types, such as `tuple[Loss, ...]`."""
+    origin = get_origin(annotation)
+    return isinstance(origin, type) and issubclass(origin, Collection) and not issubclass(origin, Mapping)
+
+
+def item_type(annotation: Any, index: int) -> Any:
+    """The type of an item of a list."""
+    inner = get_args(annotation)
+    return inner[index] if ... not in inner and index < len(inner) else inner[0]
+
+
 def nested_models(annotation: Any) -> Iterator[type[BaseModel]]:
     """The classes whose tables an annotation accepts, apart from abstract ones."""
     return (model for model in _models(annotation) if not is_abstract(model))
@@ -33,9 +51,7 @@ def component_places(annotation: Any, at: Location) -> Iterator[tuple[type[Compo
     """The abstract classes in the type of an option at a location, each with the location of a table."""
     if is_abstract(annotation):
         yield annotation, at
-    origin = get_origin(annotation)
-    many = isinstance(origin, type) and issubclass(origin, Collection)
-    deeper = (*at, "NAME" if many and issubclass(origin, Mapping) else 0) if many else at
+    deeper = (*at, "NAME") if is_mapping(annotation) else (*at, 0) if is_list(annotation) else at
     for inner in get_args(annotation):
         yield from component_places(inner, deeper)
 

@@ -1,14 +1,14 @@
 """The values of a table as pydantic takes them: paths are absolute, and the tables within make components."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 from ganforge.components import Component, PathOrUrl
 from ganforge.components.component import PLACEHOLDER
 from ganforge.errors import ExperimentError, Fault
 from ganforge.experiment.location import Location, dotted
-from ganforge.experiment.option_types import annotation_of, is_abstract, is_model
+from ganforge.experiment.option_types import annotation_of, is_abstract, is_list, is_mapping, is_model, item_type
 from ganforge.experiment.paths import absolute
 
 
@@ -41,13 +41,15 @@ class OptionValues:
             return self._path(value, annotation, location)
         if isinstance(value, dict) and is_abstract(annotation):
             return self._component(value, annotation, location)
-        if isinstance(value, list | tuple) and inner:
-            return [self.ready(item, inner[0], (*location, index)) for index, item in enumerate(value)]
+        if isinstance(value, list | tuple) and is_list(annotation):
+            return [
+                self.ready(item, item_type(annotation, index), (*location, index)) for index, item in enumerate(value)
+            ]
         if isinstance(value, dict) and is_model(annotation):
             return {
                 key: self.ready(item, annotation_of(annotation, key), (*location, key)) for key, item in value.items()
             }
-        if isinstance(value, dict) and get_origin(annotation) in (dict, Mapping):
+        if isinstance(value, dict) and is_mapping(annotation):
             return {key: self.ready(item, inner[1], (*location, key)) for key, item in value.items()}
         if not (isinstance(value, str) and str in inner):  # with `str | Path` it is unknown which is meant
             for alternative in inner:
@@ -63,8 +65,8 @@ class OptionValues:
 
     def _component(self, table: dict[str, Any], base: type[Component], location: Location) -> dict[str, str]:
         try:
-            self.components[dotted(location)] = self._make(base, table, location)
+            self.components[str(location)] = self._make(base, table, location)
         except ExperimentError as error:
             self.faults += error.faults
             self.faulty.add(location)
-        return {PLACEHOLDER: dotted(location)}
+        return {PLACEHOLDER: str(location)}

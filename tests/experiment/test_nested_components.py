@@ -63,6 +63,8 @@ def test_components_may_stand_in_lists_tables_and_beside_other_types(read):
     by_name = { sharp = { name = "l1" } }
     steps = [{ loss = { name = "l1" } }]
     either = { name = "l1" }
+    late = [{ name = "l1" }]
+    pair = [0.5, { name = "l1" }]
     sharp = { name = "l1" }
     """
     made = Several(
@@ -70,6 +72,8 @@ def test_components_may_stand_in_lists_tables_and_beside_other_types(read):
         by_name={"sharp": L1()},
         steps=(Step(loss=L1()),),
         either=L1(),
+        late=(L1(),),
+        pair=(0.5, L1()),
         sharp=L1(),
     )
     assert read(INNER + several).losses[-1] == made

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal
 
 import declared_components
 from declared_components import L1, Crop, UNet
@@ -54,11 +54,12 @@ class Several(Loss):
     """Losses in one."""
 
     name: Literal["several"] = "several"
-    needs: ClassVar[frozenset[str]] = frozenset()
     parts: tuple[Loss, ...] = Field(min_length=1, max_length=2, description="The losses.")
     by_name: Mapping[str, Loss] = Field({}, description="More of them.")
     steps: tuple[Step, ...] = Field((), description="Losses of a share.")
     either: Loss | float = Field(0.0, description="A loss or a number.")
+    late: float | tuple[Loss, ...] = Field(0.0, description="Losses that count later, or one weight.")
+    pair: tuple[float, Loss] | None = Field(None, description="A share and a loss.")
     sharp: L1 | None = Field(None, description="One class alone.")
 
     def generator(self, round):
