@@ -7,7 +7,7 @@ from ganforge.components.builders import Builders
 from ganforge.components.component import Component
 from ganforge.components.players import Network, Players
 from ganforge.components.rounds import Round, Tensor
-from ganforge.components.shapes import ExampleShape
+from ganforge.components.shapes import ExampleShape, VectorShape
 
 
 class Method(Component):
@@ -21,6 +21,16 @@ class Method(Component):
 
     The first is what `predict` and samples take. Where examples have no source, images come from noise.
     """
+
+    @property
+    def noise_shape(self) -> VectorShape | None:
+        """How long the noise is that images are made from, or that is mixed in; None, as here, without any.
+
+        The batch then has `noise`: (batch, length) float32, drawn from `chance` with mean 0 and variance 1, the same
+        for the same seed. A method hands it on as it is, for `ganforge sample` scales it and moves from one draw to
+        another. Build generators that read it for `shape.adding(noise=self.noise_shape)`.
+        """
+        return None
 
     def networks(self, shape: ExampleShape, build: Builders) -> Players:
         """Build every network, those that the experiment chose with `build`.
@@ -43,8 +53,8 @@ class Method(Component):
         Args:
             networks: callables by the names that `networks` gave; call the networks only through these.
             batch: the share of one replica: every entry of the examples by name, images (batch, height, width,
-                channels) float32 in [-1, 1], vectors (batch, length) float32; and `chance`, (batch,) float32 in [0, 1),
-                as in `Round`.
+                channels) float32 in [-1, 1], vectors (batch, length) float32; `chance`, (batch,) float32 in [0, 1), and
+                `step`, as in `Round`; and `noise` if there is a `noise_shape`.
 
         Returns:
             One round for each translation to judge; a class derived from `Round` may add fields.
@@ -58,8 +68,8 @@ class Method(Component):
 
         Args:
             networks: the generators by name.
-            batch: `source`, the image that is translated, whatever it is called in examples; the extras; and `chance`,
-                which is always the same for the same source and seed.
+            batch: `source`, the image that is translated, whatever it is called in examples; the extras; and `chance`
+                and `noise`, which are always the same for the same source and seed.
             direction: one of `directions`.
 
         Returns:

@@ -14,6 +14,7 @@ from ganforge.inference.memory import peak_memory
 from ganforge.layers import Dropout
 from ganforge.training.state import build_players, restore_variable, translation_of
 from ganforge.training.step.fixed_chance import fixed_chance
+from ganforge.training.step.latent_noise import with_noise
 from ganforge.training.step.noise import noise_from_its_start
 from ganforge.training.step.precision import building_in
 from ganforge.training.step.variables import layers_of, owned_variables
@@ -66,7 +67,7 @@ class TrainedGenerators:
         batch["chance"] = tf.constant(fixed_chance(seed, source))
         try:
             with noise_from_its_start(generators):
-                return function(batch).numpy()[0]
+                return function(with_noise(self.experiment.method, batch)).numpy()[0]
         except (tf.errors.ResourceExhaustedError, tf.errors.AbortedError) as error:  # the second: oneDNN's
             raise DataError(
                 f"an image of {size[0]}x{size[1]} pixels: the device has not enough memory for it. "
@@ -82,7 +83,7 @@ class TrainedGenerators:
         return int(1.3 * networks) + 3 * given + 5 * made
 
     def needed(self, direction: str = "forward") -> set[str]:
-        """The entries that a translation in this direction reads: `source`, `chance`, extras."""
+        """The entries that a translation in this direction reads: `source`, `chance`, `noise`, extras."""
         return _read_by(self._at(self.shape.target[:2], direction)[1])
 
     def _size(self, entries: Mapping[str, np.ndarray]) -> tuple[int, int]:
@@ -144,9 +145,9 @@ class TrainedGenerators:
 
 
 def _inputs(function: Function) -> dict[str, tf.TensorSpec]:
-    """What a translation is called with, apart from chance."""
+    """What a translation is called with, apart from what the engine draws."""
     (batch,), _ = function.structured_input_signature
-    return {name: spec for name, spec in batch.items() if name != "chance"}
+    return {name: spec for name, spec in batch.items() if name not in ("chance", "noise")}
 
 
 def _read_by(function: Function) -> set[str]:

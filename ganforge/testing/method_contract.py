@@ -92,6 +92,7 @@ class MethodContract(BackendFreeContract[Method]):
         import tensorflow as tf
 
         from ganforge.training.step.callables import inference_callables
+        from ganforge.training.step.latent_noise import with_noise
 
         networks = inference_callables(self._players(is_judged=False, is_training=False).generators)
         for direction, (source, target) in self.component.directions.items():
@@ -100,7 +101,7 @@ class MethodContract(BackendFreeContract[Method]):
                 entries = random_batch(shape, count)
                 del entries["target"]
                 batch = {name: tf.constant(entry) for name, entry in entries.items()}
-                made = np.asarray(self.component.translate(networks, batch, direction))
+                made = np.asarray(self.component.translate(networks, with_noise(self.component, batch), direction))
                 expected = (count, *shape.target)
                 assert made.shape == expected, f"{direction}: {count} became {made.shape}. Expected {expected}."
                 assert made.dtype == "float32", f"{direction}: translations are {made.dtype}. Expected float32."
@@ -189,8 +190,10 @@ class MethodContract(BackendFreeContract[Method]):
     def _batch(self) -> dict[str, Any]:
         import tensorflow as tf
 
+        from ganforge.training.step.latent_noise import with_noise
+
         batch = {name: tf.constant(array) for name, array in random_batch(self.shape, 2).items()}
-        return {**batch, "step": tf.constant(0, tf.int64)}
+        return with_noise(self.component, {**batch, "step": tf.constant(0, tf.int64)})
 
     def _experiment(self) -> Experiment:
         from ganforge.testing.tiny_training import training_options

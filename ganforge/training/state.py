@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from ganforge.components import Builders, Players
+from ganforge.components import Builders, Method, Players
 from ganforge.components.loss import JUDGED
 from ganforge.components.shapes import ExampleShape, entry_size
 from ganforge.errors import RunError
@@ -26,6 +27,7 @@ from ganforge.training.distributed.strategy import replica_numbers
 from ganforge.training.step.callables import inference_callables
 from ganforge.training.step.ema import MovingAverage
 from ganforge.training.step.fixed_chance import fixed_chance
+from ganforge.training.step.latent_noise import with_noise
 from ganforge.training.step.noise import copies_of, noise_from_its_start, random_states
 from ganforge.training.step.objective import Objective, SideName
 from ganforge.training.step.optimizers import create_optimizer
@@ -65,10 +67,17 @@ class TrainingState:
         """How many steps are trained; waits for the device."""
         return int(self.step.numpy())
 
-    def translate(self, examples: Mapping[str, np.ndarray], direction: str = "forward") -> np.ndarray:
+    def translate(
+        self, examples: Mapping[str, np.ndarray], direction: str = "forward", first_seed: int = 0
+    ) -> np.ndarray:
         """Translate n examples, each entry by name, one at a time, as `predict` and `sample` do.
 
         Dropout that stays on draws the same noise for every image, and training's own noise is left as it was.
+
+        Args:
+            examples: n of each entry.
+            direction: one of the method's.
+            first_seed: of the first image where images are made without a source, each from a seed of its own.
 
         Returns:
             (n, height, width, channels) float32 in [-1, 1].
@@ -80,7 +89,7 @@ class TrainingState:
             batch = {name: array[index : index + 1] for name, array in kept.items()}
             image = examples[source][index : index + 1] if source in examples else None
             batch |= {} if image is None else {"source": image}
-            batch["chance"] = fixed_chance(index if image is None else 0, image)
+            batch["chance"] = fixed_chance(first_seed + index if image is None else 0, image)
             with noise_from_its_start(self.averaged or self.players.generators):
                 translated.append(self.translations[direction](_tensors(batch)).numpy())
         return np.concatenate(translated)
@@ -197,6 +206,8 @@ def translation_of(
     networks = inference_callables(generators)
     batch = {name: tf.TensorSpec((1, *entry_size(entry)), name=name) for name, entry in shape.inputs.items()}
     batch["chance"] = tf.TensorSpec((1,), name="chance")
+    if noise := experiment.method.noise_shape:
+        batch["noise"] = tf.TensorSpec((1, *entry_size(noise)), name="noise")
     translation = tf.function(lambda batch: experiment.method.translate(networks, batch, direction), autograph=False)
     return translation.get_concrete_function(batch)
 
@@ -240,9 +251,16 @@ def _translations(
     translations = {}
     for direction, (source, target) in experiment.method.directions.items():
         directed = shape.between(source, target)
-        translations[direction] = translation_of(experiment, generators, directed, direction)
-        refuse_translation(experiment, translations[direction].structured_outputs, tuple(directed.target))
+        translation = translation_of(experiment, generators, directed, direction)
+        refuse_translation(experiment, translation.structured_outputs, tuple(directed.target))
+        translations[direction] = partial(_translated, experiment.method, translation)
     return translations
+
+
+def _translated(
+    method: Method, translation: tf.types.experimental.ConcreteFunction, batch: Mapping[str, Any]
+) -> tf.Tensor:
+    return translation(with_noise(method, batch))
 
 
 def _tensors(batch: Mapping[str, np.ndarray]) -> dict[str, tf.Tensor]:

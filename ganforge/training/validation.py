@@ -86,12 +86,12 @@ class Validation:
             examples, experiment.trainer.validation_examples, BATCH, experiment.trainer.on_bad_file == "skip"
         )
 
-    def run(self, step: int, translate: Callable[[Mapping[str, np.ndarray]], np.ndarray]) -> dict[str, float]:
+    def run(self, step: int, translate: Callable[..., np.ndarray]) -> dict[str, float]:
         """One figure per metric that is due as `validation/<figure>`, how many examples, and those of `Outputs`."""
         measurements = Measurements(metric for metric in self.metrics if self._is_due(metric, step))
         outputs = Outputs(self.paired)
         for batch in self.batches.as_numpy_iterator():
-            generated = translate(batch)
+            generated = translate(batch, first_seed=measurements.count)
             outputs.add(batch["target"], generated)
             measurements.add(batch, generated)
         figures = {f"validation/{name}": figure for name, figure in measurements.figures().items()}

@@ -1,6 +1,7 @@
 """Methods that do what few do, and keep their contract."""
 
 import pytest
+from noise_components import NoiseGenerator, NoiseMethod
 from sound_methods import Described, Describing
 
 from ganforge import ExampleShape, ImageShape
@@ -14,5 +15,14 @@ class TestRoundsOfTensorsAndNetworksThatDoNotLearn(MethodContract):
     shape = ExampleShape(ImageShape(8, 12, 1), ImageShape(8, 12, 3))
     losses = (Described(),)
     known_failures = {  # noqa: RUF012 (as authors write it)
+        "test_it_is_found_by_name_through_its_entry_point": "it is not installed"
+    }
+
+
+class TestNoiseBesideASource(MethodContract):
+    component = NoiseMethod()
+    shape = ExampleShape(ImageShape(8, 12, 1), ImageShape(8, 12, 3))
+    generator = NoiseGenerator()
+    known_failures = {  # noqa: RUF012
         "test_it_is_found_by_name_through_its_entry_point": "it is not installed"
     }

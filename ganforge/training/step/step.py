@@ -18,6 +18,7 @@ from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.distributed.replicas import replicas_in_sync, summed
 from ganforge.training.step.callables import training_callables
 from ganforge.training.step.compilation import compiles_networks
+from ganforge.training.step.latent_noise import with_noise
 from ganforge.training.step.round_checks import checked_rounds, refuse_idle_losses
 from ganforge.training.step.side import Gradients, Logs, Side
 from ganforge.training.step.variables import moving_statistics
@@ -126,6 +127,7 @@ class Step:
     def _rounds(self, batch: Batch) -> list[Round]:
         # Every part of a batch belongs to one step, so the number joins after the batch is split.
         step = tf.convert_to_tensor(self.trained_steps.value)
+        batch = with_noise(self.method, batch)
         made = checked_rounds(self.method, self.method.rounds(self.networks, {**batch, "step": step}))
         rounds = [supplied(round, batch, step) for round in made]
         for side in (self.generators, self.discriminators):
