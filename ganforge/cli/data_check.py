@@ -93,8 +93,8 @@ def _show(screen: Console, report: "CheckReport") -> None:
             continue
         size = "endless" if facts.size is None else str(facts.size)
         counted = size if facts.checked == facts.size else f"{facts.checked} of {size}"
-        for role, images in facts.roles.items():
-            rows.add_row(split, counted, role, ", ".join(images.shapes), ", ".join(images.dtypes), images.values)
+        for name, images in facts.images.items():
+            rows.add_row(split, counted, name, ", ".join(images.shapes), ", ".join(images.dtypes), images.values)
     screen.print(rows)
     for remark in report.remarks[:SHOWN]:
         screen.print(_on_one_line(f"{remark.severity}: {remark.split}: {remark.message}"))

@@ -1,6 +1,6 @@
 """The report of `ganforge data check`: what the images are, and what is wrong with them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -19,7 +19,7 @@ class Remark(NamedTuple):
 
 @dataclass
 class ImageFacts:
-    """What the images of one role are.
+    """What the images of one entry are.
 
     Attributes:
         shapes: all that occur, as 256x256x3.
@@ -61,13 +61,13 @@ class SplitFacts:
         size: how many examples it has; None if they are endless.
         checked: how many of them were checked.
         same_pictures: how many of these have a source that equals the target.
-        roles: facts about sources and about targets.
+        images: facts about the images of each entry that is one.
     """
 
     size: int | None
     checked: int = 0
     same_pictures: int = 0
-    roles: dict[str, ImageFacts] = field(default_factory=lambda: {"source": ImageFacts(), "target": ImageFacts()})
+    images: dict[str, ImageFacts] = field(default_factory=lambda: defaultdict(ImageFacts))
 
 
 @dataclass
@@ -99,12 +99,11 @@ class CheckReport:
 
 
 def _split_to_json(facts: SplitFacts) -> dict[str, Any]:
-    roles = facts.roles if facts.checked else {}
     return {
         "size": facts.size,
         "checked": facts.checked,
         **{
-            role: {"shapes": images.shapes, "dtypes": images.dtypes, "low": images.low, "high": images.high}
-            for role, images in roles.items()
+            name: {"shapes": images.shapes, "dtypes": images.dtypes, "low": images.low, "high": images.high}
+            for name, images in facts.images.items()
         },
     }

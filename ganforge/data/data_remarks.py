@@ -26,7 +26,7 @@ def contract_faults(dataset: Dataset, split: Split, examples: Examples, facts: S
     except Exception as error:  # a plugin may raise anything
         yield Remark("fault", split, f"dataset {dataset.name!r}: {failure(dataset.shape, 'shape()', error)}")
         return
-    for role, images in facts.roles.items():
+    for role, images in facts.images.items():
         for message in (
             _mixed("shapes", images.shapes, "Set `size`."),
             _mixed("dtypes", images.dtypes, "Convert the others."),
@@ -68,7 +68,7 @@ def suspicions(dataset: Dataset, split: Split, facts: SplitFacts) -> Iterator[Re
         return
     if not dataset.source_is_target and (message := _same_pictures(facts)):
         yield Remark("warning", split, message)
-    for role, images in facts.roles.items():
+    for role, images in facts.images.items():
         message = _alike(role, images, facts.checked)
         if split == "train":  # the range of the other split is the same, or as wrong
             message = message or _narrow_range(dataset, role, images)
@@ -77,7 +77,9 @@ def suspicions(dataset: Dataset, split: Split, facts: SplitFacts) -> Iterator[Re
 
 
 def _same_pictures(facts: SplitFacts) -> str | None:
-    source, target = facts.roles.values()
+    if "source" not in facts.images:
+        return None
+    source, target = facts.images["source"], facts.images["target"]
     if source.digests.keys() == target.digests.keys():
         return "sources and targets are the same pictures. Check where they are from."
     if 2 * facts.same_pictures > facts.checked:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ganforge.components import Dataset, Examples, Split
+from ganforge.components.shapes import EntryShape, VectorShape
 from ganforge.data.alignment import contours_in_common, far_below
 from ganforge.data.check_report import Remark, SplitFacts
 from ganforge.data.data_remarks import contract_faults, suspicions
@@ -15,6 +16,7 @@ from ganforge.data.example_arrays import readable_in_order
 from ganforge.data.plugin_code import place
 from ganforge.data.unreadable_examples import Unreadable
 from ganforge.errors import DataError
+from ganforge.file_names import listed
 
 
 class SplitCheck:
@@ -33,6 +35,7 @@ class SplitCheck:
         self.images: dict[bytes, int] = {}
         self._pairs: dict[bytes, int] = {}
         self._correlations: dict[int, float] = {}
+        self._entries = _entries_of(dataset)
 
     def run(self, count: int, on_progress: Callable[[int, int], None]) -> None:
         """Check the first `count` examples."""
@@ -53,14 +56,15 @@ class SplitCheck:
 
     def add(self, position: int, example: Mapping[str, np.ndarray]) -> None:
         """Check one example."""
-        if fault := _malformed(example):
+        if fault := _malformed(example, self._entries):
             self._remark("fault", f"{self.where(position)}: {fault}")
             return
         self.facts.checked += 1
-        digests = {role: _digest(image) for role, image in example.items()}
-        self.facts.same_pictures += digests["source"] == digests["target"]
-        for role, image in example.items():
-            self.facts.roles[role].add(image, digests[role])
+        digests = {name: _digest(example[name]) for name in self._entries}
+        self.facts.same_pictures += digests.get("source") == digests["target"]
+        images = {name: example[name] for name in self._entries if example[name].ndim == 3}
+        for role, image in images.items():
+            self.facts.images[role].add(image, digests[role])
             if fault := _wrong_numbers(image):
                 self._remark("fault", f"{self.where(position)}: its {role} {fault}")
             if image.min() < image.max():  # images of one color may well be equal
@@ -68,23 +72,32 @@ class SplitCheck:
         first = self._pairs.setdefault(b"".join(digests.values()), position)
         if first != position and self.examples.size is not None:  # an endless dataset may repeat itself
             self._remark("warning", f"{self.where(position)}: the same as {self.where(first)}. One is enough.")
-        correlation = contours_in_common(example["source"], example["target"])
-        if correlation is not None:
-            self._correlations[position] = correlation
+        if "source" in images:
+            correlation = contours_in_common(images["source"], images["target"])
+            if correlation is not None:
+                self._correlations[position] = correlation
 
     def _remark(self, severity: Literal["fault", "warning"], message: str) -> None:
         self.remarks.append(Remark(severity, self.split, message))
 
 
-def _malformed(example: Any) -> str | None:
+def _entries_of(dataset: Dataset) -> Mapping[str, EntryShape | None]:
+    """What examples should hold, by name; the shapes are None where the dataset cannot say."""
+    try:
+        return dataset.shape().entries
+    except Exception:  # reported by whoever needs the shape; a plugin may raise anything
+        return {"source": None, "target": None}
+
+
+def _malformed(example: Any, entries: Mapping[str, EntryShape | None]) -> str | None:
     """Why an example cannot be checked any further."""
     if not isinstance(example, Mapping):
-        return f"it is a {type(example).__name__}. Expected a dict of source and target. Mend the dataset plugin."
-    if set(example) != {"source", "target"}:
+        return f"it is a {type(example).__name__}. Expected a dict of {listed([*entries], 8)}. Mend the dataset plugin."
+    if set(example) != set(entries):
         held = ", ".join(sorted(example)) or "nothing"
-        return f"it holds {held}. Expected source and target. Mend the dataset plugin."
+        return f"it holds {held}. Expected {listed([*entries], 8)}. Mend the dataset plugin."
     for role, image in example.items():
-        if image.ndim != 3 or not image.size:
+        if not isinstance(entries[role], VectorShape) and (image.ndim != 3 or not image.size):
             return f"its {role} is {image.shape}. Expected height, width and channels of at least 1."
         if image.dtype.kind not in "uif":
             return f"its {role} holds {image.dtype}. Expected whole numbers or floats. Mend the dataset plugin."

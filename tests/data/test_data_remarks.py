@@ -51,8 +51,8 @@ class Contradicting(Arrays):
     [
         ("shape", "target: images are 4x6x1, but shape() says 8x6x1."),
         ("dtype", "target: dtype int32. Expected uint8, uint16"),
-        ("roles", "train 0: it holds image. Expected source and target."),
-        ("tuple", "train 0: it is a tuple. Expected a dict of source and target."),
+        ("roles", "train 0: it holds image. Expected source, target."),
+        ("tuple", "train 0: it is a tuple. Expected a dict of source, target."),
         ("text", "train 0: its target holds object. Expected whole numbers or floats."),
         ("empty", "train 0: its target is (0, 4, 1). Expected height"),
         ("classes", "target: int16 is for label maps, but `classes` of Examples does not say"),

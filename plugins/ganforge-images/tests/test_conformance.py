@@ -64,8 +64,14 @@ class TestUnpairedFolders(DatasetContract):
 class TestImageFolder(DatasetContract):
     @pytest.fixture(autouse=True)
     def images(self, folder):
+        self.component = ImageFolder(path=folder("train", "val"))
+
+
+class TestImageFolderOfClasses(DatasetContract):
+    @pytest.fixture(autouse=True)
+    def images(self, folder):
         path = folder("train/cats", "train/dogs", "val/cats", "val/dogs")
-        self.component = ImageFolder(path=path, classes=("cats", "dogs"))
+        self.component = ImageFolder(path=path, extras={"label": {"class_subfolders": True}})
 
 
 class TestDerivedPairs(DatasetContract):

@@ -31,7 +31,7 @@ def seen(folder, derivation, number=0, **options):
     """Source and target of one example as networks see them."""
     dataset = DerivedPairs(path=folder, derivation=derivation, **{"validation_share": 0, **options})
     example = list(plain_batches(dataset.load("train", 0), number + 1, 1).as_numpy_iterator())[number]
-    assert tuple(example[role].shape[1:] for role in ("source", "target")) == dataset.shape()
+    assert {name: image.shape[1:] for name, image in example.items()} == dataset.shape().images
     return example["source"][0], example["target"][0]
 
 

@@ -20,7 +20,7 @@ def example(dataset, position=0, split="train"):
     """One example, read as the engine reads it."""
     examples = dataset.load(split, seed=0)
     read = tf.data.Dataset.from_tensors(tf.constant(position, tf.int64)).map(examples.read)
-    assert (read.element_spec["source"].shape, read.element_spec["target"].shape) == dataset.shape()
+    assert {name: spec.shape for name, spec in read.element_spec.items()} == dataset.shape().images
     return {side: image.numpy() for side, image in next(iter(read)).items()}
 
 

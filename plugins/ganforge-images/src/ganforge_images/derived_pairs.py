@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import Example, ExampleShape, Split
+from ganforge.components import Example, ExampleShape
 from ganforge.components.rounds import Tensor
 from ganforge_images.colors import Colors
 from ganforge_images.derivations import Derivations
@@ -29,10 +29,6 @@ class DerivedPairs(FileDataset):
     derivation: Derivations = Field(
         description="How sources are made: a table with a `name`, and the options of that derivation."
     )
-
-    def columns(self, split: Split) -> Sequence[Sequence[Path]]:
-        """The file of each target."""
-        return (self._splits(self.path).files(split),)
 
     def encoding(self, role: str) -> Encoding:
         """Colors, in the target's channels or in those that the derivation makes."""

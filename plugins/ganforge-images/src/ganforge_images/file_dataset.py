@@ -9,17 +9,19 @@ from pydantic import Field, PositiveInt
 
 from ganforge.components import Dataset, Example, Examples, Split
 from ganforge.components.rounds import Tensor
-from ganforge.components.shapes import ExampleShape, ImageShape
+from ganforge.components.shapes import ExampleShape, ImageShape, VectorShape
 from ganforge.errors import DataError, UnusableFilesError
-from ganforge.file_names import on_disk, visible
+from ganforge.file_names import canonical, on_disk, visible
 from ganforge_images.encoding import Encoding
+from ganforge_images.example_files import ExampleFiles
+from ganforge_images.extras import Extra, ExtraName
 from ganforge_images.label_map import LabelMap
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ganforge_images.reading import Layout
-    from ganforge_images.splits import Splits
+    from ganforge_images.splits import NamedFiles, Splits
 
 Channels = Literal[1, 3, 4]
 Resampling = Literal["area", "bilinear", "nearest"]
@@ -60,21 +62,34 @@ class FileDataset(Dataset):
         0.0, ge=0, lt=1, description="Share of the training images for the test, if that has no folder of its own."
     )
 
+    extras: Mapping[ExtraName, Extra] = Field(
+        {}, description="What examples hold beyond source and target, by name: a table for each."
+    )
+
     def encoding(self, role: str) -> Encoding:
         """How the pictures of a role, source or target, are stored in files."""
         raise NotImplementedError
+
+    def example_files(self, split: Split) -> ExampleFiles:
+        """The files of a split, here those of one folder, or of one for each class.
+
+        Raises:
+            DataError: a folder is missing or holds no image, or a file has no partner.
+        """
+        named = self._named_files(split)
+        return ExampleFiles([name for name, _ in named], ([file for _, file in named],))
 
     def columns(self, split: Split) -> Sequence[Sequence[Path]]:
         """The files of a split: first those of the sources, last those of the targets; one file may hold both.
 
         Raises:
-            DataError: a folder is missing or holds no image, or a file has no partner.
+            DataError: as `example_files`.
         """
-        raise NotImplementedError
+        return self.example_files(split).columns
 
     def folders(self) -> "Sequence[Splits]":
         """The folders whose images this dataset reads."""
-        return (self._splits(self.path),)
+        return list(self._class_folders.values()) or (self._splits(self.path),)
 
     def held(self) -> Sequence[Sequence[Encoding]]:
         """The encodings of the pictures in one file of each column; here only the target."""
@@ -84,9 +99,19 @@ class FileDataset(Dataset):
         """Each picture of an example, the target last, from the images of its files: (height, width, channels)."""
         return images
 
-    def matched_columns(self, split: Split) -> Sequence[Sequence[Path]]:
-        """As `columns`, without the files that have no partner."""
-        return self.columns(split)
+    def found_classes(self) -> Sequence[str]:
+        """The subfolders that training images are in.
+
+        Raises:
+            DataError: there are fewer than two.
+        """
+        from ganforge_images.class_folders import found_classes
+
+        return found_classes(on_disk(self.path))
+
+    def matched_files(self, split: Split) -> ExampleFiles:
+        """As `example_files`, without the files that have no partner."""
+        return self.example_files(split)
 
     def picture_size(self, path: Path, size: tuple[int, int]) -> tuple[int, int]:
         """Height and width in pixels of each picture in a file of this size."""
@@ -101,16 +126,18 @@ class FileDataset(Dataset):
         """
         raise NotImplementedError
 
-    def channels(self) -> tuple[int, int]:
-        """How many channels networks see of the source and of the target."""
+    def channels(self) -> tuple[int | None, int]:
+        """How many channels networks see of the source, None where there is none, and of the target."""
         return self.encoding("source").channels, self.encoding("target").channels
 
     def shape(self) -> ExampleShape:
         """The size asked for; without one, that of the first training pair."""
         size = self.size or self._first_size
         height, width = (size, size) if isinstance(size, int) else size
-        source, target = (ImageShape(height, width, channels) for channels in self.channels())
-        return ExampleShape(source, target)
+        source_channels, channels = self.channels()
+        source = None if source_channels is None else ImageShape(height, width, source_channels)
+        extras = {name: VectorShape.of_classes(classes) for name, classes in self._classes.items()}
+        return ExampleShape(source, ImageShape(height, width, channels), extras)
 
     def load(self, split: Split, seed: int) -> Examples:
         """Check the files of a split, then read it pair by pair.
@@ -121,30 +148,34 @@ class FileDataset(Dataset):
         from ganforge_images.reading import read_pairs
 
         try:
-            columns = self.columns(split)
+            files = self.example_files(split)
         except UnusableFilesError as error:
-            error.load_rest = lambda: read_pairs(self.layout(self.matched_columns(split)))
+            error.load_rest = lambda: read_pairs(self.layout(self.matched_files(split)))
             raise
-        return read_pairs(self.layout(columns))
+        return read_pairs(self.layout(files))
 
-    def layout(self, columns: Sequence[Sequence[Path]]) -> "Layout":
+    def layout(self, files: ExampleFiles) -> "Layout":
         """How the files of a split become examples."""
+        from ganforge_images.class_folders import class_numbers
         from ganforge_images.reading import Layout
 
         return Layout(
-            columns=columns,
+            columns=files.columns,
             encodings=self.held(),
             shape=self.shape(),
             fit=self.fit if self.size else None,
             check=self._check_size,
             pictures=self.pictures,
             example=self.example,
-            classes={role: labels.channels for role, labels in self.labels().items()},
+            classes={name: labels.channels for name, labels in self.labels().items()}
+            | {name: len(classes) for name, classes in self._classes.items()},
+            vectors={name: class_numbers(files, classes) for name, classes in self._classes.items()},
         )
 
     def labels(self) -> Mapping[str, LabelMap]:
         """The roles that are label maps."""
-        both = {role: self.encoding(role) for role in ("source", "target")}
+        roles = ("target",) if self.channels()[0] is None else ("source", "target")
+        both = {role: self.encoding(role) for role in roles}
         return {role: encoding for role, encoding in both.items() if isinstance(encoding, LabelMap)}
 
     def files(self, split: Split) -> Sequence[Path]:
@@ -156,7 +187,7 @@ class FileDataset(Dataset):
         from ganforge_images.file_remarks import file_remarks
 
         skipped = [remark for folder in self.folders() for remark in folder.remarks(split)]
-        return list(dict.fromkeys([*skipped, *file_remarks(self.matched_columns(split), self.held())]))
+        return list(dict.fromkeys([*skipped, *file_remarks(self.matched_files(split).columns, self.held())]))
 
     def describe(self) -> str:
         """How many pairs there are, their size and where: one line. Files are listed, one is opened."""
@@ -211,12 +242,32 @@ class FileDataset(Dataset):
     @cached_property
     def _first_size(self) -> tuple[int, int]:
         failures = []
-        for file in self.matched_columns("train")[0]:
+        for file in self.matched_files("train").columns[0]:
             try:
                 return self.picture_size(file, self.held()[0][0].size(file))
             except DataError as error:  # the next will do; `load` reports this one
                 failures.append(error)
         raise failures[0]
+
+    @cached_property
+    def _classes(self) -> Mapping[str, tuple[str, ...]]:
+        """The classes of each extra that is one, in the order of their numbers."""
+        return {name: extra.classes or tuple(self.found_classes()) for name, extra in self.extras.items()}
+
+    @cached_property
+    def _class_folders(self) -> "Mapping[str, Splits]":
+        """The folder of each class, where subfolders are classes."""
+        named = {
+            name: self._splits(self.path / name, inverted=True) for each in self._classes.values() for name in each
+        }
+        return {canonical(name): folder for name, folder in named.items()}
+
+    def _named_files(self, split: Split) -> "NamedFiles":
+        """The images of one folder, or of one for each class, with their names."""
+        from ganforge_images.class_folders import ClassFolders
+
+        folders = self._class_folders
+        return ClassFolders(folders).named_files(split) if folders else self._splits(self.path).named_files(split)
 
     def _splits(
         self, folder: Path, inverted: bool = False, pattern: str = "*", others: tuple[str, ...] = ()

@@ -54,6 +54,17 @@ class FolderPairDataset(PairDataset):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _reads_subfolders_of_classes(self) -> "FolderPairDataset":
+        if self.extras and not self.recursive:
+            name = next(iter(self.extras))
+            raise ValueError(f"extras.{name}: class_subfolders reads subfolders. Set recursive = true.")
+        return self
+
+    def found_classes(self) -> Sequence[str]:
+        """The subfolders of the source folder that training images are in."""
+        return sorted({name.partition("/")[0] for name in self.matched_files("train").names if "/" in name})
+
     def encoding(self, role: str) -> Encoding:
         """Heights if their range is given, otherwise as in other datasets."""
         ends = self.source_value_range if role == "source" else self.target_value_range

@@ -1,6 +1,6 @@
 """Pairs in two folders: the same file name in both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +10,7 @@ from ganforge.components import Split
 from ganforge.errors import DataError, UnusableFilesError
 from ganforge.file_names import visible
 from ganforge.folder_listing import unique
+from ganforge_images.example_files import ExampleFiles
 from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class PairedFolders(FolderPairDataset):
             raise ValueError(f"source_labels and source_value_range are for one folder, not {len(self.sources)}.")
         return self
 
-    def columns(self, split: Split) -> Sequence[Sequence[Path]]:
+    def example_files(self, split: Split) -> ExampleFiles:
         """Source files and target files; those of a pair are at the same place in each.
 
         Raises:
@@ -47,15 +48,15 @@ class PairedFolders(FolderPairDataset):
         names = dict.fromkeys(name for named in files for name in named)
         if alone := [line for named in reversed(files) for line in _missing(names, named, files)]:
             raise UnusableFilesError(alone, "Add the partners, or move these files elsewhere.")
-        return [[named[name] for name in files[0]] for named in files]
+        return _in_columns(files, list(files[0]))
 
-    def matched_columns(self, split: Split) -> Sequence[Sequence[Path]]:
-        """As `columns`, without the files that have no partner."""
+    def matched_files(self, split: Split) -> ExampleFiles:
+        """As `example_files`, without the files that have no partner."""
         first, *others = files = self._by_place(split)
         matched = [name for name in first if all(name in named for named in others)]
         if not matched:
             raise DataError(f"{visible(self.path)}: no source has a target of the same name in the {split} split.")
-        return [[named[name] for name in matched] for named in files]
+        return _in_columns(files, matched)
 
     def _by_place(self, split: Split) -> list[dict[str, Path]]:
         """The files of each source folder, and of the target folder, by name."""
@@ -107,9 +108,12 @@ class PairedFolders(FolderPairDataset):
         return np.concatenate(images, axis=-1)
 
     def channels(self) -> tuple[int, int]:
-        """As in other datasets; those of the source once for each of its folders."""
-        source, target = super().channels()
-        return source * len(self.sources), target
+        """Those of one source once for each of its folders, and those of the target."""
+        return self.encoding("source").channels * len(self.sources), self.encoding("target").channels
+
+
+def _in_columns(files: Sequence[Mapping[str, Path]], names: Sequence[str]) -> ExampleFiles:
+    return ExampleFiles(names, [[named[name] for name in names] for named in files])
 
 
 def _missing(names: Iterable[str], files: dict[str, Path], places: Sequence[dict[str, Path]]) -> list[str]:

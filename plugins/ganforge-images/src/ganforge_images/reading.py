@@ -1,6 +1,6 @@
 """From the files of a dataset to its examples."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -36,7 +36,8 @@ class Layout:
         check: refuses a file of this height and width.
         pictures: the pictures in the images of one example's files.
         example: source and target from the pictures, and from the name of the last file.
-        classes: how many classes a role has that is a label map.
+        classes: how many classes a label map or a class has, by entry.
+        vectors: the extras that are no images, by the position of the file in the first column.
         refuse: raise at once if some files cannot be used; else each raises as it is read.
     """
 
@@ -47,7 +48,8 @@ class Layout:
     check: Callable[[Path, tuple[int, int]], None]
     pictures: Callable[..., tuple[Tensor, ...]]
     example: Callable[[Sequence[Tensor], Tensor], Example]
-    classes: dict[str, int]
+    classes: Mapping[str, int]
+    vectors: Mapping[str, np.ndarray]
     refuse: bool = True
 
 
@@ -95,13 +97,15 @@ def _read(layout: Layout, size: int | None, places: Places) -> Examples:
         raise UnusableFilesError(reasons, load_rest=rest)
     height, width = layout.shape.target[:2]
     channels = {role: 1 if role in layout.classes else shape.channels for role, shape in layout.shape.images.items()}
+    vectors = {name: tf.constant(values) for name, values in layout.vectors.items()}
 
     def where(position: int) -> str:
         found = zip(layout.columns, places(tf.constant(position, tf.int64)), strict=True)
         return " and ".join(visible(paths[int(place)]) for paths, place in found)
 
     def read(position: Tensor) -> Example:
-        found = list(zip(files, layout.encodings, places(position), strict=True))
+        positions = places(position)
+        found = list(zip(files, layout.encodings, positions, strict=True))
         paths = [column.path(place) for column, held, place in found for _ in held]
         pictures = layout.pictures(*(column.read(place) for column, _, place in found))
         images = []
@@ -109,7 +113,8 @@ def _read(layout: Layout, size: int | None, places: Places) -> Examples:
             image = encoding.form(picture, path)
             images.append(fitted(image, (height, width), encoding.resampling, layout.fit) if layout.fit else image)
         example = layout.example(images, paths[-1])
-        return {role: tf.ensure_shape(image, (height, width, channels[role])) for role, image in example.items()}
+        shaped = {role: tf.ensure_shape(image, (height, width, channels[role])) for role, image in example.items()}
+        return {**shaped, **{name: tf.gather(values, positions[0]) for name, values in vectors.items()}}
 
     return Examples(size, read, where, layout.classes)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge.components import ExampleShape, Split
+from ganforge.components import ExampleShape
 from ganforge.components.rounds import Tensor
 from ganforge.errors import DataError
 from ganforge.file_names import visible
@@ -24,10 +24,6 @@ class SideBySide(PairDataset):
     source: Literal["left", "right"] = Field(
         "left", description="The half that is translated; the other is the target."
     )
-
-    def columns(self, split: Split) -> Sequence[Sequence[Path]]:
-        """One file per pair."""
-        return (self._splits(self.path).files(split),)
 
     def held(self) -> Sequence[Sequence[Encoding]]:
         """Both pictures in each file."""

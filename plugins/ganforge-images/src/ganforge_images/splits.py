@@ -96,7 +96,7 @@ class Splits:
             DataError: there is no image.
         """
         own = self._folders[split] if self.has_folder(split) else self._folders["train"]
-        apart = () if own else {name for names in FOLDERS.values() for name in _spellings(names)}
+        apart = () if own else split_folder_names()
         try:
             return list_images(own or self.folder, self.recursive, apart)
         except DataError as error:
@@ -158,6 +158,11 @@ class Splits:
             name: "validation" if rank < validation else "test" if rank < validation + test else "train"
             for rank, name in enumerate(ordered)
         }
+
+
+def split_folder_names(split: Split | None = None) -> list[str]:
+    """What the subfolder of a split, or of any, may be called."""
+    return [name for one, names in FOLDERS.items() if split in (one, None) for name in _spellings(names)]
 
 
 def _spellings(names: Iterable[str]) -> list[str]:

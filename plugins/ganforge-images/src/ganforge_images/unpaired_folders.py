@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from ganforge.components import Examples, Split
+from ganforge_images.example_files import ExampleFiles
 from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
 
 
@@ -25,19 +26,20 @@ class UnpairedFolders(FolderPairDataset):
     noun = "images"
     source: Place = Field(description="Folder of the sources, within `path`.")
 
-    def columns(self, split: Split) -> Sequence[Sequence[Path]]:
+    def example_files(self, split: Split) -> ExampleFiles:
         """The source files, and the target files.
 
         Raises:
             DataError: as `Splits.files`.
         """
-        return [folder.files(split) for folder in self.folders()]
+        sources, targets = (folder.named_files(split) for folder in self.folders())
+        return ExampleFiles([name for name, _ in sources], [[file for _, file in side] for side in (sources, targets)])
 
     def load(self, split: Split, seed: int) -> Examples:
         """Check the files of a split, then read sources and targets in separate orders."""
         from ganforge_images.reading import read_unpaired
 
-        return read_unpaired(self.layout(self.columns(split)), split, seed)
+        return read_unpaired(self.layout(self.example_files(split)), split, seed)
 
     def files(self, split: Split) -> Sequence[Path]:
         """None: which two make an example depends on the seed."""
