@@ -22,6 +22,8 @@ MAY_IMPORT_TENSORFLOW = (
     "plugins/ganforge-datasets/src/ganforge_datasets/",
     "plugins/ganforge-images/src/ganforge_images/",
     "plugins/ganforge-terrain/src/ganforge_terrain/",
+    "plugins/ganforge-unconditional/src/ganforge_unconditional/flowers.py",
+    "plugins/ganforge-unconditional/src/ganforge_unconditional/procedural_flowers.py",
     "examples/contrastive-plugin/src/ganforge_contrastive/unpaired_balls.py",
     "examples/third-party-plugin/src/ganforge_balls/indexed_pairs.py",
     "examples/third-party-plugin/src/ganforge_balls/lit_balls.py",
@@ -172,7 +174,8 @@ LIGHT = {
     "ganforge --help": "from ganforge.cli.main import main; main(['--help'])",
     "ganforge plugins": "from ganforge.cli.main import main; main(['plugins'])",
     "ganforge plugins doctor": "from ganforge.cli.main import main; main(['plugins', 'doctor'])",
-    "ganforge new": "from ganforge.cli.main import main; main(['new', 'experiment', '--dataset', 'side-by-side'])",
+    "ganforge new": "from ganforge.cli.main import main; main(['new', 'experiment', '--method', 'paired', '--dataset', "
+    "'side-by-side'])",
     "ganforge schema": "from ganforge.cli.main import main; main(['schema'])",
 }
 REPORT = """

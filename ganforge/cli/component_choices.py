@@ -1,8 +1,8 @@
 """Chooses the components of a new experiment: those that are named, and the rest by rule.
 
-If an experiment needs one component of a kind and only one is installed, that is taken; so is the only discriminator if
-a loss needs one. Losses are those that train the generator, fit the others, and either come with the method or need the
-discriminator. No plugin is known here by its name.
+If an experiment needs one component of a kind and only one is installed, that is taken; of several, the only one that
+comes with the method. So is a discriminator if a loss needs one. Losses are those that train the generator, fit the
+others, and either come with the method or need the discriminator. No plugin is known here by its name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,16 +37,18 @@ def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
     if without:
         asked["discriminator"] = ()
     choices = {kind: [plugins.find(kind, name) for name in asked[kind]] for kind in KINDS}
-    for kind in KINDS.values():
+    for kind in sorted(KINDS.values(), key=lambda kind: kind.name == "generator"):  # which may come with the method
         if Experiment.model_fields[kind.table].is_required() and not kind.many and not choices[kind.name]:
-            choices[kind.name] = _only_one(plugins, kind, "An experiment")
+            choices[kind.name] = _only_one(plugins, kind, "An experiment", choices["method"])
     judged = [] if choices["discriminator"] else _judged_losses(plugins, choices, without)
     if judged and without:
         raise PluginError(
             f"loss {judged[0]!r} needs a discriminator. Leave one of the two out: the loss, or --discriminator {NONE}."
         )
     if judged:
-        choices["discriminator"] = _only_one(plugins, KINDS["discriminator"], f"The loss {judged[0]!r}")
+        choices["discriminator"] = _only_one(
+            plugins, KINDS["discriminator"], f"The loss {judged[0]!r}", choices["method"]
+        )
     return choices | {"loss": choices["loss"] or fitting_losses(plugins, choices)}
 
 
@@ -92,10 +94,12 @@ def _judged_losses(plugins: Plugins, choices: Choices, without: bool) -> list[st
     return [cls.component_name() for cls in losses if issubclass(cls, Loss) and usual_needs(cls) & JUDGED]
 
 
-def _only_one(plugins: Plugins, kind: Kind, who: str) -> list[type[Component]]:
+def _only_one(plugins: Plugins, kind: Kind, who: str, method: Sequence[type[Component]]) -> list[type[Component]]:
     offered = plugins.components(kind.name)
-    if len(offered) == 1:
-        return list(offered.values())
+    homes = {plugins.offered_by(cls) for cls in method}
+    for found in (list(offered.values()), [cls for cls in offered.values() if plugins.offered_by(cls) in homes]):
+        if len(found) == 1:
+            return found
     count = "several are" if offered else "none is"
     without = "" if Experiment.model_fields[kind.table].is_required() else f", or go without: --{kind.name} {NONE}"
     raise PluginError(

@@ -26,9 +26,10 @@ def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
 def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...] | None) -> None:
     """Write an experiment file with every option, its default, range and description.
 
-    If only one component of a kind is installed, it need not be named; a discriminator is taken if a loss needs one,
-    and `--discriminator none` leaves it out. Losses default to those that train the generator, fit the rest, and come
-    with the method or need a discriminator. Augmentations, metrics and callbacks are left out by default.
+    If only one component of a kind is installed, or only one comes with the method, it need not be named; a
+    discriminator is taken if a loss needs one, and `--discriminator none` leaves it out. Losses default to those that
+    train the generator, fit the rest, and come with the method or need a discriminator. Augmentations, metrics and
+    callbacks are left out by default.
     """
     from ganforge.cli.component_choices import chosen
     from ganforge.cli.experiment_template import experiment_text

@@ -21,7 +21,7 @@ from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
 
 INSTALLED = [(kind, name) for kind in KINDS for name in Plugins().components(kind)]
-BEGIN = {"dataset": ["procedural-terrain"]}
+BEGIN = {"dataset": ["procedural-terrain"], "method": ["paired"]}
 
 
 def call(*arguments):
@@ -66,6 +66,14 @@ def test_the_rest_is_chosen_by_rule():
     }
 
 
+def test_of_several_networks_those_that_come_with_the_method_are_taken():
+    choices = chosen(Plugins(), {"dataset": ["procedural-flowers"], "method": ["unconditional"]})
+    named = [choices[kind][0].component_name() for kind in ("generator", "discriminator", "loss")]
+    assert named == ["dcgan", "dcgan", "adversarial"]
+    with pytest.raises(PluginError, match=r"--method is missing\..* several are installed: .*paired"):
+        chosen(Plugins(), {"dataset": ["procedural-flowers"]})
+
+
 def test_every_option_is_there_with_its_description_and_default():
     text = experiment_text(chosen(Plugins(), BEGIN), Plugins())
     words = " ".join(line.removeprefix("# ").strip() for line in text.splitlines())
@@ -85,7 +93,7 @@ def test_one_that_must_be_chosen_is_asked_for_with_the_names():
     with pytest.raises(PluginError, match=r"--dataset is missing\..* several are installed: .*procedural-terrain"):
         call()
     with pytest.raises(PluginError, match="did you mean 'unet'"):
-        call("--dataset", "procedural-terrain", "--generator", "unett")
+        call("--dataset", "procedural-terrain", "--method", "paired", "--generator", "unett")
 
 
 def test_the_defaults_of_installed_components_fit_each_other():
@@ -97,7 +105,9 @@ def test_the_defaults_of_installed_components_fit_each_other():
 
 def test_it_is_written_to_a_new_file_only(tmp_path):
     path = tmp_path / "x.toml"
-    result = call("--dataset", "procedural-terrain", "--loss", "l1", "--loss", "adversarial", "--out", path)
+    result = call(
+        "--dataset", "procedural-terrain", "--method", "paired", "--loss", "l1", "--loss", "adversarial", "--out", path
+    )
     assert f"ganforge run {path}" in result.stdout
     before = path.read_text()
     assert [loss["name"] for loss in tomllib.loads(before)["losses"]] == ["l1", "adversarial"]
@@ -190,7 +200,7 @@ def test_any_required_option_gets_a_value_that_it_takes(tmp_path):
 
 def test_a_kind_that_nobody_offers_is_told():
     with pytest.raises(PluginError, match="An experiment needs a generator, and none is installed"):
-        chosen(plugins_of(datasets=[Demanding]), {})
+        chosen(plugins_of(datasets=[Demanding], methods=[Play]), {})
 
 
 def offered(losses, discriminators):

@@ -1,0 +1,66 @@
+import keras
+import numpy as np
+import pytest
+from ganforge_unconditional import DCGANDiscriminator, DCGANGenerator
+
+from ganforge import ExampleShape, ImageShape, ShapeError, VectorShape
+
+PICTURE = ExampleShape(None, ImageShape(16, 16, 3))
+FROM_NOISE = PICTURE.adding(noise=VectorShape(4))
+LABEL = VectorShape.of_classes(("daisy", "poppy"))
+SAMPLES = np.random.default_rng(0).uniform(-1, 1, (2, 16, 16, 3)).astype("float32")
+DAISY, POPPY = np.eye(2, dtype="float32")
+
+
+def images(generator, noise, label=None):
+    labels = [] if label is None else [label]
+    return keras.ops.convert_to_numpy(generator([noise, *labels]))
+
+
+@pytest.mark.parametrize("network", [DCGANGenerator(filters=2), DCGANDiscriminator(filters=2)])
+def test_a_size_that_does_not_halve_is_refused_with_the_nearest_that_does(network):
+    shape = ExampleShape(None, ImageShape(100, 72, 3)).adding(noise=VectorShape(4))
+    with pytest.raises(ShapeError, match=r"'dcgan': 100x72 cannot be halved 4 times.* divisible by 16.* 96x80"):
+        network.build(shape)
+    assert network.model_copy(update={"depth": 2}).build(shape)
+
+
+def test_a_generator_without_noise_is_refused():
+    with pytest.raises(ShapeError, match=r"makes images from noise.*Choose the method 'unconditional'"):
+        DCGANGenerator().build(PICTURE)
+
+
+def test_other_noise_gives_other_images():
+    keras.utils.set_random_seed(1)
+    generator = DCGANGenerator(filters=4, weight_std=0.3).build(FROM_NOISE)
+    noise = np.random.default_rng(0).normal(size=(2, 4)).astype("float32")
+    first, second = images(generator, noise)
+    assert np.abs(first - second).mean() > 0.02
+    np.testing.assert_allclose(images(generator, noise[:1])[0], first, atol=1e-5)  # an image does not depend on others
+
+
+def test_a_class_changes_what_the_same_noise_gives():
+    keras.utils.set_random_seed(1)
+    generator = DCGANGenerator(filters=4, weight_std=0.3).build(FROM_NOISE.adding(label=LABEL))
+    noise = np.ones((2, 4), "float32")
+    daisy, poppy = images(generator, noise, np.stack([DAISY, POPPY]))
+    assert np.abs(daisy - poppy).mean() > 0.02
+
+
+@pytest.mark.parametrize("label", ["projection", "map"])
+def test_an_image_is_judged_as_one_of_its_class(label):
+    keras.utils.set_random_seed(1)
+    judge = DCGANDiscriminator(filters=4, norm="none", weight_std=0.3, label=label).build(PICTURE.adding(label=LABEL))
+    same = np.repeat(SAMPLES[:1], 2, axis=0)
+    daisy, poppy = keras.ops.convert_to_numpy(judge([same, np.stack([DAISY, POPPY])])["logits"][0]).ravel()
+    assert daisy != poppy
+
+
+def test_a_projection_adds_the_embedding_times_the_sum_of_the_features():
+    judge = DCGANDiscriminator(filters=2, norm="none").build(PICTURE.adding(label=LABEL))
+    answer = judge([SAMPLES, np.stack([DAISY, POPPY])])
+    features = keras.ops.convert_to_numpy(answer["features"][0][-1])
+    embedding = keras.ops.convert_to_numpy(judge.get_layer("project_label").kernel)
+    plain = keras.Model(judge.inputs[0], judge.get_layer("logits").output)(SAMPLES)
+    expected = keras.ops.convert_to_numpy(plain).ravel() + (embedding * features.sum(axis=(1, 2))).sum(axis=1)
+    np.testing.assert_allclose(keras.ops.convert_to_numpy(answer["logits"][0]).ravel(), expected, rtol=1e-4, atol=1e-6)
