@@ -1,13 +1,13 @@
 """`ganforge predict`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
-from ganforge.cli.shared_options import CheckpointStep, outdir_option, run_argument
+from ganforge.cli.shared_options import dropout_option, extra_option, outdir_option, run_argument, step_option
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.files import writing
 from ganforge.runs.directory import RunDirectory
@@ -21,8 +21,11 @@ SHOWN = 3
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for translations.")
 @outdir_option
-@click.option("--step", type=CheckpointStep(), help="The checkpoint: a step, `last` or `best`; by default the last.")
-@click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run has it.")
+@step_option
+@dropout_option
+@extra_option
+@click.option("--direction", default="forward", show_default=True, help="What to translate, as the method names it.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another gives other images, if chance has a say.")
 @click.option(
     "--examples/--sources",
     "are_examples",
@@ -44,6 +47,9 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     outdir: Path,
     step: int | Literal["last", "best"] | None,
     dropout: Literal["on", "off"] | None,
+    extras: Mapping[str, str],
+    direction: str,
+    seed: int,
     are_examples: bool | None,
     recursive: bool,
     existing: Literal["replace", "keep"] | None,
@@ -56,20 +62,23 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     """
     from ganforge.inference.file_translation import translate_jobs
     from ganforge.inference.translation_jobs import TranslationJobs
+    from ganforge.inference.translation_options import TranslationOptions
     from ganforge.inference.translator import Translator
 
     directory = RunDirectory.open(run, outdir)
     on = None if dropout is None else dropout == "on"
     translator = Translator.load(directory.path, step, on, session.plugins())
-    planned = TranslationJobs(inputs, out, translator.experiment.dataset, existing or "refuse", recursive)
+    options = TranslationOptions(are_examples, extras, direction, seed)
+    planned = TranslationJobs(inputs, out, translator.files(direction), existing or "refuse", recursive)
     for remark in (*session.changed_files(directory), *planned.remarks):
         click.echo(f"ganforge: {remark}", err=True)
+    import_quietly()
+    translations = translate_jobs(translator, planned.jobs, options)
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-    import_quietly()
     failed, remarks = 0, []
     try:
-        for translation in translate_jobs(translator, planned.jobs, are_examples):
+        for translation in translations:
             failed += bool(translation.error)
             remarks += translation.remarks
             click.echo(translation.error or str(translation.job), err=bool(translation.error))

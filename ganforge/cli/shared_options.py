@@ -57,12 +57,38 @@ def _usable(context: click.Context, option: click.Parameter, outdir: Path) -> Pa
     return outdir
 
 
+def _by_name(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """Split each NAME=VALUE."""
+    extras: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (name and equals and value):
+            raise click.UsageError(f"--extra {text}: expected NAME=VALUE, such as label=cat.", context)
+        if name in extras:
+            raise click.UsageError(f"--extra {text}: {name} is given twice. Give it once.", context)
+        extras[name] = value
+    return extras
+
+
 experiment_argument = click.argument("file", type=click.Path(path_type=Path), callback=_experiment_file)
 run_argument = click.argument("run", type=click.Path(path_type=Path), callback=_run)
 optional_run_argument = click.argument("run", required=False, type=click.Path(path_type=Path), callback=_run)
 set_option = click.option(
     "--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Set an option, as trainer.steps=500; repeatable."
 )
+extra_option = click.option(
+    "--extra",
+    "extras",
+    metavar="NAME=VALUE",
+    multiple=True,
+    callback=_by_name,
+    help="What else the run's networks read: a class or its number, numbers with commas, an image, a folder with an "
+    "image of each name, or a table (.csv, .jsonl) with a column NAME and one that names the file; repeatable.",
+)
+step_option = click.option(
+    "--step", type=CheckpointStep(), help="The checkpoint: a step, `last` or `best`; by default the last."
+)
+dropout_option = click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run has it.")
 outdir_option = click.option(
     "--outdir",
     type=click.Path(path_type=Path),

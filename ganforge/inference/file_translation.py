@@ -8,9 +8,13 @@ import numpy as np
 from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.file_names import visible
 from ganforge.files import writing
+from ganforge.inference.given_extras import GivenExtras
 from ganforge.inference.source_remarks import source_remarks
 from ganforge.inference.translation_jobs import Job
+from ganforge.inference.translation_options import TranslationOptions
 from ganforge.inference.translator import Translator
+
+_DEFAULTS = TranslationOptions()
 
 
 @dataclass(frozen=True)
@@ -29,16 +33,26 @@ class Translation:
 
 
 def translate_jobs(
-    translator: Translator, jobs: Sequence[Job], are_examples: bool | None = None
+    translator: Translator, jobs: Sequence[Job], options: TranslationOptions = _DEFAULTS
 ) -> Iterator[Translation]:
-    """Translate the files of each job.
+    """Check at once that every job has what networks read; then translate the files of each.
 
     Raises:
-        GanforgeError: what stands in the way of every job: a checkpoint that does not fit, a disk that is full.
+        GanforgeError: what stands in the way of every job: an extra that is missing, a checkpoint that does not fit, a
+            disk that is full.
     """
+    translator.source_shape(options.direction)
+    extras = translator.extras(options.extras, options.direction)
+    extras.check((job.sources[0] for job in jobs), translator.needed_extras(options.direction))
+    return _translations(translator, jobs, extras, options)
+
+
+def _translations(
+    translator: Translator, jobs: Sequence[Job], extras: GivenExtras, options: TranslationOptions
+) -> Iterator[Translation]:
     for job in jobs:
         try:
-            generated = translator.translate_file(*job.sources, is_example=are_examples)
+            generated = _translated(translator, job, extras, options)
         except (DataError, ShapeError) as error:
             yield Translation(job, str(error))
         except GanforgeError:
@@ -48,12 +62,22 @@ def translate_jobs(
         else:
             with writing(job.generated):
                 job.generated.parent.mkdir(parents=True, exist_ok=True)
-            translator.save(generated, job.generated)
-            yield Translation(job, remarks=_remarks(translator, job, generated))
+            translator.save(generated, job.generated, options.direction)
+            yield Translation(job, remarks=_remarks(translator, job, generated, options.direction))
 
 
-def _remarks(translator: Translator, job: Job, generated: np.ndarray) -> tuple[str, ...]:
-    target = translator.shape.target
-    source = translator.shape.required_source("predict")
+def _translated(translator: Translator, job: Job, extras: GivenExtras, options: TranslationOptions) -> np.ndarray:
+    return translator.translate_file(
+        *job.sources,
+        is_example=options.are_examples,
+        extras=extras.of(job.sources[0]),
+        direction=options.direction,
+        seed=options.seed,
+    )
+
+
+def _remarks(translator: Translator, job: Job, generated: np.ndarray, direction: str) -> tuple[str, ...]:
+    target = translator.translated_shape(direction).target
+    source = translator.source_shape(direction)
     size = generated.shape[0] * source.height // target.height, generated.shape[1] * source.width // target.width
     return tuple(source_remarks(job.sources[0], size, source))

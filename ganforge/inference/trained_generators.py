@@ -50,7 +50,8 @@ class TrainedGenerators:
 
         Args:
             entries: `source`, if there is one, and the extras: images (height, width, channels) float32 in [-1, 1] of
-                one size that the networks take, vectors (length,) float32. Extras that nothing reads may be missing.
+                one size that the networks take, vectors (length,) float32. Extras that nothing reads may be missing,
+                and `noise`, which is then drawn from the seed.
             direction: one of the method's.
             seed: another seed gives another of the images that chance allows.
 
@@ -65,8 +66,10 @@ class TrainedGenerators:
         generators, function = self._at(size, direction)
         batch = {name: self._entry(name, spec, entries, function) for name, spec in _inputs(function).items()}
         batch["chance"] = tf.constant(fixed_chance(seed, source))
+        if "noise" in entries:
+            batch["noise"] = tf.constant(entries["noise"][None])
         try:
-            with noise_from_its_start(generators):
+            with noise_from_its_start(generators, seed):
                 return function(with_noise(self.experiment.method, batch)).numpy()[0]
         except (tf.errors.ResourceExhaustedError, tf.errors.AbortedError) as error:  # the second: oneDNN's
             raise DataError(

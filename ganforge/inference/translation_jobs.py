@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ganforge.components import Dataset
 from ganforge.errors import DataError
 from ganforge.file_names import canonical, visible
 from ganforge.folder_listing import by_name, list_images
+from ganforge.inference.direction_files import DirectionFiles
 
 Existing = Literal["refuse", "replace", "keep"]
 """What to do about translations that are there already."""
@@ -44,11 +44,11 @@ class TranslationJobs:
         self,
         inputs: Sequence[Path],
         out: Path,
-        dataset: Dataset,
+        files: DirectionFiles,
         existing: Existing = "refuse",
         recursive: bool = False,
     ) -> None:
-        """Pair every source with its output: `<out>/<name>` and the suffix of the dataset's targets.
+        """Pair every source with its output: `<out>/<name>` and the suffix of what the direction makes.
 
         Where several files make a source there is an input for each of them: a file, or a folder with files of the
         same names as the others.
@@ -58,9 +58,8 @@ class TranslationJobs:
         """
         self.remarks: list[str] = []
         self._recursive = recursive
-        count = dataset.files_of("source")
-        found = list(self._single(inputs) if count == 1 else self._stacks(inputs, count))
-        jobs = _named(found, out, dataset.file_suffix("target"))
+        found = list(self._single(inputs) if files.count == 1 else self._stacks(inputs, files.count))
+        jobs = _named(found, out, files.suffix)
         _refuse_clashes(jobs)
         for job in jobs:
             _refuse_loss(job, existing)

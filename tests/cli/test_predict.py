@@ -73,3 +73,34 @@ def test_an_experiment_file_is_no_run(predict, tmp_path):
     result = predict("a.png", run="x.toml")
     assert result.code == 2
     assert "x.toml: this is an experiment file, not a run. Train it: ganforge run x.toml" in result.err
+
+
+def test_a_direction_or_an_extra_that_the_run_lacks_is_refused_before_anything_is_made(predict, tmp_path):
+    result = predict("a.png", "--direction", "back")
+    assert (result.code, result.err.splitlines()[-1]) == (
+        1,
+        "ganforge: direction 'back': method 'paired' has no such direction. It has: forward.",
+    )
+    assert "extra 'label': this run has no such extra. It has: none." in predict("a.png", "--extra", "label=3").err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["label"], "--extra label: expected NAME=VALUE, such as label=cat."),
+        (["label=1", "label=2"], "--extra label=2: label is given twice. Give it once."),
+    ],
+)
+def test_an_extra_is_a_name_and_a_value(predict, given, message):
+    result = predict("a.png", *(word for text in given for word in ("--extra", text)))
+    assert result.code == 2
+    assert message in result.err
+
+
+def test_a_seed_changes_the_noise_that_is_left_on(predict, tmp_path):
+    made = []
+    for seed in ("0", "7", "0"):
+        predict("a.png", "--dropout", "on", "--seed", seed, "--overwrite")
+        made.append((tmp_path / "out" / "a.png").read_bytes())
+    assert made[0] == made[2] != made[1]

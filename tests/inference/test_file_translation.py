@@ -26,7 +26,7 @@ def folder(tmp_path):
 @pytest.fixture
 def translations(translator, folder):
     def translate():
-        planned = TranslationJobs([folder], folder / "out", translator.experiment.dataset, "replace")
+        planned = TranslationJobs([folder], folder / "out", translator.files(), "replace")
         return list(translate_jobs(translator, planned.jobs))
 
     return translate
@@ -75,7 +75,7 @@ def test_an_image_that_no_network_can_be_built_for_is_refused_with_figures(trans
 
 
 def test_what_stands_in_the_way_of_every_file_ends_the_work(translations, translator, monkeypatch):
-    def full(self, image, path):
+    def full(self, *arguments):
         raise RunError("the disk is full")
 
     monkeypatch.setattr(Translator, "save", full)

@@ -14,12 +14,12 @@ def picture(path, size=(10, 6), mode="L", value=100):
     return path
 
 
-def dataset(sources=1, suffix=".png"):
-    return SimpleNamespace(files_of=lambda role: sources, file_suffix=lambda role: suffix)
+def files(sources=1, suffix=".png"):
+    return SimpleNamespace(count=sources, suffix=suffix)
 
 
 def jobs(inputs, out, data=None, existing="refuse", recursive=False):
-    return TranslationJobs(inputs, out, data or dataset(), existing, recursive)
+    return TranslationJobs(inputs, out, data or files(), existing, recursive)
 
 
 def names(planned):
@@ -88,13 +88,13 @@ def test_sources_of_several_files_are_found_by_name_in_as_many_folders(tmp_path)
         for name in "ba":
             picture(tmp_path / folder / f"{name}.png")
     photos, depth, out = tmp_path / "photos", tmp_path / "depth", tmp_path / "out"
-    planned = jobs([photos, depth], out, dataset(2, ".tif"))
+    planned = jobs([photos, depth], out, files(2, ".tif"))
     assert [job.sources for job in planned.jobs] == [(photos / f"{name}.png", depth / f"{name}.png") for name in "ab"]
     assert names(planned) == ["a.tif", "b.tif"]
-    (job,) = jobs([photos / "a.png", depth / "b.png"], out, dataset(2)).jobs
+    (job,) = jobs([photos / "a.png", depth / "b.png"], out, files(2)).jobs
     assert job.sources == (photos / "a.png", depth / "b.png")
     picture(depth / "c.png")
     with pytest.raises(DataError, match=r"depth/c\.png: there is no image c in .*photos"):
-        jobs([photos, depth], out, dataset(2))
+        jobs([photos, depth], out, files(2))
     with pytest.raises(DataError, match="A source of this run is made of 2 files"):
-        jobs([photos], out, dataset(2))
+        jobs([photos], out, files(2))

@@ -28,6 +28,15 @@ class TargetsAlone(TinyDataset):
         return Examples(self.examples, read, classes={"label": len(CLASSES)})
 
 
+class Labeled(TinyDataset):
+    """Pairs, each of one of three classes."""
+
+    name: Literal["labeled"] = "labeled"
+
+    def shape(self) -> ExampleShape:
+        return super().shape().adding(label=VectorShape.of_classes(CLASSES))
+
+
 class NoiseGenerator(Generator):
     """Turns noise, and the label and source if there are any, into an image."""
 

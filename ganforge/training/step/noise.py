@@ -21,11 +21,11 @@ def copies_of(variable: Any) -> Sequence[Any]:
 
 
 @contextmanager
-def noise_from_its_start(models: Mapping[str, keras.Model]) -> Iterator[None]:
-    """Draw the noise that every image gets, and leave the state of the random layers as it was."""
+def noise_from_its_start(models: Mapping[str, keras.Model], seed: int = 0) -> Iterator[None]:
+    """Draw the noise that every image gets from this seed, and leave the state of the random layers as it was."""
     kept = [(copy, copy.numpy()) for variable in random_states(models) for copy in copies_of(variable)]
-    for copy, (seed, _) in kept:
-        copy.assign([seed, 0])
+    for copy, (own, _) in kept:
+        copy.assign([(int(own) + 7919 * seed) % 2**32, 0])
     try:
         yield
     finally:

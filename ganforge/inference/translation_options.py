@@ -1,0 +1,23 @@
+"""What people may choose when they translate files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class TranslationOptions:
+    """How files are translated.
+
+    Attributes:
+        are_examples: whether they are like those that the run was trained on, and hold more than a source; None: one
+            that looks like that is refused.
+        extras: what else the run's networks read, as `GivenExtras` takes it.
+        direction: one of the method's.
+        seed: another seed gives other images of those that chance allows.
+    """
+
+    are_examples: bool | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    direction: str = "forward"
+    seed: int = 0
