@@ -21,12 +21,16 @@ class Dataset(Component):
     """Whether source and target are meant to be the same picture."""
 
     def shape(self) -> ExampleShape:
-        """The shape of every example.
+        """The shape of every example: source, target and extras.
 
         Raises:
             DataError: what the options name cannot be read.
         """
         raise NotImplementedError
+
+    def extra_names(self) -> frozenset[str]:
+        """The names of the extras that examples hold, by the options alone: those in `shape`."""
+        return frozenset()
 
     def load(self, split: Split, seed: int) -> Examples:
         """The examples of one split; no example is in two splits.

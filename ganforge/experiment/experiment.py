@@ -163,10 +163,12 @@ def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> It
             f"{where} {' and '.join(judged)}, which come from a discriminator. Add [discriminator], or set weight = 0."
         )
         yield Fault(location, message)
-    missing = set() if method is ... else loss.needs - JUDGED - _SUPPLIED - method.provides
-    if missing:
-        provided = listed(method.provides)
-        yield Fault(location, f"{where} {listed(missing)}, but method {method.name!r} provides: {provided}.")
+    is_known = ... not in (method, dataset)
+    given: frozenset[str] = method.provides | dataset.extra_names() if is_known else frozenset()
+    missing = loss.needs - JUDGED - _SUPPLIED - given
+    if missing and is_known:
+        message = f"{where} {listed(missing)}, but method {method.name!r} and the examples provide: {listed(given)}."
+        yield Fault(location, message)
     if "paired" in loss.needs - missing and dataset is not ... and not dataset.paired:
         hint = "Leave this loss out, or choose a dataset of pairs."
         yield Fault(location, f"{where} pairs, but images of dataset {dataset.name!r} do not belong together. {hint}")

@@ -40,6 +40,48 @@ def matmul_transposed(left: Any, right: Any) -> Any:
     return ops.matmul(left, ops.transpose(right))
 
 
+def gathered_over_replicas(value: Any) -> Any:
+    """The parts of all replicas, one after the other along the first axis; the same on each replica."""
+    if keras.backend.backend() != "tensorflow" or _replicas() == 1:
+        return value
+    import tensorflow as tf
+
+    everyone = tf.distribute.get_replica_context().all_gather(value, axis=0)
+    return tf.ensure_shape(everyone, (_replicas() * value.shape[0], *value.shape[1:]))
+
+
+def own_part(everyone: Any, count: int) -> Any:
+    """Of what `gathered_over_replicas` gave, the `count` rows of this replica."""
+    if keras.backend.backend() != "tensorflow" or _replicas() == 1:
+        return everyone
+    import tensorflow as tf
+
+    first = tf.distribute.get_replica_context().replica_id_in_sync_group * count
+    part = tf.slice(everyone, [first] + [0] * (everyone.shape.rank - 1), [count, *everyone.shape[1:]])
+    return tf.ensure_shape(part, (count, *everyone.shape[1:]))
+
+
+def read_row(variable: keras.Variable, place: Any) -> Any:
+    """One row of a variable."""
+    if keras.backend.backend() != "tensorflow":
+        return ops.take(variable.value, place, axis=0)
+    import tensorflow as tf
+
+    row = tf.raw_ops.ResourceGather(resource=variable.value.handle, indices=place, dtype=variable.dtype)
+    return tf.ensure_shape(row, variable.shape[1:])
+
+
+def write_row(variable: keras.Variable, place: Any, row: Any) -> None:
+    """Set one row of a variable, on every replica alike: the rest of it is not copied."""
+    if keras.backend.backend() != "tensorflow":
+        variable.assign(ops.slice_update(variable.value, [place, *[0] * (len(variable.shape) - 1)], row[None]))
+        return
+    import tensorflow as tf
+
+    updates = tf.cast(row, variable.dtype)
+    tf.raw_ops.ResourceScatterUpdate(resource=variable.value.handle, indices=place, updates=updates)
+
+
 def _fused(inputs: Any, gamma: Any, beta: Any, epsilon: float) -> Normalized:
     import tensorflow as tf
 

@@ -71,6 +71,10 @@ class DatasetContract(ComponentContract[Dataset]):
     def test_its_examples_have_its_shape(self) -> None:
         """Each example has the shape of `shape()`, which for a label map, (height, width, 1), counts the classes."""
         shape = self.component.shape()
+        named = self.component.extra_names()
+        assert named == set(shape.extras), (
+            f"extra_names() gives {sorted(named)}, but shape() has {sorted(shape.extras)}"
+        )
         for split, reading in self._splits().items():
             for example in reading.at(reading.handful):
                 assert example.keys() == shape.entries.keys(), (

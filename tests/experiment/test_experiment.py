@@ -56,7 +56,7 @@ def test_a_broken_discriminator_is_not_told_to_be_missing(faults, replaced):
 
 def test_a_loss_that_the_method_cannot_serve_is_refused(faults, replaced):
     (fault,) = faults(replaced('"l1"', '"cycle"'))
-    assert "losses.1: loss 'cycle' needs cycled, but method 'paired' provides: paired." in fault
+    assert "losses.1: loss 'cycle' needs cycled, but method 'paired' and the examples provide: paired." in fault
 
 
 class Heap(Dataset):

@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN, UNet
 from tiny_components import TinyDataset, TinyDistance, TinyGame, TinyGenerator, tiny_experiment
+from whole_contract import whole_experiment
 
 import ganforge.training.state
 from ganforge.components import Loss
@@ -42,8 +43,12 @@ WASSERSTEIN, HINGE = Adversarial(form="wasserstein"), Adversarial(form="hinge")
 BETWEEN, R1, R2 = (
     GradientPenalty(where=where, target_norm=where == "between") for where in ("between", "real", "fake")
 )
+WHOLE = {
+    part: getattr(whole_experiment(), part) for part in ("dataset", "generator", "discriminator", "method", "losses")
+}
 # Each is trained on one device, then on two: there, where norms allow it, in two parts each.
 CASES: dict[str, tuple[dict, dict, int]] = {
+    "pooled": (SIMULTANEOUS, WHOLE, 1),
     "most": (MOST, {}, 2),
     "alternating": ({}, {**PAIRED, "losses": (WASSERSTEIN, BETWEEN, L1())}, 1),
     "simultaneous": (SIMULTANEOUS, {**PAIRED, "losses": (Adversarial(), R1, R2)}, 1),
@@ -102,7 +107,7 @@ def trained_alike(name: str) -> dict[str, np.ndarray]:
     trainer, parts, accumulate = CASES[name]
     for replicas in (1, 2):
         run = Run(replicas, {**trainer, "accumulate": accumulate if replicas > 1 else 1}, parts)
-        logs = [run.advance() for _ in range(2)][-1]
+        logs = [run.advance() for _ in range(3)][-1]
         kept |= {f"{name}/{replicas}/{key}": value for key, value in {**run.arrays(), **logs}.items()}
     return kept
 
