@@ -110,6 +110,17 @@ def read_rows(path: Path) -> tuple[list[dict[str, str]], bool]:
     return sorted(usable, key=lambda row: int(row["step"])), len(usable) == max(0, len(lines) - 1)
 
 
+def last_row(path: Path) -> dict[str, str]:
+    """The last complete row of a table, found without parsing the others; empty if there is none."""
+    try:
+        head, *rows = path.read_bytes().rpartition(b"\n")[0].split(b"\n", 1)
+    except OSError:
+        return {}
+    newest = rows[0].rpartition(b"\n")[2] if rows else b""
+    lines = [line.decode("utf-8-sig", errors="replace") for line in (head, newest)]
+    return next((row for row in csv.DictReader(lines) if _is_usable(row)), {})
+
+
 def _stamp(path: Path) -> tuple[int, int] | None:
     """What changes when somebody writes a file; None if there is none."""
     try:

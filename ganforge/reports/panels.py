@@ -56,6 +56,12 @@ def panels(rows: Sequence[Mapping[str, str]]) -> list[Panel]:
     return found
 
 
+def validation_figures(row: Mapping[str, str]) -> dict[str, str]:
+    """The metrics in a row of `results.csv`, as short texts, without the number of examples."""
+    found = {name.partition("/")[2]: text for name, text in row.items() if name.startswith("validation/") and text}
+    return {name: f"{float(text):.4g}" for name, text in found.items() if name != "n"}
+
+
 def _place_of_side(curve: Curve) -> int:
     """The generator comes first everywhere, so that it has one color."""
     return SIDES.index(curve.label) if curve.label in SIDES else 0

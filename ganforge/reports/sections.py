@@ -7,12 +7,12 @@ from typing import Any
 
 from ganforge.experiment.toml_text import toml_document
 from ganforge.reports.html import Content, Html, element, joined, void
-from ganforge.reports.panels import Panel
+from ganforge.reports.panels import Panel, validation_figures
 from ganforge.reports.run_record import RunRecord
 from ganforge.reports.sample_images import SampleImages
 from ganforge.reports.svg_chart import svg_chart
 from ganforge.runs.command_line import of_run, plugin_words
-from ganforge.runs.run_summary import figures_of
+from ganforge.runs.measurements import Measurements
 
 STARTS = 5
 """The newest starts that are listed."""
@@ -29,11 +29,10 @@ def header(record: RunRecord) -> Html:
         ("Training time", _duration(summary.seconds), ""),
         ("Method", summary.method, f"on {summary.dataset}"),
     ]
-    if best := summary.best:
-        tiles.insert(0, (f"Best {best.metric}", _figure(best.figure), f"at step {best.step:,}"))
-    elif summary.figures:
-        name, figure = next(iter(summary.figures.items()))
-        tiles.insert(0, (f"Last {name}", _figure(figure), ""))
+    if summary.figures:
+        name = summary.chosen or next(iter(summary.figures))
+        best = summary.figures[name].best
+        tiles.insert(0, (f"Best {name}", _figure(best.value), f"at step {best.step:,}"))
     if summary.date:
         tiles.append(("Started", summary.date[:10], f"{summary.date[11:16]} UTC"))
     boxes = [element("div", element("dt", name), element("dd", text, _small(more))) for name, text, more in tiles]
@@ -75,15 +74,15 @@ def curves(panels: Sequence[Panel]) -> Html:
 
 
 def metrics(record: RunRecord) -> Html:
-    """The first, last, lowest and highest value of each metric, and all validations."""
-    known = [(int(row["step"]), figures) for row in record.rows if (figures := figures_of(row))]
-    if not known:
-        return element("p", "There was no validation yet.")
+    """The first, last and best value of each metric, and all validations."""
+    if not record.summary.figures:
+        return element("p", "Nothing was measured yet.")
+    heads = ("Metric", "Better", "First", "Last", "Best", "Images")
+    overview = _table(heads, [_measurements(name, figure) for name, figure in record.summary.figures.items()])
+    known = [(int(row["step"]), figures) for row in record.rows if (figures := validation_figures(row))]
     names = list(dict.fromkeys(name for _, figures in known for name in figures))
-    rows = [_extremes(name, [(step, row[name]) for step, row in known if name in row]) for name in names]
-    overview = _table(("Metric", "First", "Last", "Lowest", "Highest"), rows)
     shown = known[-VALIDATIONS:]
-    every = [[f"{step:,}", *(_figure(row.get(name, math.nan)) for name in names)] for step, row in reversed(shown)]
+    every = [[f"{step:,}", *(row.get(name, "-") for name in names)] for step, row in reversed(shown)]
     summary = element("summary", f"All {len(known)} validations" if shown == known else f"The last {VALIDATIONS}")
     return joined(overview, element("details", summary, _table(("Step", *names), every)))
 
@@ -190,13 +189,13 @@ def _cell(images: SampleImages, caption: str, row: int) -> Html:
     return element("button", picture, type="button", class_="cell", data_row=number, aria_label=f"Enlarge {what}")
 
 
-def _extremes(name: str, known: Sequence[tuple[int, float]]) -> list[Content]:
-    finite = [(step, figure) for step, figure in known if math.isfinite(figure)] or [(known[0][0], math.nan)]
-    low, high = min(finite, key=lambda pair: pair[1]), max(finite, key=lambda pair: pair[1])
-    return [
-        name,
-        *(joined(_figure(figure), _small(f" at {step:,}")) for step, figure in (known[0], known[-1], low, high)),
+def _measurements(name: str, figure: Measurements) -> list[Content]:
+    basis = ", ".join(f"{key} {str(value)[:16]}" for key, value in figure.provenance.items())
+    values = [
+        joined(_figure(value), _small(f" at {step:,}")) for step, value in (figure.first, figure.last, figure.best)
     ]
+    better = "higher" if figure.higher_is_better else "lower"
+    return [joined(name, _small(f" {basis}" if basis else "")), better, *values, f"{figure.n:,}"]
 
 
 def _facts(start: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ganforge.callbacks.results_csv import ResultsCsv, ResultsTable
+from ganforge.callbacks.results_csv import ResultsCsv, ResultsTable, last_row
 from ganforge.errors import RunError
 
 
@@ -148,3 +148,19 @@ def test_several_that_are_set_aside_are_all_kept(tmp_path, watch):
         semicolons(tmp_path / "results.csv")
     watch(ResultsCsv()).train(4)
     assert len(list(tmp_path.glob("results.set-aside-*.csv"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("step,l1\n2,0.5\n4,0.25\n", {"step": "4", "l1": "0.25"}),
+        ("\ufeffstep,l1\n2,0.5\n4,0.2", {"step": "2", "l1": "0.5"}),
+        ("step,l1\n", {}),
+        ("", {}),
+        ("step;l1\n2;3\n", {}),
+    ],
+)
+def test_the_last_complete_row_of_a_table(tmp_path, text, row):
+    (tmp_path / "results.csv").write_text(text, encoding="utf-8")
+    assert last_row(tmp_path / "results.csv") == row
+    assert last_row(tmp_path / "none.csv") == {}

@@ -55,7 +55,7 @@ def test_the_page_holds_what_the_run_folder_says(run):
         assert text in page.texts["body"]
     assert "tensorflow2.21.0" in page.texts["versions"]
     assert "train6ab12" in page.texts["data"]
-    assert "0.25 at 4" in page.texts["metrics"]
+    assert "errorlower0.25 at 40.125 at 80.125 at 83" in page.texts["metrics"]
     assert "ganforge resume runs/tiny-001" in page.texts["reproduce"]
     assert "No warning" in page.texts["health"]
     assert len(page.attributes("svg", "aria-label")) == len(json.loads(page.texts["values"])["charts"]) > 4

@@ -1,5 +1,4 @@
 import json
-import math
 import shutil
 from dataclasses import asdict, replace
 
@@ -8,7 +7,7 @@ from made_runs import made_run
 
 from ganforge.errors import RunError
 from ganforge.runs.run_lock import Process
-from ganforge.runs.run_summary import BestFigure, RunSummary
+from ganforge.runs.run_summary import RunSummary
 
 
 def test_a_run_at_a_glance(tmp_path):
@@ -16,8 +15,8 @@ def test_a_run_at_a_glance(tmp_path):
     assert (summary.state, summary.step, summary.steps) == ("finished", 12, 12)
     assert (summary.method, summary.dataset, summary.seconds) == ("tiny", "tiny", 1.2)
     assert summary.date == "2026-05-04T10:20:30+00:00"
-    assert summary.figures == {"error": pytest.approx(1 / 12)}
-    assert summary.best == BestFigure("error", 12, pytest.approx(1 / 12))
+    assert summary.figures["error"].last == summary.figures["error"].best == (12, 1 / 12)
+    assert summary.chosen == "error"
 
 
 def test_the_step_is_that_of_the_newest_checkpoint_where_nothing_was_logged_since(tmp_path):
@@ -39,12 +38,12 @@ def test_a_run_in_which_another_process_trains_is_running(tmp_path):
 
 def test_what_is_missing_is_left_out(tmp_path):
     run = made_run(tmp_path, finished=False)
-    run.results.unlink()
-    assert math.isnan(RunSummary.of(run).best.figure)
+    for path in (run.results, run.metrics):
+        path.unlink()
     shutil.rmtree(run.checkpoints)
     run.starts.path.write_text("damaged")
     summary = RunSummary.of(run)
-    assert (summary.state, summary.step, summary.best, summary.figures, summary.date) == ("stopped", 0, None, {}, "")
+    assert (summary.state, summary.step, summary.chosen, summary.figures, summary.date) == ("stopped", 0, "", {}, "")
 
 
 def test_a_damaged_record_is_refused(tmp_path):

@@ -26,6 +26,10 @@ def made_run(outdir: Path, steps: int = 8, worst: float = 1.0, finished: bool = 
     """A run that logged every second step and validated every fourth; its error falls from `worst`."""
     experiment = tiny_components.tiny_experiment(trainer={"steps": steps, "best": "error"}, **changes)
     run = RunDirectory.create(outdir, experiment)
+    with run.metrics.open("w") as file:
+        for step in range(4, steps + 1, 4):
+            line = {"step": step, "figure": "error", "value": worst / step, "n": 3, "higher_is_better": False}
+            file.write(json.dumps(line) + "\n")
     rows = [row(step, worst) for step in range(2, steps + 1, 2)]
     run.results.write_text("\n".join([COLUMNS, *rows]) + "\n")
     run.starts.add({"steps": steps, **START, **({"finished": True} if finished else {})})
