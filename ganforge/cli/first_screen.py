@@ -22,7 +22,7 @@ def show_first_screen(console: Console, summary: "Summary", folder: Path | None,
     if folder:
         grid.add_row("output", str(folder))
         grid.add_row("resume", of_run("resume", folder))
-        grid.add_row("TensorBoard", shlex.join(["tensorboard", "--logdir", str(folder / "events")]))
+        grid.add_row("TensorBoard", shlex.join(["ganforge", "tensorboard", str(folder)]))
     console.print(grid)
     console.print()
 

@@ -89,6 +89,7 @@ step_option = click.option(
     "--step", type=CheckpointStep(), help="The checkpoint: a step, `last` or `best`; by default the last."
 )
 dropout_option = click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run has it.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 outdir_option = click.option(
     "--outdir",
     type=click.Path(path_type=Path),

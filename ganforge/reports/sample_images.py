@@ -53,6 +53,10 @@ class SampleImages:
         columns = [*(self.fixed or {}).values(), *(steps[-1] for steps in (self.changing or {}).values())]
         return len(columns[0]) if columns else 0
 
+    def at(self, caption: str, step: int) -> list[str]:
+        """The data URLs of a column that changes, at one of the steps."""
+        return (self.changing or {})[caption][self.steps.index(step)]
+
     def last(self, caption: str, row: int) -> str:
         """The data URL of an image at the last step."""
         fixed = (self.fixed or {}).get(caption)

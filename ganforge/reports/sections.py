@@ -78,13 +78,13 @@ def metrics(record: RunRecord) -> Html:
     if not record.summary.figures:
         return element("p", "Nothing was measured yet.")
     heads = ("Metric", "Better", "First", "Last", "Best", "Images")
-    overview = _table(heads, [_measurements(name, figure) for name, figure in record.summary.figures.items()])
+    overview = table(heads, [_measurements(name, figure) for name, figure in record.summary.figures.items()])
     known = [(int(row["step"]), figures) for row in record.rows if (figures := validation_figures(row))]
     names = list(dict.fromkeys(name for _, figures in known for name in figures))
     shown = known[-VALIDATIONS:]
     every = [[f"{step:,}", *(row.get(name, "-") for name in names)] for step, row in reversed(shown)]
     summary = element("summary", f"All {len(known)} validations" if shown == known else f"The last {VALIDATIONS}")
-    return joined(overview, element("details", summary, _table(("Step", *names), every)))
+    return joined(overview, element("details", summary, table(("Step", *names), every)))
 
 
 def health(record: RunRecord) -> Html:
@@ -130,8 +130,8 @@ def data(record: RunRecord) -> Html:
     rows = [
         [name, _count(split.get("examples")), split.get("file_names_digest") or "-"] for name, split in _tables(splits)
     ]
-    table = _table(("Split", "Examples", "Digest of the file names"), rows) if rows else None
-    return joined(table, element("h3", "Options"), _copied(toml_document({"dataset": dataset})))
+    grid = table(("Split", "Examples", "Digest of the file names"), rows) if rows else None
+    return joined(grid, element("h3", "Options"), _copied(toml_document({"dataset": dataset})))
 
 
 def versions(record: RunRecord) -> Html:
@@ -144,7 +144,7 @@ def versions(record: RunRecord) -> Html:
     names = dict.fromkeys(name for start in facts for name in start)
     rows = [[name, *(start.get(name, "-") for start in facts)] for name in names]
     heads = [f"Start {len(record.starts) - len(shown) + number}" for number in range(1, len(shown) + 1)]
-    return joined(_paragraph(note, "note"), _table(("", *(heads if len(heads) > 1 else [""])), rows))
+    return joined(_paragraph(note, "note"), table(("", *(heads if len(heads) > 1 else [""])), rows))
 
 
 def reproduction(record: RunRecord) -> Html:
@@ -216,7 +216,8 @@ def _tables(value: Any) -> list[tuple[str, Mapping[str, Any]]]:
     return [(name, table) for name, table in value.items() if isinstance(table, Mapping)]
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[Content]]) -> Html:
+def table(heads: Sequence[str], rows: Sequence[Sequence[Content]]) -> Html:
+    """A table whose first column names its rows."""
     head = element(
         "tr",
         *(element("th", text, scope="col", class_="number" if place else None) for place, text in enumerate(heads)),

@@ -49,12 +49,13 @@ def find_changes(recorded: Mapping[str, Any], experiment: Experiment) -> list[Ch
 
 def differences(before: Any, now: Any) -> dict[str, str]:
     """The fields in which two JSON values differ, by name: `trainer.steps: was 20, now 40`."""
-    old, new = dict(_flattened(before, "")), dict(_flattened(now, ""))
-    return {
-        name: f"{name}: was {_shown(old, name)}, now {_shown(new, name)}"
-        for name in old | new
-        if old.get(name) != new.get(name)
-    }
+    return {name: f"{name}: was {old}, now {new}" for name, (old, new) in different_fields(before, now).items()}
+
+
+def different_fields(first: Any, second: Any) -> dict[str, tuple[str, str]]:
+    """The fields in which two JSON values differ, by name, each with both values as JSON."""
+    old, new = dict(_flattened(first, "")), dict(_flattened(second, ""))
+    return {name: (_shown(old, name), _shown(new, name)) for name in old | new if old.get(name) != new.get(name)}
 
 
 def paths_of(value: Any, name: str) -> Iterator[tuple[str, Path]]:
