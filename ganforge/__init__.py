@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         ShapeError,
         TrainingError,
         UnusableFilesError,
+        WeightsError,
     )
     from ganforge.experiment.experiment import Experiment
     from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
@@ -100,6 +101,7 @@ __all__ = [
     "Translator",
     "UnusableFilesError",
     "VectorShape",
+    "WeightsError",
     "__api_version__",
     "__version__",
     "hookimpl",

@@ -7,7 +7,8 @@ GanforgeError            exit code 1
 ├── DataError            exit code 1: a folder or file of images that cannot be used
 │   └── UnusableFilesError  several of them at once
 ├── RunError             exit code 1: a run folder or an output that cannot be used
-└── TrainingError        exit code 1: training cannot go on
+├── TrainingError        exit code 1: training cannot go on
+└── WeightsError         exit code 1: a file of weights that cannot be used, or does not fit
 
 Every message reads `where: what is wrong, with the value. Expected ...: why. What to do.` A `Fault` is always one of an
 experiment file; a step that is not finite is a failure, and a file that cannot be decoded is unreadable.
@@ -99,3 +100,7 @@ class RunError(GanforgeError):
 
 class TrainingError(GanforgeError):
     """Training that cannot go on."""
+
+
+class WeightsError(GanforgeError):
+    """A file of weights that another tool wrote, which is damaged, holds something else, or does not fit."""

@@ -42,7 +42,7 @@ EVERYTHING = SOURCES + _files("tests/**/*.py", "plugins/*/tests/**/*.py", "docs/
 PAGES = _files("*.md", "docs/**/*.md", "plugins/*/README.md", "examples/*/README.md")
 COPIED = PAGES + _files("examples/*/**/*.py", "ganforge/templates/**/*.txt")
 """What authors of plugins read, and copy from."""
-PUBLIC = {"ganforge", "ganforge.chance", "ganforge.layers", "ganforge.testing"}
+PUBLIC = {"ganforge", "ganforge.chance", "ganforge.layers", "ganforge.testing", "ganforge.torch_layers"}
 
 
 def _tree(name: str) -> ast.Module:

@@ -1,8 +1,9 @@
 """Chooses the components of a new experiment: those that are named, and the rest by rule.
 
 If an experiment needs one component of a kind and only one is installed, that is taken; of several, the only one that
-comes with the method. So is a discriminator if a loss needs one. Losses are those that train the generator, fit the
-others, and either come with the method or need the discriminator. No plugin is known here by its name.
+comes with the method, or with the generator where that alone is named. So is a discriminator if a loss needs one.
+Losses are those that train the generator, fit the others, and either come with the method or need the discriminator. No
+plugin is known here by its name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ NONE = "none"
 """The discriminator of an experiment without."""
 
 
-def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
+def chosen(plugins: Plugins, names: Mapping[str, str | Sequence[str] | None]) -> Choices:
     """Choose the components of an experiment.
 
     Args:
@@ -32,14 +33,14 @@ def chosen(plugins: Plugins, names: Mapping[str, Sequence[str]]) -> Choices:
     Raises:
         PluginError: no package offers a name, there are several to choose from, or a loss lacks the discriminator.
     """
-    asked = {kind: names.get(kind, ()) for kind in KINDS}
+    asked = {kind: (name,) if isinstance(name := names.get(kind), str) else name or () for kind in KINDS}
     without = asked["discriminator"] == (NONE,)
     if without:
         asked["discriminator"] = ()
     choices = {kind: [plugins.find(kind, name) for name in asked[kind]] for kind in KINDS}
     for kind in sorted(KINDS.values(), key=lambda kind: kind.name == "generator"):  # which may come with the method
         if Experiment.model_fields[kind.table].is_required() and not kind.many and not choices[kind.name]:
-            choices[kind.name] = _only_one(plugins, kind, "An experiment", choices["method"])
+            choices[kind.name] = _only_one(plugins, kind, "An experiment", choices["method"] or choices["generator"])
     judged = [] if choices["discriminator"] else _judged_losses(plugins, choices, without)
     if judged and without:
         raise PluginError(
@@ -94,9 +95,9 @@ def _judged_losses(plugins: Plugins, choices: Choices, without: bool) -> list[st
     return [cls.component_name() for cls in losses if issubclass(cls, Loss) and usual_needs(cls) & JUDGED]
 
 
-def _only_one(plugins: Plugins, kind: Kind, who: str, method: Sequence[type[Component]]) -> list[type[Component]]:
+def _only_one(plugins: Plugins, kind: Kind, who: str, known: Sequence[type[Component]]) -> list[type[Component]]:
     offered = plugins.components(kind.name)
-    homes = {plugins.offered_by(cls) for cls in method}
+    homes = {plugins.offered_by(cls) for cls in known}
     for found in (list(offered.values()), [cls for cls in offered.values() if plugins.offered_by(cls) in homes]):
         if len(found) == 1:
             return found

@@ -28,6 +28,7 @@ COMMANDS = {
     "diff": ("ganforge.cli.diff:diff", "Compare two runs: only what differs, and their samples side by side."),
     "tensorboard": ("ganforge.cli.tensorboard:tensorboard", "Show runs in TensorBoard, each under its name."),
     "report": ("ganforge.cli.report:report", "Write the report of a run: one page with samples, curves and figures."),
+    "import": ("ganforge.cli.import_weights:import_weights", "Make a run of weights that were trained elsewhere."),
     "data": ("ganforge.cli.data:data", "Check and prepare the data of an experiment."),
     "new": ("ganforge.cli.new:new", "Write a new plugin package or experiment file."),
     "plugins": ("ganforge.cli.plugins:plugins", "List the installed plugins, or find what is wrong with them."),

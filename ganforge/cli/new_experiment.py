@@ -1,26 +1,15 @@
 """`ganforge new experiment`."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
-from ganforge.discovery.kinds import KINDS
-
-
-def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
-    """An option for each kind."""
-    for kind in reversed(list(KINDS.values())):
-        text = f"One of the {kind.plural}; may be repeated." if kind.many else f"The {kind.name}."
-        option = click.option(f"--{kind.name}", kind.name, metavar="NAME", multiple=kind.many, help=text)
-        command = option(command)
-    return command
+from ganforge.cli.shared_options import component_options
 
 
 @click.command("experiment")
-@_choices
+@component_options
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a new file.")
 @pass_session
 def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...] | None) -> None:
@@ -37,9 +26,8 @@ def experiment(session: Session, out: Path | None, **names: str | tuple[str, ...
 
     if out and out.exists():
         raise click.UsageError(f"{out}: exists already. Choose another name.")
-    asked = {kind: (name,) if isinstance(name, str) else name or () for kind, name in names.items()}
     plugins = session.plugins()
-    text = experiment_text(chosen(plugins, asked), plugins)
+    text = experiment_text(chosen(plugins, names), plugins)
     if out is None:
         click.echo(text, nl=False)
         return

@@ -1,11 +1,13 @@
 """Arguments and options that several commands have."""
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
 
+from ganforge.discovery.kinds import KINDS
 from ganforge.errors import RunError
 from ganforge.folder_listing import SUFFIXES
 
@@ -68,6 +70,15 @@ def _by_name(context: click.Context, option: click.Parameter, given: tuple[str, 
             raise click.UsageError(f"--extra {text}: {name} is given twice. Give it once.", context)
         extras[name] = value
     return extras
+
+
+def component_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for each kind, that chooses components by name."""
+    for kind in reversed(list(KINDS.values())):
+        text = f"One of the {kind.plural}; may be repeated." if kind.many else f"The {kind.name}."
+        option = click.option(f"--{kind.name}", kind.name, metavar="NAME", multiple=kind.many, help=text)
+        command = option(command)
+    return command
 
 
 experiment_argument = click.argument("file", type=click.Path(path_type=Path), callback=_experiment_file)

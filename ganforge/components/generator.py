@@ -8,6 +8,8 @@ from ganforge.components.shapes import ExampleShape
 if TYPE_CHECKING:
     import keras
 
+    from ganforge.torch_layers import TorchNetwork
+
 
 class Generator(Component):
     """Builds the network that makes images."""
@@ -25,6 +27,10 @@ class Generator(Component):
             ShapeError: the network cannot take this size; the message says the nearest size that works.
         """
         raise NotImplementedError
+
+    def torch_network(self) -> "TorchNetwork | None":
+        """The published PyTorch network with the same layers, for `ganforge import torch`; None if there is none."""
+        return None
 
     def padded_size(self, height: int, width: int) -> tuple[int, int]:
         """The smallest size in pixels, no smaller than this one, that the network takes."""

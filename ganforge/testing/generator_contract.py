@@ -64,6 +64,18 @@ class GeneratorContract(NetworkContract[Generator]):
             made = model.output_shape[1:3]
             assert made == padded, f"built for {padded}, its images are {made}. Expected the same size."
 
+    def test_its_torch_network_names_its_layers(self) -> None:
+        """If it takes weights from PyTorch, every layer that they are for exists, and no weight is left out."""
+        if (network := self.component.torch_network()) is None:
+            return
+        from ganforge.training.step.variable_paths import weights_by_path
+
+        held = weights_by_path({"generator": self.component.build(self.shape)})["generator"]
+        there, named = {path.rpartition("/")[0] for path in held}, {layer.name for layer in network.layers}
+        assert there == named, (
+            f"torch_network and build differ in {sorted(there ^ named)}. Name the same layers in both."
+        )
+
     def test_a_size_that_must_be_padded_cannot_be_built(self) -> None:
         """`build` raises a `ShapeError` for every size that `padded_size` enlarges, so that the two agree."""
         height, width, _ = self.shape.target

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import keras
 import numpy as np
 
-from ganforge.components.shapes import shape_to_json
+from ganforge.components.shapes import ExampleShape, shape_to_json
 from ganforge.errors import RunError
 from ganforge.training.checkpoints.saving import Saving
 from ganforge.training.clock import Clock
@@ -20,6 +20,16 @@ FACTS = (
     *(f"{RATE}generator", f"{RATE}discriminator"),
 )
 """What a checkpoint holds beside the state's variables."""
+
+
+def facts(shape: ExampleShape, seconds: float = 0.0, order: int = 0, skipped: int = 0) -> dict[str, np.ndarray]:
+    """What a checkpoint holds of the data and the time, by default before the first step."""
+    return {
+        "shape": np.array(shape_to_json(shape)),
+        "seconds": np.array(seconds),
+        "order": np.array(order),
+        "skipped": np.array(skipped),
+    }
 
 
 class SavedState:
@@ -39,10 +49,7 @@ class SavedState:
         feed = self.prepared.feed
         return {
             **self.prepared.state.arrays(),
-            "shape": np.array(shape_to_json(self.prepared.shape)),
-            "seconds": np.array(self.clock.seconds),
-            "order": np.array(feed.stream.order),
-            "skipped": np.array(feed.skipped),
+            **facts(self.prepared.shape, self.clock.seconds, feed.stream.order, feed.skipped),
             **self.learning_rates(),
         }
 
@@ -61,16 +68,16 @@ class SavedState:
             RunError: the checkpoint cannot be used.
         """
         arrays = self.saving.checkpoints.load(step)
-        facts = {name: arrays.pop(name) for name in FACTS if name in arrays}
-        rates = {name: float(rate) for name, rate in facts.items() if name.startswith(RATE)}
+        known = {name: arrays.pop(name) for name in FACTS if name in arrays}
+        rates = {name: float(rate) for name, rate in known.items() if name.startswith(RATE)}
         self._refuse_rates_of_nothing(step, rates)
         self.prepared.state.restore(arrays)
         self._limit_learning_rates(rates)
         self.saving.checkpoints.sweep(step)
-        self.clock = Clock(float(facts["seconds"]))
+        self.clock = Clock(float(known["seconds"]))
         feed = self.prepared.feed
-        feed.restart(int(facts.get("order", 0)) if order is None else order, int(facts.get("skipped", 0)))
-        self.saving.restore(facts)
+        feed.restart(int(known.get("order", 0)) if order is None else order, int(known.get("skipped", 0)))
+        self.saving.restore(known)
         self.prepared.loop.feed(feed.stream)
 
     def _refuse_rates_of_nothing(self, step: int, rates: Mapping[str, float]) -> None:

@@ -35,6 +35,8 @@ class WeightFit:
 
     def __str__(self) -> str:
         count = len(self.taken) + len(self.reshaped) + len(self.new)
+        if count == len(self.new) and not self.unused:
+            return f"all {count} weights are new"
         parts = {"changed in shape": self.reshaped, "new": self.new, "not used": self.unused}
         rest = [f"{len(paths)} {what}: {listed(paths)}" for what, paths in parts.items() if paths]
         return "; ".join([f"{len(self.taken)} of {count} weights taken", *rest])

@@ -9,6 +9,8 @@ from ganforge_pix2pix.unet_options import UNetOptions
 if TYPE_CHECKING:
     import keras
 
+    from ganforge.torch_layers import TorchNetwork
+
 
 class UNet(UNetOptions, Generator):
     """U-Net of Isola et al. 2017 (arXiv 1611.07004): halve the image `depth` times, then double it back with skips."""
@@ -33,6 +35,14 @@ class UNet(UNetOptions, Generator):
         from ganforge_pix2pix.networks.unet import unet
 
         return unet(shape, self)
+
+    def torch_network(self) -> "TorchNetwork | None":
+        """The U-Net that the authors published for PyTorch; it has no other way to double an image."""
+        if self.upsample != "deconvolution":
+            return None
+        from ganforge_pix2pix.published_unet import published_unet
+
+        return published_unet(self)
 
     def padded_size(self, height: int, width: int) -> tuple[int, int]:
         """The next multiples of 2**depth."""

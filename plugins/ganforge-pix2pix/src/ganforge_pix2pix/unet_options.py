@@ -28,3 +28,8 @@ class UNetOptions(NetworkOptions):
     dropout: float = Field(0.5, ge=0, lt=1, description="Share of values dropped in the first decoder blocks.")
     dropout_blocks: int = Field(3, ge=0, description="How many decoder blocks use dropout, from the bottleneck on.")
     dropout_at_inference: bool = Field(True, description="Drop on new images too: the only noise of pix2pix.")
+
+    def norms(self, level: int) -> bool:
+        """Whether the map after a halving is normalized: not the first, and the smallest only if that is wanted."""
+        inner = 0 < level < self.depth - 1
+        return self.norm != "none" and (inner or (level > 0 and self.bottleneck_norm))

@@ -27,8 +27,7 @@ def _encoded(x: Any, options: UNetOptions) -> list[Any]:
     """The map after each halving, before its activation."""
     maps = []
     for level in range(options.depth):
-        inner = 0 < level < options.depth - 1
-        has_norm = options.norm != "none" and (inner or (level > 0 and options.bottleneck_norm))
+        has_norm = options.norms(level)
         x = Downsample(
             options.width(level),
             use_bias=options.bias and not has_norm,
