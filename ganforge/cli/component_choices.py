@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ganforge.components import Component, Dataset, Loss
 from ganforge.components.loss import JUDGED
-from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.kinds import PARTS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
 from ganforge.experiment.experiment import Experiment
@@ -33,12 +33,12 @@ def chosen(plugins: Plugins, names: Mapping[str, str | Sequence[str] | None]) ->
     Raises:
         PluginError: no package offers a name, there are several to choose from, or a loss lacks the discriminator.
     """
-    asked = {kind: (name,) if isinstance(name := names.get(kind), str) else name or () for kind in KINDS}
+    asked = {kind: (name,) if isinstance(name := names.get(kind), str) else name or () for kind in PARTS}
     without = asked["discriminator"] == (NONE,)
     if without:
         asked["discriminator"] = ()
-    choices = {kind: [plugins.find(kind, name) for name in asked[kind]] for kind in KINDS}
-    for kind in sorted(KINDS.values(), key=lambda kind: kind.name == "generator"):  # which may come with the method
+    choices = {kind: [plugins.find(kind, name) for name in asked[kind]] for kind in PARTS}
+    for kind in sorted(PARTS.values(), key=lambda kind: kind.name == "generator"):  # which may come with the method
         if Experiment.model_fields[kind.table].is_required() and not kind.many and not choices[kind.name]:
             choices[kind.name] = _only_one(plugins, kind, "An experiment", choices["method"] or choices["generator"])
     judged = [] if choices["discriminator"] else _judged_losses(plugins, choices, without)
@@ -48,7 +48,7 @@ def chosen(plugins: Plugins, names: Mapping[str, str | Sequence[str] | None]) ->
         )
     if judged:
         choices["discriminator"] = _only_one(
-            plugins, KINDS["discriminator"], f"The loss {judged[0]!r}", choices["method"]
+            plugins, PARTS["discriminator"], f"The loss {judged[0]!r}", choices["method"]
         )
     return choices | {"loss": choices["loss"] or fitting_losses(plugins, choices)}
 
@@ -59,7 +59,7 @@ def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
     usual = _usual_losses(plugins, choices["method"][0])
     losses: list[type[Component]] = [loss for loss in usual if not (unpaired and "paired" in usual_needs(loss))]
     tables = {kind: {"name": classes[0].component_name()} for kind, classes in choices.items() if classes}
-    tried = {kind.table: tables[kind.name] for kind in KINDS.values() if not kind.many and kind.name in tables}
+    tried = {kind.table: tables[kind.name] for kind in PARTS.values() if not kind.many and kind.name in tables}
     try:
         Experiment.from_tables({**tried, "losses": [{"name": cls.component_name()} for cls in losses]}, plugins)
     except ExperimentError as error:

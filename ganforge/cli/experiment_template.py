@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from ganforge.cli.component_choices import Choices
 from ganforge.cli.option_texts import default_text, is_unset, options_of, range_text, type_text
 from ganforge.cli.placeholders import Placeholders
-from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.kinds import PARTS
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.option_types import abstract_components, name_of, nested_models
 from ganforge.experiment.options import choices_of
@@ -29,7 +29,7 @@ def experiment_text(choices: Choices, plugins: Plugins) -> str:
     """A whole experiment file; what has no default is filled in with something to change."""
     parts = [_wrapped("A ganforge experiment with every option. Lines that you do not change may be deleted.")]
     parts.append([*_wrapped("A text; default: the name of the file. Names the run folder."), '# name = "..."'])
-    for kind in KINDS.values():
+    for kind in PARTS.values():
         for component in choices[kind.name]:
             given = Placeholders(plugins, component).of_all(component)
             summary = (inspect.getdoc(component) or "").partition("\n\n")[0].replace("\n", " ")

@@ -15,7 +15,7 @@ from ganforge.discovery.kinds import KINDS, kind_of
 def list_kind(session: Session, kind: str | None) -> None:
     """List the components of one kind, or of all kinds.
 
-    The kinds are dataset, generator, discriminator, method, loss, augmentation, metric and callback.
+    The kinds are dataset, generator, discriminator, method, loss, augmentation, metric, extractor and callback.
     """
     kinds = [kind_of(kind)] if kind else list(KINDS.values())
     plugins = session.plugins()

@@ -6,8 +6,9 @@ from typing import Any
 from ganforge.cli.component_choices import Choices, fitting_losses, usual_needs
 from ganforge.components import Component, Dataset, Loss, Method
 from ganforge.components.loss import JUDGED
-from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.kinds import KINDS, Kind
 from ganforge.discovery.plugins import Plugins
+from ganforge.experiment.option_types import abstract_components
 
 
 def experiment_parts(plugins: Plugins, own: Mapping[str, type[Component]]) -> Choices:
@@ -28,8 +29,25 @@ def experiment_parts(plugins: Plugins, own: Mapping[str, type[Component]]) -> Ch
     if not all(chosen[kind] for kind in ("dataset", "generator", "method")):
         return {}
     parts = {kind: [component] for kind, component in chosen.items() if component}
+    for kind in [KINDS[kind] for kind in own if KINDS[kind].within]:
+        _add_user(plugins, parts, kind)
     parts["loss"] = _losses(plugins, parts)
     return parts if parts["loss"] else {}
+
+
+def _add_user(plugins: Plugins, parts: dict[str, list[type[Component]]], kind: Kind) -> None:
+    """Add a component that takes the one of this kind as an option, last of its own kind; or leave the one out."""
+    outer = next(outer for outer in KINDS.values() if outer.table == kind.within)
+    takes = (cls for cls in _usable(plugins, outer.name) if _takes(cls, kind))
+    if (user := next(takes, None)) is None:
+        del parts[kind.name]
+    else:
+        parts[outer.name] = [*parts.get(outer.name, ()), user]
+
+
+def _takes(component: type[Component], kind: Kind) -> bool:
+    field = component.model_fields.get(kind.name)
+    return field is not None and kind.base in abstract_components(field.annotation)
 
 
 def _losses(plugins: Plugins, parts: Choices) -> list[type[Component]]:

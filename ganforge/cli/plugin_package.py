@@ -19,6 +19,8 @@ from ganforge.errors import PluginError
 from ganforge.files import writing
 
 LONGEST = 30
+WIDTH = 120
+"""Of a line of code."""
 STEPS = 200
 """How long its experiment trains."""
 
@@ -138,7 +140,7 @@ class PluginPackage:
             "package": self.distribution,
             "api": ganforge.__api_version__,
             "core": version_range("ganforge", ganforge.__version__),
-            "imports": "\n".join([f"from ganforge import {', '.join([*bases, 'hookimpl'])}", "", *own]),
+            "imports": "\n".join([_import_of([*bases, "hookimpl"]), "", *own]),
             "hooks": "".join(_filled("hook.py", words) for words in hooks).rstrip("\n"),
             "components": f"The {', '.join(others)}{' and ' * bool(others)}{last} {self.name}",
             "files": "\n".join(files),
@@ -149,6 +151,13 @@ class PluginPackage:
         files = [folder / "src" / self.module / f"{kind.name}.py" for kind in self.kinds]
         joined = plugins.joined([PluginFile.load(file).module for file in files])
         return experiment_parts(joined, {kind.name: joined.find(kind.name, self.name) for kind in self.kinds})
+
+
+def _import_of(names: Sequence[str]) -> str:
+    """An import from ganforge, on several lines where one is too long."""
+    line = f"from ganforge import {', '.join(names)}"
+    lines = ["from ganforge import (", *(f"    {name}," for name in names), ")"]
+    return line if len(line) <= WIDTH else "\n".join(lines)
 
 
 def version_range(name: str, version: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import rich_click as click
 
-from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.kinds import PARTS
 from ganforge.errors import RunError
 from ganforge.folder_listing import SUFFIXES
 
@@ -74,7 +74,7 @@ def _by_name(context: click.Context, option: click.Parameter, given: tuple[str, 
 
 def component_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add an option for each kind, that chooses components by name."""
-    for kind in reversed(list(KINDS.values())):
+    for kind in reversed(list(PARTS.values())):
         text = f"One of the {kind.plural}; may be repeated." if kind.many else f"The {kind.name}."
         option = click.option(f"--{kind.name}", kind.name, metavar="NAME", multiple=kind.many, help=text)
         command = option(command)

@@ -1,4 +1,4 @@
-"""The contracts of the eight kinds of component, and the types they share."""
+"""The contracts of the nine kinds of component, and the types they share."""
 
 from ganforge.components.augmentation import Augmentation
 from ganforge.components.builders import Builders
@@ -8,6 +8,7 @@ from ganforge.components.dataset import Dataset
 from ganforge.components.discriminator import Discriminator
 from ganforge.components.distribution_metric import DistributionMetric
 from ganforge.components.examples import Example, Examples, Parts, Split
+from ganforge.components.extractor import Extractor
 from ganforge.components.generator import Generator
 from ganforge.components.loss import Loss
 from ganforge.components.method import Method
@@ -29,6 +30,7 @@ __all__ = [
     "Example",
     "ExampleShape",
     "Examples",
+    "Extractor",
     "Generator",
     "ImageShape",
     "Judgement",

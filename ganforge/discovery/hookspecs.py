@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 import pluggy
 
-from ganforge.components import Augmentation, Callback, Dataset, Discriminator, Generator, Loss, Method, Metric
+from ganforge.components import (
+    Augmentation,
+    Callback,
+    Dataset,
+    Discriminator,
+    Extractor,
+    Generator,
+    Loss,
+    Method,
+    Metric,
+)
 
 hookspec = pluggy.HookspecMarker("ganforge")
 hookimpl = pluggy.HookimplMarker("ganforge")
@@ -46,6 +56,11 @@ def ganforge_augmentations() -> Sequence[type[Augmentation]]:  # type: ignore[em
 @hookspec
 def ganforge_metrics() -> Sequence[type[Metric]]:  # type: ignore[empty-body]
     """Numbers about the validation images."""
+
+
+@hookspec
+def ganforge_extractors() -> Sequence[type[Extractor]]:  # type: ignore[empty-body]
+    """Networks whose features describe images, for metrics."""
 
 
 @hookspec

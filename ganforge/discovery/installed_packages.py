@@ -64,6 +64,14 @@ def plugin_packages() -> Iterator[InstalledPackage]:
         seen.add(key)
 
 
+def missing_extras() -> list[str]:
+    """The extras of ganforge that are plugins of their own and not installed."""
+    required = metadata.requires("ganforge") or ()
+    plugins = [found for line in required if (found := re.fullmatch(r"(ganforge-(\w+))==\S+; extra == '\2'", line))]
+    installed = {normal_name(package.name) for package in plugin_packages()}
+    return [found[2] for found in plugins if found[1] not in installed]
+
+
 def normal_name(name: str) -> str:
     """The one spelling of a name that installers take for the same."""
     return re.sub(r"[-_.]+", "-", name).lower()

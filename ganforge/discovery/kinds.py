@@ -1,4 +1,4 @@
-"""The eight kinds of component, and their names in words, hooks and experiment files."""
+"""The nine kinds of component, and their names in words, hooks and experiment files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from ganforge.components import (
     Component,
     Dataset,
     Discriminator,
+    Extractor,
     Generator,
     Loss,
     Method,
@@ -28,6 +29,7 @@ class Kind:
         methods: what each component must override; for losses at least one of them.
         many: whether an experiment may use several.
         by_network: whether a network may have another than the rest, in a table `[generators.NAME]`.
+        within: where the components stand that take one of this kind as an option; then it has no table of its own.
     """
 
     base: type[Component]
@@ -35,6 +37,7 @@ class Kind:
     methods: tuple[str, ...]
     many: bool = False
     by_network: bool = False
+    within: str = ""
 
     @property
     def name(self) -> str:
@@ -49,7 +52,8 @@ class Kind:
     @property
     def header(self) -> str:
         """How its table is opened in an experiment file."""
-        return f"[[{self.table}]]" if self.many else f"[{self.table}]"
+        table = f"{self.within}.{self.table}" if self.within else self.table
+        return f"[[{table}]]" if self.many else f"[{table}]"
 
     @property
     def hook(self) -> str:
@@ -67,10 +71,13 @@ KINDS: Mapping[str, Kind] = {
         Kind(Loss, "losses", ("generator", "discriminator"), many=True),
         Kind(Augmentation, "augmentations", ("apply",), many=True),
         Kind(Metric, "metrics", ("measure",), many=True),
+        Kind(Extractor, "extractors", ("features",), within="metrics"),
         Kind(Callback, "callbacks", ("build",), many=True),
     )
 }
 """By name, in the order of an experiment file."""
+PARTS: Mapping[str, Kind] = {name: kind for name, kind in KINDS.items() if not kind.within}
+"""Those that are parts of an experiment, with tables of their own."""
 
 
 def kind_of(word: str) -> Kind:

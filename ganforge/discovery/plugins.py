@@ -12,7 +12,13 @@ from types import ModuleType
 from typing import Any, NamedTuple, NoReturn
 
 from ganforge.components import Component
-from ganforge.discovery.installed_packages import GROUP, InstalledPackage, normal_name, plugin_packages
+from ganforge.discovery.installed_packages import (
+    GROUP,
+    InstalledPackage,
+    missing_extras,
+    normal_name,
+    plugin_packages,
+)
 from ganforge.discovery.kinds import KINDS, Kind, kind_of
 from ganforge.discovery.offered_components import check_api_version, offered_components
 from ganforge.discovery.plugin_loading import measured_loading
@@ -104,9 +110,12 @@ class Plugins:
     def _not_offered(self, kind: Kind, name: str) -> str:
         names = self._offers[kind.name]
         skipped = f" ({self.skipped()})" if self.skipped() else ""
+        extras = missing_extras() if self._entry_points else []
+        install = f'pip install "ganforge[{",".join(extras)}]"'
+        more = f" Extras that are not installed may offer it: {install}" if extras else ""
         return (
             f"{kind.name} {name!r} is offered by no installed package{did_you_mean(name, names)} "
-            f"Installed {kind.plural}: {listed(names)}.{skipped}"
+            f"Installed {kind.plural}: {listed(names)}.{skipped}{more}"
         )
 
 

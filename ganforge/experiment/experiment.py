@@ -21,7 +21,7 @@ from ganforge.components import (
     PathOrUrl,
 )
 from ganforge.components.loss import JUDGED
-from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.kinds import PARTS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, Fault
 from ganforge.experiment.experiment_file import ExperimentFile
@@ -183,8 +183,8 @@ class _Assembly:
         self.reader = OptionsReader(plugins, partial(overrides.folder_of, base_folder=base_folder))
         self.faults = [_unknown_table(key) for key in self.tables if key not in Experiment.model_fields]
         self.parts: dict[str, Any] = {"name": self._name(), "trainer": self._trainer()}
-        self.parts |= {kind.table: self._many(kind) if kind.many else self._one(kind) for kind in KINDS.values()}
-        self.parts |= {kind.plural: self._by_network(kind) for kind in KINDS.values() if kind.by_network}
+        self.parts |= {kind.table: self._many(kind) if kind.many else self._one(kind) for kind in PARTS.values()}
+        self.parts |= {kind.plural: self._by_network(kind) for kind in PARTS.values() if kind.by_network}
         self.faults += _conflicts(self.parts)
 
     def experiment(self, faults: Sequence[Fault]) -> Experiment:

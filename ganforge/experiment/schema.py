@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from ganforge.components import Component
-from ganforge.discovery.kinds import KINDS, Kind
+from ganforge.discovery.kinds import KINDS, PARTS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.option_types import abstract_components, nested_models
@@ -31,7 +31,7 @@ def experiment_schema(plugins: Plugins) -> Schema:
     for base in bases:
         definitions[_key(reference[base])] = _one_of([reference[cls] for cls in choices_of(plugins, base).values()])
     fields: Schema = {"name": {"type": "string"}, "trainer": reference[TrainerOptions]}
-    for kind in KINDS.values():
+    for kind in PARTS.values():
         fields |= _tables(kind, reference[kind.base])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

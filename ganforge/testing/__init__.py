@@ -26,6 +26,7 @@ pytest.register_assert_rewrite(
             "component",
             "dataset",
             "discriminator",
+            "extractor",
             "generator",
             "loss",
             "method",
@@ -40,6 +41,7 @@ from ganforge.testing.callback_contract import CallbackContract  # noqa: E402
 from ganforge.testing.component_contract import ComponentContract  # noqa: E402
 from ganforge.testing.dataset_contract import DatasetContract  # noqa: E402
 from ganforge.testing.discriminator_contract import DiscriminatorContract  # noqa: E402
+from ganforge.testing.extractor_contract import ExtractorContract  # noqa: E402
 from ganforge.testing.generator_contract import GeneratorContract  # noqa: E402
 from ganforge.testing.loss_contract import LossContract  # noqa: E402
 from ganforge.testing.method_contract import MethodContract  # noqa: E402
@@ -51,6 +53,7 @@ __all__ = [
     "ComponentContract",
     "DatasetContract",
     "DiscriminatorContract",
+    "ExtractorContract",
     "GeneratorContract",
     "LossContract",
     "MethodContract",

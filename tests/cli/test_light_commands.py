@@ -185,7 +185,8 @@ def test_every_installed_component_can_be_shown_and_pasted(kind, name):
     result = CliRunner().invoke(loaded("show"), [kind, name], obj=Session(), catch_exceptions=False)
     assert f"{kind} {name}, of " in result.stdout
     component = Plugins().find(kind, name)
-    table = tomllib.loads(snippet(KINDS[kind], component))[KINDS[kind].table]
+    written = tomllib.loads(snippet(KINDS[kind], component))
+    table = written.get(KINDS[kind].within, written)[KINDS[kind].table]
     assert (table[0] if KINDS[kind].many else table)["name"] == name
 
 

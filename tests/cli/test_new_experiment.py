@@ -14,13 +14,13 @@ from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
 from ganforge.components import Dataset, Generator
 from ganforge.discovery.hookspecs import hookimpl
-from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.kinds import KINDS, PARTS
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
 
-INSTALLED = [(kind, name) for kind in KINDS for name in Plugins().components(kind)]
+INSTALLED = [(kind, name) for kind in PARTS for name in Plugins().components(kind)]
 BEGIN = {"dataset": ["procedural-terrain"], "method": ["paired"]}
 
 

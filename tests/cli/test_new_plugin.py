@@ -66,6 +66,9 @@ def test_a_package_of_one_kind_holds_that_and_an_experiment_that_can_be_run(tmp_
     experiment = Experiment.from_toml(folder / "experiment.toml", plugins=plugins)
     height, width, _ = experiment.dataset.shape().source
     assert experiment.generator.padded_size(height, width) == (height, width)
+    if kind == "extractor":
+        assert [type(metric.extractor) for metric in experiment.metrics] == [component]
+        return
     part = getattr(experiment, KINDS[kind].table)
     assert component in [type(each) for each in (part if KINDS[kind].many else [part])]
 

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, Literal
@@ -7,11 +8,10 @@ import pytest
 from declared_components import L1
 
 from ganforge.components import Component, Generator, Loss, Metric
-from ganforge.discovery import offered_components
+from ganforge.discovery import installed_packages, offered_components
 from ganforge.discovery import plugins as plugins_module
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.installed_packages import InstalledPackage
-from ganforge.discovery.kinds import KINDS, kind_of
 from ganforge.discovery.plugin_status import Package
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
@@ -95,6 +95,17 @@ def test_a_name_that_nobody_offers_is_told_with_the_nearest_and_with_all():
 def test_the_plugin_that_could_have_offered_it_is_told_too():
     with pytest.raises(PluginError, match=r"'demo\.plugin' of demo failed and is skipped: .*loses"):
         given(module("demo.plugin", ganforge_loses=[L1])).find("loss", "l1")
+
+
+def test_an_extra_that_may_offer_it_is_named(monkeypatch, installed):
+    installed(("demo", "ganforge-metrics", lambda: module("demo")))
+    required = ["numpy>=2", *(f"ganforge-{name}==0.1.0; extra == '{name}'" for name in ("images", "metrics"))]
+    monkeypatch.setattr(metadata, "requires", lambda name: required)
+    monkeypatch.setattr(installed_packages, "plugin_packages", plugins_module.plugin_packages)
+    with pytest.raises(PluginError, match=r'may offer it: pip install "ganforge\[images\]"$'):
+        Plugins().find("metric", "kid")
+    with pytest.raises(PluginError, match=r"Installed metrics: none\.$"):
+        given().find("metric", "kid")
 
 
 def test_a_component_knows_its_package(installed):
@@ -248,19 +259,6 @@ def test_a_blocked_name_that_is_not_installed_is_refused():
 def test_two_values_of_plugins_share_nothing():
     given(module(ganforge_losses=[L1]))
     assert given(module(ganforge_metrics=[])).components("loss") == {}
-
-
-def test_kinds_are_known_in_the_singular_and_the_plural():
-    assert kind_of("loss") is kind_of("losses") is KINDS["loss"]
-    assert KINDS["loss"].header == "[[losses]]"
-    assert KINDS["generator"].header == "[generator]"
-    assert KINDS["metric"].base is Metric
-    with pytest.raises(PluginError, match="did you mean 'generator'"):
-        kind_of("generater")
-
-
-def test_what_a_component_writes_are_methods_of_its_kind():
-    assert all(hasattr(kind.base, method) for kind in KINDS.values() for method in kind.methods)
 
 
 class Within(Loss):

@@ -6,6 +6,7 @@ import broken_augmentations
 import broken_callbacks
 import broken_components
 import broken_datasets
+import broken_extractors
 import broken_losses
 import broken_methods
 import broken_metrics
@@ -26,6 +27,7 @@ MODULES = (
     broken_datasets,
     broken_augmentations,
     broken_metrics,
+    broken_extractors,
     broken_callbacks,
 )
 CASES = [case for module in MODULES for case in module.CASES]
