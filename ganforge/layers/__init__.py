@@ -7,6 +7,7 @@ from ganforge.layers.image_pool import ImagePool
 from ganforge.layers.instance_normalization import InstanceNormalization
 from ganforge.layers.receptive_field import receptive_field
 from ganforge.layers.reflection_padding import ReflectionPadding
+from ganforge.layers.spectral_normalization import SpectralNormalization
 from ganforge.layers.upsample import Upsample
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ImagePool",
     "InstanceNormalization",
     "ReflectionPadding",
+    "SpectralNormalization",
     "Upsample",
     "receptive_field",
 ]

@@ -38,7 +38,8 @@ def flat(text):
 def test_an_experiment_of_any_installed_component_is_valid_as_it_is(tmp_path, kind, name):
     plugins = Plugins()
     path = tmp_path / "new.toml"
-    names = {**BEGIN, kind: list(dict.fromkeys(["l1", name])) if kind == "loss" else [name]}
+    networks = {"generator": ["dcgan"], "discriminator": ["dcgan"]} if name.endswith("conditional") else {}
+    names = {**BEGIN, **networks, kind: list(dict.fromkeys(["l1", name])) if kind == "loss" else [name]}
     text = experiment_text(chosen(plugins, names), plugins)
     path.write_text(text, encoding="utf-8")
     try:
@@ -66,12 +67,12 @@ def test_the_rest_is_chosen_by_rule():
     }
 
 
-def test_of_several_networks_those_that_come_with_the_method_are_taken():
-    choices = chosen(Plugins(), {"dataset": ["procedural-flowers"], "method": ["unconditional"]})
-    named = [choices[kind][0].component_name() for kind in ("generator", "discriminator", "loss")]
-    assert named == ["dcgan", "dcgan", "adversarial"]
+def test_a_method_is_asked_for_and_networks_where_several_come_with_it():
+    names = {"dataset": ["procedural-flowers"]}
     with pytest.raises(PluginError, match=r"--method is missing\..* several are installed: .*paired"):
-        chosen(Plugins(), {"dataset": ["procedural-flowers"]})
+        chosen(Plugins(), names)
+    with pytest.raises(PluginError, match=r"--generator is missing\..* several are installed: dcgan, sngan"):
+        chosen(Plugins(), {**names, "method": ["unconditional"]})
 
 
 def test_every_option_is_there_with_its_description_and_default():

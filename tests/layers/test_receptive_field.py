@@ -2,7 +2,13 @@ import keras
 import pytest
 from keras import layers
 
-from ganforge.layers import BatchNormalization, Downsample, InstanceNormalization, receptive_field
+from ganforge.layers import (
+    BatchNormalization,
+    Downsample,
+    InstanceNormalization,
+    SpectralNormalization,
+    receptive_field,
+)
 
 
 def field(*chain) -> int | None:
@@ -20,6 +26,7 @@ def field(*chain) -> int | None:
         ([layers.Conv2D(1, 3), layers.Conv2D(1, 3)], 5),
         ([layers.Conv2D(1, 3, dilation_rate=2)], 5),
         ([Downsample(1), Downsample(1)], 10),
+        ([SpectralNormalization(Downsample(1)), SpectralNormalization(layers.Conv2D(1, 3))], 8),
         ([layers.AveragePooling2D(2), layers.Conv2D(1, 3)], 6),
         ([layers.ZeroPadding2D(1), layers.Conv2D(1, 4), BatchNormalization(), layers.LeakyReLU()], 4),
         ([layers.Conv2D(1, 4), InstanceNormalization(), layers.Dropout(0.5)], 4),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from ganforge_unconditional import DCGANDiscriminator, DCGANGenerator
+from ganforge_unconditional import DCGANDiscriminator, DCGANGenerator, SNGANDiscriminator, SNGANGenerator
 
 from ganforge import ExampleShape, ImageShape, VectorShape
 
@@ -27,6 +27,16 @@ def test_dcgan_has_the_parameters_of_the_paper():
         (4, 4, 512),
     ]
     assert not [weight.path for weight in generator.weights + discriminator.weights if weight.name == "bias"]
+
+
+def test_sngan_has_the_parameters_of_the_paper_for_images_of_32x32():
+    shape = ExampleShape(None, ImageShape(32, 32, 3))
+    generator = SNGANGenerator(filters=256).build(shape.adding(noise=VectorShape(128)))
+    discriminator = SNGANDiscriminator(filters=128, max_filters=128, depth=2, blocks=2).build(shape)
+    assert trainable(generator) == 4_276_739
+    assert trainable(discriminator) == 1_053_825
+    assert generator.output_shape == (None, 32, 32, 3)
+    assert [feature.shape[1:3] for feature in discriminator.output["features"][0]] == [(16, 16), (8, 8), (8, 8), (8, 8)]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 import keras
 import numpy as np
 import pytest
-from ganforge_unconditional import DCGANDiscriminator, DCGANGenerator
+from ganforge_unconditional import DCGANDiscriminator, DCGANGenerator, SNGANDiscriminator, SNGANGenerator
 
-from ganforge import ExampleShape, ImageShape, ShapeError, VectorShape
+from ganforge import ExampleShape, Generator, ImageShape, ShapeError, VectorShape
+from ganforge.layers import SpectralNormalization
 
 PICTURE = ExampleShape(None, ImageShape(16, 16, 3))
 FROM_NOISE = PICTURE.adding(noise=VectorShape(4))
@@ -17,17 +18,21 @@ def images(generator, noise, label=None):
     return keras.ops.convert_to_numpy(generator([noise, *labels]))
 
 
-@pytest.mark.parametrize("network", [DCGANGenerator(filters=2), DCGANDiscriminator(filters=2)])
+@pytest.mark.parametrize("network", [DCGANGenerator, DCGANDiscriminator, SNGANGenerator, SNGANDiscriminator])
 def test_a_size_that_does_not_halve_is_refused_with_the_nearest_that_does(network):
     shape = ExampleShape(None, ImageShape(100, 72, 3)).adding(noise=VectorShape(4))
-    with pytest.raises(ShapeError, match=r"'dcgan': 100x72 cannot be halved 4 times.* divisible by 16.* 96x80"):
-        network.build(shape)
-    assert network.model_copy(update={"depth": 2}).build(shape)
+    with pytest.raises(
+        ShapeError,
+        match=r"(generator|discriminator) '(dcgan|sngan)': 100x72 cannot be halved 4 times.* divisible by 16.* 96x80",
+    ):
+        network(filters=2).build(shape)
+    assert network(filters=2, depth=2).build(shape)
 
 
 def test_a_generator_without_noise_is_refused():
-    with pytest.raises(ShapeError, match=r"makes images from noise.*Choose the method 'unconditional'"):
-        DCGANGenerator().build(PICTURE)
+    for network in (DCGANGenerator(), SNGANGenerator()):
+        with pytest.raises(ShapeError, match=r"makes images from noise.*Choose the method 'unconditional'"):
+            network.build(PICTURE)
 
 
 def test_other_noise_gives_other_images():
@@ -64,3 +69,30 @@ def test_a_projection_adds_the_embedding_times_the_sum_of_the_features():
     plain = keras.Model(judge.inputs[0], judge.get_layer("logits").output)(SAMPLES)
     expected = keras.ops.convert_to_numpy(plain).ravel() + (embedding * features.sum(axis=(1, 2))).sum(axis=1)
     np.testing.assert_allclose(keras.ops.convert_to_numpy(answer["logits"][0]).ravel(), expected, rtol=1e-4, atol=1e-6)
+
+
+def test_a_class_sets_the_scale_and_the_shift_after_each_norm():
+    generator = SNGANGenerator(filters=2).build(FROM_NOISE.adding(label=LABEL))
+    noise = np.ones((2, 4), "float32")
+    daisy, poppy = images(generator, noise, np.stack([DAISY, POPPY]))
+    np.testing.assert_array_equal(daisy, poppy)  # classes are alike until they are trained
+    generator.get_layer("last_norm_shift").kernel.assign(np.outer([0, 9], [1, 1]))
+    changed, poppy = images(generator, noise, np.stack([DAISY, POPPY]))
+    np.testing.assert_array_equal(changed, daisy)
+    assert np.abs(poppy - daisy).max() > 0.1
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        DCGANDiscriminator(filters=2, norm="none", spectral_norm=True),
+        DCGANGenerator(filters=2, norm="none", spectral_norm=True),
+        SNGANDiscriminator(filters=2),
+        SNGANGenerator(filters=2, norm="none", spectral_norm=True),
+    ],
+)
+def test_a_spectral_norm_bounds_every_kernel(network):
+    model = network.build(FROM_NOISE if isinstance(network, Generator) else PICTURE.adding(label=LABEL))
+    kernels = sum(weight.name == "kernel" for weight in model.weights)
+    bounded = sum(isinstance(layer, SpectralNormalization) for layer in model.layers)
+    assert bounded == kernels > 2

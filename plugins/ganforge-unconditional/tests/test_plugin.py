@@ -1,26 +1,29 @@
 import subprocess
 import sys
 
+import ganforge_unconditional
 import pytest
 from ganforge_unconditional import (
     Conditional,
     DCGANDiscriminator,
     DCGANGenerator,
     ProceduralFlowers,
+    SNGANDiscriminator,
+    SNGANGenerator,
     Unconditional,
     plugin,
 )
 
 
 def test_the_plugin_offers_its_components():
-    assert plugin.ganforge_generators() == [DCGANGenerator]
-    assert plugin.ganforge_discriminators() == [DCGANDiscriminator]
+    assert plugin.ganforge_generators() == [DCGANGenerator, SNGANGenerator]
+    assert plugin.ganforge_discriminators() == [DCGANDiscriminator, SNGANDiscriminator]
     assert plugin.ganforge_methods() == [Conditional, Unconditional]
     assert plugin.ganforge_datasets() == [ProceduralFlowers]
 
 
 @pytest.mark.parametrize(
-    "component", [Conditional, DCGANDiscriminator, DCGANGenerator, ProceduralFlowers, Unconditional]
+    "component", [getattr(ganforge_unconditional, name) for name in ganforge_unconditional.__all__]
 )
 def test_every_option_says_what_it_is(component):
     for option, field in component.model_fields.items():

@@ -4,15 +4,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from ganforge_unconditional.network_options import NetworkOptions
+from ganforge_unconditional.norm_options import NormOptions
 
 
-class DCGANOptions(NetworkOptions):
+class DCGANOptions(NormOptions):
     """Norms and initial weights of DCGAN; the defaults are the paper's."""
 
-    norm: Literal["batch", "none"] = Field("batch", description="Normalization after the convolutions.")
-    norm_momentum: float = Field(0.9, ge=0, lt=1, description="Share of the moving averages that stays at each step.")
-    norm_synchronized: bool = Field(False, description="Batch norm over the batch of all devices together.")
     weight_std: float = Field(0.02, gt=0, description="Standard deviation of the initial weights around 0.")
 
 

@@ -13,6 +13,9 @@ class NetworkOptions(BaseModel):
 
     filters: PositiveInt = Field(64, description="Channels of the largest map; each further halving doubles them.")
     max_filters: PositiveInt | None = Field(None, description="Most channels; eight times `filters` unless given.")
+    spectral_norm: bool = Field(
+        False, description="Divide every kernel by its largest singular value (Miyato et al. 2018)."
+    )
     depth: PositiveInt | None = Field(
         None,
         description="How often the largest map is halved to get the smallest; by default until the shorter side of "

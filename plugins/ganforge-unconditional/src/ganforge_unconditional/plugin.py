@@ -7,6 +7,8 @@ from ganforge_unconditional.conditional import Conditional
 from ganforge_unconditional.dcgan_discriminator import DCGANDiscriminator
 from ganforge_unconditional.dcgan_generator import DCGANGenerator
 from ganforge_unconditional.procedural_flowers import ProceduralFlowers
+from ganforge_unconditional.sngan_discriminator import SNGANDiscriminator
+from ganforge_unconditional.sngan_generator import SNGANGenerator
 from ganforge_unconditional.unconditional import Unconditional
 
 __ganforge_api__ = "2.0"
@@ -14,14 +16,14 @@ __ganforge_api__ = "2.0"
 
 @hookimpl
 def ganforge_generators() -> Sequence[type[Generator]]:
-    """The generator of DCGAN."""
-    return [DCGANGenerator]
+    """The generators of DCGAN and SNGAN."""
+    return [DCGANGenerator, SNGANGenerator]
 
 
 @hookimpl
 def ganforge_discriminators() -> Sequence[type[Discriminator]]:
-    """The discriminator of DCGAN."""
-    return [DCGANDiscriminator]
+    """The discriminators of DCGAN and SNGAN."""
+    return [DCGANDiscriminator, SNGANDiscriminator]
 
 
 @hookimpl

@@ -35,6 +35,10 @@ class ProceduralFlowers(Dataset):
         """A target of three channels, and the class of its flower."""
         return ExampleShape(None, ImageShape(self.size, self.size, 3), {"label": VectorShape.of_classes(self.kinds)})
 
+    def extra_names(self) -> frozenset[str]:
+        """The label."""
+        return frozenset({"label"})
+
     def load(self, split: Split, seed: int) -> Examples:
         """Flowers without end; another seed gives others."""
         import tensorflow as tf

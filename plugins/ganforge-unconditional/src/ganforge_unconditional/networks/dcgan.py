@@ -6,11 +6,13 @@ import keras
 from keras import layers
 
 from ganforge import ExampleShape
-from ganforge.layers import BatchNormalization, Downsample, Upsample
+from ganforge.layers import Downsample, Upsample
 from ganforge_unconditional.dcgan_options import DCGANDiscriminatorOptions, DCGANOptions
-from ganforge_unconditional.networks.precision import full_precision
-from ganforge_unconditional.networks.projection import projected
+from ganforge_unconditional.networks.parts import bounded, full_precision, normalized, projected
 from ganforge_unconditional.networks.vectors import as_map, joined, vector_inputs
+
+GAMMA_STD = 0.02
+"""Spread of the initial scales of norms."""
 
 
 def dcgan_generator(shape: ExampleShape, options: DCGANOptions, halvings: int) -> keras.Model:
@@ -18,12 +20,13 @@ def dcgan_generator(shape: ExampleShape, options: DCGANOptions, halvings: int) -
     height, width, channels = shape.target
     inputs = vector_inputs(shape)
     rows, columns, filters = height >> halvings, width >> halvings, options.width(halvings - 1)
-    x = _dense(_start(inputs), rows * columns * filters, options, name="start")
-    x = layers.ReLU()(_normalized(layers.Reshape((rows, columns, filters))(x), options, "start_norm"))
+    start = bounded(layers.Dense(rows * columns * filters, **_weights(options, "start")), options)
+    x = layers.Reshape((rows, columns, filters))(start(_start(inputs)))
+    x = layers.ReLU()(normalized(x, options, "start_norm", GAMMA_STD))
     for level in reversed(range(halvings - 1)):
-        x = Upsample(options.width(level), **_convolution(options, f"double_{level + 2}"))(x)
-        x = layers.ReLU()(_normalized(x, options, f"double_{level + 2}_norm"))
-    x = Upsample(channels, **{**_convolution(options, "double_1"), "dtype": full_precision()})(x)
+        x = bounded(Upsample(options.width(level), **_weights(options, f"double_{level + 2}")), options)(x)
+        x = layers.ReLU()(normalized(x, options, f"double_{level + 2}_norm", GAMMA_STD))
+    x = bounded(Upsample(channels, **_weights(options, "double_1"), dtype=full_precision()), options)(x)
     image = layers.Activation("tanh", dtype=full_precision(), name="generated")(x)
     return keras.Model(list(inputs.values()), image, name="dcgan_generator")
 
@@ -37,15 +40,16 @@ def dcgan_discriminator(shape: ExampleShape, options: DCGANDiscriminatorOptions,
     x = layers.Concatenate()([sample, as_map(label, *shape.target[:2])]) if is_map else sample
     features = []
     for level in range(halvings):
-        x = Downsample(options.width(level), **_convolution(options, f"halve_{level + 1}"))(x)
-        x = _normalized(x, options, f"halve_{level + 1}_norm") if level else x
+        x = bounded(Downsample(options.width(level), **_weights(options, f"halve_{level + 1}")), options)(x)
+        x = normalized(x, options, f"halve_{level + 1}_norm", GAMMA_STD) if level else x
         x = layers.LeakyReLU(options.slope)(x)
         features.append(x)
-    last = {**_convolution(options, "logits"), "dtype": full_precision()}
-    logits = layers.Conv2D(1, x.shape[1:3], **last)(x)
+    last = layers.Conv2D(1, x.shape[1:3], **_weights(options, "logits"), dtype=full_precision())
+    logits = bounded(last, options)(x)
     if label is not None and not is_map:
-        logits = projected(logits, x, label)
-    return keras.Model([sample, *inputs.values()], {"logits": [logits], "features": [features]}, name="dcgan_judge")
+        logits = projected(logits, x, label, options)
+    outputs = {"logits": [logits], "features": [features]}
+    return keras.Model([sample, *inputs.values()], outputs, name="dcgan_discriminator")
 
 
 def _start(inputs: dict[str, Any]) -> Any:
@@ -60,22 +64,6 @@ def _start(inputs: dict[str, Any]) -> Any:
     return joined([noise, *embedded])
 
 
-def _dense(x: Any, units: int, options: DCGANOptions, name: str) -> Any:
-    return layers.Dense(units, **_convolution(options, name))(x)
-
-
-def _convolution(options: DCGANOptions, name: str) -> dict[str, Any]:
+def _weights(options: DCGANOptions, name: str) -> dict[str, Any]:
     initial = keras.initializers.RandomNormal(0.0, options.weight_std)
     return {"use_bias": False, "kernel_initializer": initial, "name": name}
-
-
-def _normalized(x: Any, options: DCGANOptions, name: str) -> Any:
-    if options.norm == "none":
-        return x
-    return BatchNormalization(
-        gamma_initializer=keras.initializers.RandomNormal(1.0, 0.02),
-        statistics="moving",  # one image alone has no statistics
-        momentum=options.norm_momentum,
-        synchronized=options.norm_synchronized,
-        name=name,
-    )(x)
