@@ -52,7 +52,8 @@ if TYPE_CHECKING:
         WeightsError,
     )
     from ganforge.experiment.experiment import Experiment
-    from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
+    from ganforge.experiment.optimizer_options import OptimizerOptions
+    from ganforge.experiment.trainer_options import TrainerOptions
     from ganforge.inference.translator import Translator, load
     from ganforge.runs.directory import RunDirectory
     from ganforge.training.trainer import Trainer
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "AdamOptions",
     "Augmentation",
     "Builders",
     "Callback",
@@ -85,6 +85,7 @@ __all__ = [
     "Method",
     "Metric",
     "Network",
+    "OptimizerOptions",
     "Parts",
     "PathOrUrl",
     "Players",

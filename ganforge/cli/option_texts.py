@@ -35,8 +35,9 @@ def is_unset(field: FieldInfo) -> bool:
 
 
 def options_of(component: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
-    """The options of a component or table, less the name."""
-    return ((option, field) for option, field in component.model_fields.items() if option != "name")
+    """The options of a component or table, less the name that chooses it."""
+    name = "name" if name_of(component) else None
+    return ((option, field) for option, field in component.model_fields.items() if option != name)
 
 
 def type_text(annotation: Any) -> str:
@@ -91,5 +92,8 @@ def default_text(field: FieldInfo) -> str:
     """The default as TOML, or `required`, or `unset`."""
     if field.is_required():
         return "required"
-    value = to_jsonable_python(field.get_default(call_default_factory=True, validated_data={}), serialize_as_any=True)
+    default = field.get_default(call_default_factory=True, validated_data={})
+    if isinstance(default, BaseModel) and not name_of(type(default)) and not default.model_fields_set:
+        return "{}"  # each of its options is shown with its own default
+    value = to_jsonable_python(default, serialize_as_any=True)
     return "unset" if value is None else toml_value(value)

@@ -30,6 +30,12 @@ class Loss(Component, Generic[RoundType]):
         min_length=1,
         description="The names of the rounds that it reads; by default all rounds that have what it needs.",
     )
+    networks: tuple[str, ...] | None = Field(
+        None,
+        min_length=1,
+        description="The networks that it trains; by default all of its side. A side of which it names none is trained "
+        "as a whole.",
+    )
 
     if not TYPE_CHECKING:
 

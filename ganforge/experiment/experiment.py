@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from ganforge.components import (
     PathOrUrl,
 )
 from ganforge.components.loss import JUDGED
+from ganforge.components.rounds import Round
 from ganforge.discovery.kinds import PARTS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, Fault
@@ -35,6 +37,7 @@ from ganforge.suggestions import did_you_mean, listed
 
 _SUPPLIED = {"gradient"}
 """What the training step itself fills in."""
+_FIELDS = {field.name for field in fields(Round)}
 
 
 def _fit_for_a_folder(name: str) -> str:
@@ -163,10 +166,11 @@ def _unmet_needs(loss: Loss, location: Location, parts: Mapping[str, Any]) -> It
             f"{where} {' and '.join(judged)}, which come from a discriminator. Add [discriminator], or set weight = 0."
         )
         yield Fault(location, message)
-    is_known = ... not in (method, dataset)
-    given: frozenset[str] = method.provides | dataset.extra_names() if is_known else frozenset()
+    provided: frozenset[str] = frozenset() if method is ... else method.provides
+    # Of a dataset with faults of its own the extras are not known, but a field of a round is none of them.
+    given = provided | (loss.needs - _FIELDS if dataset is ... else dataset.extra_names())
     missing = loss.needs - JUDGED - _SUPPLIED - given
-    if missing and is_known:
+    if missing and method is not ...:
         message = f"{where} {listed(missing)}, but method {method.name!r} and the examples provide: {listed(given)}."
         yield Fault(location, message)
     if "paired" in loss.needs - missing and dataset is not ... and not dataset.paired:

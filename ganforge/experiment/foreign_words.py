@@ -14,7 +14,10 @@ _OPTIONS = {
     "trainer.discriminator_optimizer.learning_rate": "lrd dlr discriminatorlr",
     "trainer.generator_optimizer.beta_1 and trainer.discriminator_optimizer.beta_1": "beta1",
     "trainer.generator_optimizer.beta_2 and trainer.discriminator_optimizer.beta_2": "beta2",
-    "trainer.generator_optimizer.clip_norm": "gradclip clipgrad clipgradnorm maxgradnorm",
+    "trainer.generator_optimizer.clip_norm": "gradclip clipgrad clipgradnorm maxgradnorm clipnorm globalclipnorm",
+    "trainer.generator_optimizer.clip_value": "clipvalue clipgradvalue",
+    "trainer.generator_optimizer.weight_decay": "wd weightdecay",
+    "trainer.generator_optimizer.warmup": "warmupsteps warmupiters lrwarmup",
     "trainer.generator_optimizer and trainer.discriminator_optimizer": "optimizer optim adam",
     "trainer.batch_size": "batch batchsize bs",
     "trainer.accumulate": "gradaccum gradientaccumulation gradientaccumulationsteps accumulationsteps",
@@ -74,6 +77,8 @@ def meant_by(word: str, table: str = "", options: Collection[str] = ()) -> str:
     known = f"trainer.{plain}" if plain in TrainerOptions.model_fields else ""
     option = known or _OPTION_OF.get(plain.replace("_", ""), "")
     place, _, last = option.rpartition(".")
+    if table and last in options:
+        return f"; did you mean {table}.{last}?{_NOTES.get(option, '')}"
     if not option or (table and place == table and last not in options):
         return ""
     return f"; did you mean {option}?{_NOTES.get(option, '')}"

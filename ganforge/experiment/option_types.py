@@ -64,7 +64,8 @@ def components_within(model: BaseModel) -> dict[str, Any]:
 def name_of(model: type[BaseModel]) -> str | None:
     """The `name` that selects this class among others; None where it has no such name."""
     field = model.model_fields.get("name")
-    return field.default if field and isinstance(field.default, str) else None
+    is_fixed = field and len(get_args(field.annotation)) < 2
+    return field.default if field and is_fixed and isinstance(field.default, str) else None
 
 
 def annotation_of(model: type[BaseModel], key: str) -> Any:

@@ -3,30 +3,12 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+
+from ganforge.experiment.network_optimizer_options import NetworkOptimizerOptions
+from ganforge.experiment.optimizer_options import OptimizerOptions
 
 Precision = Literal["float32", "bfloat16", "float16"]
-
-
-class AdamOptions(BaseModel):
-    """Adam (Kingma and Ba 2015) for one side; the defaults are those of pix2pix."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    learning_rate: PositiveFloat = Field(2e-4, description="Step size at the start of training.")
-    beta_1: float = Field(0.5, ge=0, lt=1, description="Decay of the running mean of the gradient.")
-    beta_2: float = Field(0.999, ge=0, lt=1, description="Decay of the running mean of the squared gradient.")
-    epsilon: PositiveFloat = Field(1e-8, description="Added to the denominator, so that nothing is divided by zero.")
-    clip_norm: PositiveFloat | None = Field(
-        None, description="Longer gradients are scaled down to this global norm; by default none is."
-    )
-    schedule: Literal["constant", "linear-decay"] = Field(
-        "constant",
-        description="constant, or linear-decay: constant at first, then falling linearly to 0 at the last step.",
-    )
-    decay_from: float = Field(
-        0.5, ge=0, lt=1, description="linear-decay: the fraction of all steps after which the rate begins to fall."
-    )
 
 
 class TrainerOptions(BaseModel):
@@ -92,8 +74,13 @@ class TrainerOptions(BaseModel):
         "simultaneous: one judgement serves both sides, which is faster.",
     )
     discriminator_steps: PositiveInt = Field(1, description="Updates of the discriminator per update of the generator.")
-    generator_optimizer: AdamOptions = Field(AdamOptions(), description="The optimizer of the generators.")
-    discriminator_optimizer: AdamOptions = Field(AdamOptions(), description="The optimizer of the discriminators.")
+    generator_optimizer: OptimizerOptions = Field(OptimizerOptions(), description="The optimizer of the generators.")
+    discriminator_optimizer: OptimizerOptions = Field(
+        OptimizerOptions(), description="The optimizer of the discriminators."
+    )
+    optimizers: dict[str, NetworkOptimizerOptions] = Field(
+        {}, description="The optimizers of single networks, by name; what is left out is as in that of their side."
+    )
     ema: float | None = Field(
         None,
         gt=0,

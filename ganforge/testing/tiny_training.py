@@ -8,13 +8,14 @@ import tensorflow as tf
 
 from ganforge.components.shapes import ExampleShape
 from ganforge.experiment.experiment import Experiment
-from ganforge.experiment.trainer_options import AdamOptions, TrainerOptions
+from ganforge.experiment.optimizer_options import OptimizerOptions
+from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.state import TrainingState, build_state
 from ganforge.training.step.step import Step
 
 Weights = dict[str, np.ndarray]
 # With so large an epsilon weights move by their gradients. Adam would turn rounding errors into full steps.
-OPTIMIZER = AdamOptions(learning_rate=1, epsilon=1)
+OPTIMIZER = OptimizerOptions(learning_rate=1, epsilon=1)
 
 
 def training_options(batch_size: int) -> TrainerOptions:

@@ -13,6 +13,7 @@ from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.suggestions import did_you_mean, listed
 from ganforge.training.step.compilation import synchronized_layers
+from ganforge.training.step.side import Side
 from ganforge.training.step.variables import layers_of
 
 # These norms stop the gradient of the mean, so second gradients through them are 1 to 40 % off.
@@ -65,6 +66,51 @@ def refuse_networks(experiment: Experiment, players: Players, replicas: int) -> 
                 "wrong by up to 40 %% on TensorFlow. Build the discriminator with the norms of ganforge.layers.",
                 loss.name,
                 coarse[0],
+            )
+
+
+def refuse_unknown_networks(experiment: Experiment, players: Players) -> None:
+    """Refuse optimizers and losses of networks that the method does not have, or that a loss has no term for.
+
+    Raises:
+        TrainingError: a network is named that cannot be trained so.
+    """
+    for name in experiment.trainer.optimizers:
+        _refuse_unknown(f"trainer.optimizers.{name}: ", name, experiment.method, players)
+    for loss in experiment.losses:
+        for name in loss.networks or ():
+            where = f"loss '{loss.name}': its option networks names {name!r}. "
+            _refuse_unknown(where, name, experiment.method, players)
+            side, other = (
+                ("generator", "discriminator") if name in players.generators else ("discriminator", "generator")
+            )
+            if loss.weight > 0 and not loss.plays(side):
+                names = listed(players.generators if other == "generator" else players.discriminators)
+                raise TrainingError(
+                    f"{where}This is a {side}, and the loss has no term for {side}s. Expected networks among: {names}."
+                )
+
+
+def refuse_idle_networks(sides: tuple[Side, Side]) -> None:
+    """Refuse networks that cannot learn: all are frozen, or every loss trains others only.
+
+    Raises:
+        TrainingError: nothing is trained, or a network is not.
+    """
+    learners = {name: learner.options for side in sides for name, learner in side.learners.items()}
+    for step in {0, *(options.frozen_until for options in learners.values())}:
+        frozen = {name for name, options in learners.items() if options.is_frozen(step)}
+        if frozen and not any(side.without(frozen).plays for side in sides):
+            raise TrainingError(
+                f"trainer: after {step} steps every network is frozen. Expected one at least that learns."
+            )
+    for side in sides:
+        trained = {name for group in side.objective.groups for name in group}
+        idle = [name for name in side.learning if name not in trained and not learners[name].frozen]
+        for name in idle if trained else ():
+            raise TrainingError(
+                f"network '{name}': no loss trains it, as each names other networks. Name it in the option networks of "
+                f"a loss, or set trainer.optimizers.{name}.frozen = true."
             )
 
 
@@ -152,6 +198,14 @@ def refuse_translation(experiment: Experiment, translated: Any, target: tuple[in
             f"{_part(experiment, 'generator')}: with it, method '{experiment.method.name}' translates a source to "
             f"{_shapes(translated)}. Expected one image of the target's shape, {(1, *target)}. Change the generator's "
             "output."
+        )
+
+
+def _refuse_unknown(where: str, name: str, method: Method, players: Players) -> None:
+    if name not in players.by_name:
+        raise TrainingError(
+            f"{where}Method '{method.name}' has no network {name!r}{did_you_mean(name, players.by_name)} Its networks: "
+            f"{listed(players.by_name)}."
         )
 
 

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import tensorflow as tf
@@ -37,12 +38,14 @@ class Loop:
         self.step = step
         self.options = options
         self.strategy = state.strategy
-        self.finiteness = Finiteness()
-        # Each side logs its terms, total and gradient norm, and the discriminators' three opinions.
-        self.recorder = StepRecorder(record_every, 3 + sum(len(side.objective.losses) + 2 for side in state.sides))
+        # Each side logs its terms, total and gradient norms, and the discriminators' three opinions.
+        width = 3 + sum(len(side.objective.losses) + 2 + len(side.learners) for side in state.sides)
+        self.finiteness = Finiteness(width)
+        self.recorder = StepRecorder(record_every, width)
         self.stream = stream
         self.batches: Iterator[Any] | None = self._batches_of(stream)
         self._names: list[str] = []
+        self._trained = state.trained_steps
         # Without autograph: it would rewrite plugins' code, and what fails there would be blamed on another line.
         self._call = tf.function(self._steps, autograph=False)
 
@@ -51,38 +54,46 @@ class Loop:
         self.stream = stream
         self.batches = self._batches_of(stream)
         self.finiteness.reset()
-        self.recorder.restart(self.state.trained_steps)
+        self._trained = self.state.trained_steps
+        self.recorder.restart(self._trained)
 
     def trace(self) -> None:
         """Have everything called once that a plugin does in a step; nothing is trained."""
-        self._call.get_concrete_function(self.batches, tf.constant(1))
+        for first in (0, *(step for step in self.state.thaws() if step < self.options.steps)):
+            self._call.get_concrete_function(self.batches, tf.constant(1), self.state.frozen(first))
 
     def advance(self, count: int) -> Logs:
         """Train `count` steps; returns the logs of the last one, still on the device."""
         # As a tensor, for each Python number would have everything traced anew.
         if self.batches is None:
             self.batches = self._batches_of(self.stream)
-        return self._call(self.batches, tf.constant(count))
+        until = self._trained + count
+        for end in (*(step for step in self.state.thaws() if self._trained < step < until), until):
+            frozen = self.state.frozen(self._trained)
+            logs = self._call(self.batches, tf.constant(end - self._trained), frozen)
+            self._trained = end
+        return logs
 
     def close(self) -> None:
         """Let go of the batches that are read ahead, which no interpreter that ends may still wait for."""
         self.batches = None
         gc.collect()
 
-    def _steps(self, batches: Iterator[Any], count: tf.Tensor) -> Logs:
+    def _steps(self, batches: Iterator[Any], count: tf.Tensor, frozen: tuple[str, ...]) -> Logs:
+        step = self.step.during(frozen)
         # The last step stands outside the loop, which would have to carry the logs of every step through it. That is a
         # second copy of the step in the graph, so there is no loop at all where a call is always one step.
         if self.options.steps_per_call > 1:
-            tf.while_loop(lambda done: done < count - 1, lambda done: (self._also(batches, done),), [0])
-        return self._one(batches)
+            tf.while_loop(lambda done: done < count - 1, lambda done: (self._also(step, batches, done),), [0])
+        return self._one(step, batches)
 
-    def _also(self, batches: Iterator[Any], done: tf.Tensor) -> tf.Tensor:
-        self._one(batches)
+    def _also(self, step: Step, batches: Iterator[Any], done: tf.Tensor) -> tf.Tensor:
+        self._one(step, batches)
         return done + 1
 
-    def _one(self, batches: Iterator[Any]) -> Logs:
+    def _one(self, step: Step, batches: Iterator[Any]) -> Logs:
         taken = [next(batches) for _ in range(self.options.discriminator_steps)]
-        parts = self.strategy.run(self._stacked, args=tuple(taken))
+        parts = self.strategy.run(partial(self._stacked, step), args=tuple(taken))
         logs = tf.unstack(self.strategy.reduce(tf.distribute.ReduceOp.SUM, parts, None))
         # A batch that cannot be read must not count as trained: its file would not be found.
         with tf.control_dependencies(logs):
@@ -94,9 +105,9 @@ class Loop:
         self.recorder.note(self.state.step.value, figures)
         return figures
 
-    def _stacked(self, *batches: Any) -> tf.Tensor:
+    def _stacked(self, step: Step, *batches: Any) -> tf.Tensor:
         """A replica's logs as one tensor, for replicas that are machines apart sum each tensor at a price."""
-        logs = self.step(*batches)
+        logs = step(*batches)
         self._names = list(logs)
         return tf.stack([tf.cast(log, tf.float32) for log in logs.values()])
 

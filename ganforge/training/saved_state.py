@@ -1,9 +1,8 @@
 """All that a checkpoint holds, and how a run continues from it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-import keras
 import numpy as np
 
 from ganforge.components.shapes import ExampleShape, shape_to_json
@@ -11,15 +10,13 @@ from ganforge.errors import RunError
 from ganforge.training.checkpoints.saving import Saving
 from ganforge.training.clock import Clock
 from ganforge.training.prepared_run import PreparedRun
+from ganforge.training.step.learner import Learner
 
 trouble = logging.getLogger("ganforge.trouble")
 
-RATE = "learning_rate/"
-FACTS = (
-    *("shape", "seconds", "order", "skipped", "best/step", "best/figure", "best/metric"),
-    *(f"{RATE}generator", f"{RATE}discriminator"),
-)
-"""What a checkpoint holds beside the state's variables."""
+SHARE = "share/"
+FACTS = ("shape", "seconds", "order", "skipped", "best/step", "best/figure", "best/metric")
+"""What a checkpoint holds beside the state's variables, with the share of its learning rate that each network has."""
 
 
 def facts(shape: ExampleShape, seconds: float = 0.0, order: int = 0, skipped: int = 0) -> dict[str, np.ndarray]:
@@ -50,16 +47,13 @@ class SavedState:
         return {
             **self.prepared.state.arrays(),
             **facts(self.prepared.shape, self.clock.seconds, feed.stream.order, feed.skipped),
-            **self.learning_rates(),
+            **self._shares(),
         }
 
-    def learning_rates(self) -> dict[str, np.ndarray]:
-        """The rate of each side that plays."""
-        return {
-            f"{RATE}{side.objective.side}": keras.ops.convert_to_numpy(side.optimizer.learning_rate)
-            for side in self.prepared.state.sides
-            if side.plays
-        }
+    def learning_rates(self) -> dict[str, float]:
+        """What is shown of the learning rates."""
+        step = self.prepared.state.trained_steps
+        return {name: rate for side in self.prepared.state.sides for name, rate in side.learning_rates(step).items()}
 
     def restore(self, step: int, order: int | None = None) -> None:
         """Continue from a checkpoint, with the data in its order unless another is given; later ones are removed.
@@ -68,11 +62,11 @@ class SavedState:
             RunError: the checkpoint cannot be used.
         """
         arrays = self.saving.checkpoints.load(step)
-        known = {name: arrays.pop(name) for name in FACTS if name in arrays}
-        rates = {name: float(rate) for name, rate in known.items() if name.startswith(RATE)}
-        self._refuse_rates_of_nothing(step, rates)
+        known = {name: arrays.pop(name) for name in [*arrays] if name in FACTS or name.startswith(SHARE)}
+        shares = {name: float(share) for name, share in known.items() if name.startswith(SHARE)}
+        self._refuse_rates_of_nothing(step, shares)
         self.prepared.state.restore(arrays)
-        self._limit_learning_rates(rates)
+        self._limit_learning_rates(step, shares)
         self.saving.checkpoints.sweep(step)
         self.clock = Clock(float(known["seconds"]))
         feed = self.prepared.feed
@@ -80,27 +74,33 @@ class SavedState:
         self.saving.restore(known)
         self.prepared.loop.feed(feed.stream)
 
-    def _refuse_rates_of_nothing(self, step: int, rates: Mapping[str, float]) -> None:
+    def _shares(self) -> dict[str, np.ndarray]:
+        """What the schedule of each network that learns leaves of its rate."""
+        step = self.prepared.state.step.value
+        return {f"{SHARE}{name}": np.array(learner.learning_rate.share(step)) for name, learner in self._learners()}
+
+    def _learners(self) -> Iterator[tuple[str, Learner]]:
+        for side in self.prepared.state.sides:
+            if side.plays:
+                yield from ((name, learner) for name, learner in side.learning.items() if not learner.options.frozen)
+
+    def _refuse_rates_of_nothing(self, step: int, shares: Mapping[str, float]) -> None:
         steps = self.prepared.experiment.trainer.steps
-        if rates and not any(rates.values()) and step < steps:
+        if shares and not any(shares.values()) and step < steps:
             raise RunError(
                 f"{self.saving.checkpoints.path(step)}: trainer.steps is {steps}, but here the learning rate has "
                 "fallen to 0 as planned, so that more steps would change nothing. Expected a checkpoint from before "
                 f"the end of the decay: choose one of {self.saving.checkpoints.steps()[:-1]} with --step."
             )
 
-    def _limit_learning_rates(self, rates: Mapping[str, float]) -> None:
+    def _limit_learning_rates(self, step: int, shares: Mapping[str, float]) -> None:
         """With more steps than planned at first, a rate that has begun to fall never rises again."""
-        planned = self.learning_rates()
-        for side in self.prepared.state.sides:
-            name = f"{RATE}{side.objective.side}"
-            if (rate := rates.get(name)) is None:
-                continue
-            side.optimizer.limit_learning_rate(rate)
-            if float(planned[name]) > rate:
+        for name, learner in self._learners():
+            share = shares.get(f"{SHARE}{name}", 1.0)
+            if learner.learning_rate.limit(share, step):
                 trouble.warning(
-                    "%s: it had begun to fall, and more trainer.steps do not raise it again: it stays at %.3g until "
-                    "the new decay goes below that.",
+                    "learning rate of %s: it had begun to fall, and more trainer.steps do not raise it again: it stays "
+                    "at %.3g until the new decay goes below that.",
                     name,
-                    rate,
+                    share * learner.options.learning_rate,
                 )

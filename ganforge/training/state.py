@@ -1,6 +1,6 @@
 """Everything that changes while training: networks, optimizers, moving average, step number."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,11 +16,13 @@ from ganforge.errors import RunError
 from ganforge.experiment.experiment import Experiment
 from ganforge.training.compatibility import (
     refuse_answers,
+    refuse_idle_networks,
     refuse_networks,
     refuse_options,
     refuse_players,
     refuse_translation,
     refuse_unknown_names,
+    refuse_unknown_networks,
     refuse_what_is_no_model,
 )
 from ganforge.training.distributed.strategy import replica_numbers
@@ -29,10 +31,9 @@ from ganforge.training.step.ema import MovingAverage
 from ganforge.training.step.fixed_chance import fixed_chance
 from ganforge.training.step.latent_noise import with_noise
 from ganforge.training.step.noise import copies_of, noise_from_its_start, random_states
-from ganforge.training.step.objective import Objective, SideName
-from ganforge.training.step.optimizers import create_optimizer
-from ganforge.training.step.precision import LossScale, building_in
+from ganforge.training.step.precision import building_in
 from ganforge.training.step.side import Side
+from ganforge.training.step.sides import build_sides
 from ganforge.training.step.variable_paths import weights_by_path
 from ganforge.training.step.variables import owned_variables
 
@@ -94,6 +95,16 @@ class TrainingState:
                 translated.append(self.translations[direction](_tensors(batch)).numpy())
         return np.concatenate(translated)
 
+    def frozen(self, step: int) -> tuple[str, ...]:
+        """The networks that do not learn in the step that follows so many."""
+        learners = (pair for side in self.sides for pair in side.learners.items())
+        return tuple(name for name, learner in learners if learner.options.is_frozen(step))
+
+    def thaws(self) -> list[int]:
+        """The steps after which a network that was frozen learns."""
+        options = [learner.options for side in self.sides for learner in side.learners.values()]
+        return sorted({option.frozen_until for option in options if option.frozen_until and not option.frozen})
+
     def arrays(self) -> dict[str, np.ndarray]:
         """Every variable by role and index: all that a checkpoint holds."""
         return {key: variable.numpy() for key, variable in self._variables()}
@@ -132,7 +143,7 @@ class TrainingState:
         roles |= {f"buffer/{name}": layer.variables for name, layer in self.players.buffers.items()}
         roles |= {f"ema/{name}": variables for name, variables in owned_variables(self.averaged).items()}
         for side in self.sides:
-            roles[f"{side.objective.side}_optimizer"] = side.optimizer.variables
+            roles |= {f"optimizer/{name}": learner.memory for name, learner in side.learners.items()}
             roles[f"{side.objective.side}_loss_scale"] = side.loss_scale.variables if side.loss_scale else []
         for role, variables in roles.items():
             for index, variable in enumerate(variables):
@@ -151,13 +162,12 @@ def build_state(experiment: Experiment, shape: ExampleShape, strategy: tf.distri
     keras.utils.set_random_seed(options.seed)
     with strategy.scope(), building_in(options.precision):
         players = build_players(experiment, shape)
+        refuse_unknown_networks(experiment, players)
         averaged = build_players(experiment, shape, is_training=False).generators if options.ema else {}
-        sides = (
-            _side(experiment, "generator", players, players.generators),
-            _side(experiment, "discriminator", players, players.discriminators),
-        )
+        sides = build_sides(experiment, players)
         step = keras.Variable(0, dtype="int64", trainable=False, name="step")
     refuse_networks(experiment, players, strategy.num_replicas_in_sync)
+    refuse_idle_networks(sides)
 
     average = None
     if options.ema:
@@ -233,16 +243,6 @@ def spread_seeds(players: Players, strategy: tf.distribute.Strategy) -> None:
         for number, copy in zip(numbers, copies_of(variable), strict=True):
             seed, count = copy.numpy()
             copy.assign([(int(seed) + 1000003 * number) % 2**32, count])
-
-
-def _side(experiment: Experiment, side: SideName, players: Players, names: Iterable[str]) -> Side:
-    options = experiment.trainer
-    adam = options.generator_optimizer if side == "generator" else options.discriminator_optimizer
-    objective = Objective(experiment.losses, side, options.batch_size)
-    loss_scale = LossScale() if options.precision == "float16" else None
-    trainable = owned_variables(players.by_name, trainable=True)
-    variables = [variable for name in names for variable in trainable[name]]
-    return Side(objective, variables, create_optimizer(adam, options.steps), adam, loss_scale)
 
 
 def _translations(

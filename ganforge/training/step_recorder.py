@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import tensorflow as tf
 
+from ganforge.training.figure_names import FigureNames
+
 ROOM = 16
 """How many records the device keeps."""
 
@@ -20,18 +22,15 @@ class StepRecorder:
         """Make room for records of at most `width` figures."""
         self.every = every
         self.room = every * ROOM
-        self._width = width
-        self._rows = tf.Variable(tf.zeros((ROOM, width)), trainable=False)
-        self._names: list[str] = []
+        self._names = FigureNames(width)
+        self._rows = tf.Variable(tf.zeros((ROOM, self._names.width)), trainable=False)
         self._read_until = 0
 
     def note(self, step: tf.Tensor, figures: Mapping[str, tf.Tensor]) -> None:
         """Take in the figures of a step; called while tracing."""
-        self._names = list(figures)
-        row = tf.pad(tf.stack(list(figures.values())), [[0, self._width - len(figures)]])
         # Every step overwrites the row of its record: the last one stays, and no branch is needed.
         place = tf.math.floormod((step - 1) // self.every, ROOM)
-        self._rows.scatter_nd_update(tf.reshape(place, (1, 1)), row[None])
+        self._rows.scatter_nd_update(tf.reshape(place, (1, 1)), self._names.row(figures)[None])
 
     def read(self, step: int) -> list[tuple[int, dict[str, float]]]:
         """The step and the figures of each record up to this step that was not read before; waits for the device."""
@@ -39,9 +38,7 @@ class StepRecorder:
         numbers = range(first, step // self.every + 1)
         self._read_until = step
         rows = self._rows.numpy().tolist() if numbers else []
-        return [
-            (number * self.every, dict(zip(self._names, rows[(number - 1) % ROOM], strict=False))) for number in numbers
-        ]
+        return [(number * self.every, self._names.figures(rows[(number - 1) % ROOM])) for number in numbers]
 
     def restart(self, step: int) -> None:
         """Go on from a step; what was recorded before is not read."""

@@ -243,7 +243,7 @@ class TrainingRun:
             "seconds": self.saved.clock.seconds,
             "images_per_second": self.saved.clock.speed(images),
             **{name: float(value) for name, value in logs.items()},
-            **{name: float(rate) for name, rate in self.saved.learning_rates().items()},
+            **self.saved.learning_rates(),
             **({"skipped": self.feed.skipped} if self.feed.skipped else {}),
         }
 

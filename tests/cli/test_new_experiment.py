@@ -84,7 +84,7 @@ def test_every_option_is_there_with_its_description_and_default():
     assert "Examples per step, on all devices and workers together. (int, > 0; default: 1)\nbatch_size = 1" in (
         text.replace("# ", "")
     )
-    assert "learning_rate: Step size at the start of training. (float, > 0; default: 0.0002)" in words
+    assert "learning_rate: Step size, before warm-up and schedule. (float, > 0; default: 0.0002)" in words
     assert tomllib.loads(text)["trainer"]["steps"] == 10_000
     assert text.count("CHANGE THIS") == 1
     assert max(map(len, text.splitlines())) < 200

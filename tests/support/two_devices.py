@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN, UNet
 from tiny_components import TinyDataset, TinyDistance, TinyGame, TinyGenerator, tiny_experiment
+from two_generators import Refining
 from whole_contract import whole_experiment
 
 import ganforge.training.state
@@ -40,6 +41,14 @@ CLIPPED = {"generator_optimizer": {"clip_norm": 0.1}, "discriminator_optimizer":
 SIMULTANEOUS = {"update": "simultaneous"}
 MOST = {**CLIPPED, "ema": 0.9, "discriminator_steps": 2}
 WASSERSTEIN, HINGE = Adversarial(form="wasserstein"), Adversarial(form="hinge")
+APART = {
+    "optimizers": {
+        "generator": {"name": "nadam", "frozen_until": 1, "clip_value": 0.01},
+        "refiner": {"name": "sgd", "learning_rate": 0.1, "options": {"momentum": 0.9}, "warmup": 4},
+        "discriminator": {"name": "rmsprop", "weight_decay": 0.1, "schedule": "cosine"},
+    }
+}
+DRAFT = {"dataset": TinyDataset(examples=None), "method": Refining(), "generator": TinyGenerator()}
 BETWEEN, R1, R2 = (
     GradientPenalty(where=where, target_norm=where == "between") for where in ("between", "real", "fake")
 )
@@ -52,6 +61,8 @@ CASES: dict[str, tuple[dict, dict, int]] = {
     "most": (MOST, {}, 2),
     "alternating": ({}, {**PAIRED, "losses": (WASSERSTEIN, BETWEEN, L1())}, 1),
     "simultaneous": (SIMULTANEOUS, {**PAIRED, "losses": (Adversarial(), R1, R2)}, 1),
+    "apart": (APART, {**DRAFT, "losses": (TinyGame(networks=("refiner",)), TinyDistance(rounds=("draft",)))}, 2),
+    "apart-at-once": ({**APART, **SIMULTANEOUS}, {**DRAFT, "losses": (TinyGame(), TinyDistance())}, 1),
     "synchronized": ({}, {**SYNCHRONIZED, "losses": (HINGE, BETWEEN)}, 1),
 }
 
@@ -135,7 +146,8 @@ def survived_infinity() -> dict[str, np.ndarray]:
         factor.assign(times)
         figures = {**run.advance(), **run.arrays()}
         kept |= {f"infinity/{moment}/{key}": figure for key, figure in figures.items()}
-        weights = [local_values(variable) for side in run.state.sides for variable in side.variables]
+        learners = [learner for side in run.state.sides for learner in side.learners.values()]
+        weights = [local_values(variable) for learner in learners for variable in learner.variables]
         kept[f"infinity/{moment}/alike"] = all(np.array_equal(*pair) for pair in weights)
     return kept
 
@@ -163,7 +175,7 @@ def shrunken_scale() -> dict[str, np.ndarray]:
         "scale/values": np.array(local_values(run.state.sides[0].loss_scale.scale)),
         "scale/kept": after["generator_loss_scale/0000"],
         "scale/finite": np.array([log["finite"] for log in logs]),
-        "scale/updates": after["generator_optimizer/0000"],
+        "scale/updates": after["optimizer/generator/0000"],
         "scale/moved": np.abs(after["generator/generator/0000"] - before["generator/generator/0000"]).max(),
     }
 

@@ -251,8 +251,8 @@ def test_a_rate_that_has_begun_to_fall_never_rises_again(trained, resume):
     assert rates[5] == rates[7] == pytest.approx(1e-4)
     assert rates[-1] == 0
     log = directory.log.read_text()
-    for side in ("generator", "discriminator"):
-        assert f"learning_rate/{side}: it had begun to fall, and more trainer.steps do not raise it again" in log
+    for network in ("generator", "discriminator"):
+        assert f"learning rate of {network}: it had begun to fall, and more trainer.steps do not raise it again" in log
     assert "stays at 0.0001 until" in log
 
 

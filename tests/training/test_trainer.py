@@ -28,6 +28,7 @@ def rows(directory):
 def state(directory, step):
     arrays = Checkpoints(directory.checkpoints).load(step)
     arrays.pop("seconds")
+    arrays.pop("shape")  # a text
     return arrays
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import tensorflow as tf
 
+from ganforge.training.figure_names import FigureNames
+
 
 class NonFiniteError(Exception):
     """A step whose losses or gradients were not finite.
@@ -28,20 +30,19 @@ class NonFiniteError(Exception):
 class Finiteness:
     """Remembers on the device the first step that was not finite, and its logs, until it is checked."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
+        """Make room for logs of at most `width` figures."""
         self._step = tf.Variable(tf.constant(0, tf.int64), trainable=False)
-        self._names: list[str] = []
-        # Any length: creating it once the logs are known would make TensorFlow trace everything twice.
-        self._terms = tf.Variable(tf.zeros(1), trainable=False, shape=tf.TensorShape([None]))
+        self._names = FigureNames(width)
+        self._terms = tf.Variable(tf.zeros(self._names.width), trainable=False)
 
     def note(self, step: tf.Tensor, logs: Mapping[str, tf.Tensor]) -> dict[str, tf.Tensor]:
         """Note the logs of a step, whose `finite` is 1 or 0, and return the others; called while tracing."""
-        self._names = [name for name in logs if name != "finite"]
-        terms = tf.stack([tf.cast(logs[name], tf.float32) for name in self._names])
+        others = {name: log for name, log in logs.items() if name != "finite"}
         first = tf.equal(self._step, 0) & (logs["finite"] < 0.5)
-        self._terms.assign(tf.where(first, terms, self._terms))
+        self._terms.assign(tf.where(first, self._names.row(others), self._terms))
         self._step.assign(tf.where(first, tf.cast(step, tf.int64), self._step))
-        return {name: logs[name] for name in self._names}
+        return others
 
     def check(self) -> None:
         """Wait for the device and check.
@@ -50,7 +51,7 @@ class Finiteness:
             NonFiniteError: a step since `reset` was not finite; it names the first.
         """
         if step := int(self._step.numpy()):
-            raise NonFiniteError(step, dict(zip(self._names, self._terms.numpy().tolist(), strict=True)))
+            raise NonFiniteError(step, self._names.figures(self._terms.numpy().tolist()))
 
     def reset(self) -> None:
         """Forget what was noted."""

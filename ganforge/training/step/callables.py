@@ -1,6 +1,6 @@
 """Networks as a method calls them: by the names of their inputs, and with float32 outputs, whatever they compute in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import keras
@@ -19,10 +19,15 @@ class Networks(dict[str, Callable[..., Any]]):
         raise LookupError(f"there is no network {name!r}. Its networks() built: {listed(self)}. Call one of these.")
 
 
-def training_callables(players: Players, compiled: bool) -> Networks:
-    """The networks in training mode, each compiled with XLA if `compiled`; buffers as they are."""
-    generators = {name: _generator(name, model, compiled) for name, model in players.generators.items()}
-    discriminators = {name: _discriminator(name, model, compiled) for name, model in players.discriminators.items()}
+def training_callables(players: Players, compiled: bool, frozen: Collection[str] = ()) -> Networks:
+    """The networks in training mode, each compiled with XLA if `compiled`; frozen ones in inference mode; buffers."""
+    generators = {
+        name: _generator(name, model, compiled, name not in frozen) for name, model in players.generators.items()
+    }
+    discriminators = {
+        name: _discriminator(name, model, compiled, name not in frozen)
+        for name, model in players.discriminators.items()
+    }
     return Networks({**generators, **discriminators, **players.buffers})
 
 
@@ -36,13 +41,13 @@ def judgement(outputs: Mapping[str, Any]) -> Judgement:
     return Judgement(tuple(outputs["logits"]), tuple(tuple(scale) for scale in outputs["features"]))
 
 
-def _generator(name: str, model: keras.Model, compiled: bool, training: bool = True) -> Callable[..., Any]:
+def _generator(name: str, model: keras.Model, compiled: bool, training: bool) -> Callable[..., Any]:
     run = _answers(model, compiled, training)
     return lambda batch: run(named_inputs(name, model, batch))
 
 
-def _discriminator(name: str, model: keras.Model, compiled: bool) -> Callable[..., Judgement]:
-    run = _answers(model, compiled, training=True)
+def _discriminator(name: str, model: keras.Model, compiled: bool, training: bool) -> Callable[..., Judgement]:
+    run = _answers(model, compiled, training)
 
     def judge(batch: Mapping[str, tf.Tensor], sample: tf.Tensor) -> Judgement:
         # Real and generated images may be judged in one pass, each beside the same entries.

@@ -1,60 +1,62 @@
-"""The optimizer of one side."""
+"""Builds the optimizer of one network."""
 
-from collections.abc import Sequence
+import inspect
 from typing import Any
 
 import keras
-import tensorflow as tf
 
-from ganforge.experiment.trainer_options import AdamOptions
-from ganforge.training.step.learning_rates import LinearDecay, create_learning_rate
+from ganforge.errors import TrainingError
+from ganforge.experiment.optimizer_options import OptimizerOptions
+from ganforge.suggestions import did_you_mean, listed
+from ganforge.training.step.fused_adam import FusedAdam
+from ganforge.training.step.replica_optimizer import ReplicaOptimizer
 
-
-@keras.saving.register_keras_serializable("ganforge")
-class FusedAdam(keras.optimizers.Adam):
-    """Keras's Adam with each variable's update in one kernel instead of a dozen small ones."""
-
-    def update(self, gradients: Sequence[tf.Tensor], variables: Sequence[keras.Variable]) -> None:
-        """Update in replica context, by gradients that are already equal on every replica.
-
-        Keras's `apply` sums them over replicas once more and cannot be called in a branch.
-        """
-        learning_rate = self._get_current_learning_rate()
-        for gradient, variable in zip(gradients, variables, strict=True):
-            self.update_step(gradient, variable, learning_rate)
-        one = tf.ones((), self.iterations.dtype)
-        tf.raw_ops.AssignAddVariableOp(resource=_handle(self.iterations), value=one)
-
-    def limit_learning_rate(self, rate: float) -> None:
-        """Keep a schedule from rising above this rate, to which it had fallen when the run was stopped."""
-        if isinstance(self._learning_rate, LinearDecay):
-            self._learning_rate.ceiling.assign(rate)
-
-    def update_step(self, gradient: tf.Tensor, variable: Any, learning_rate: Any) -> None:
-        """Update one variable with TensorFlow's own Adam kernel; the same formula as Keras's."""
-        index = self._get_variable_index(variable)
-        dtype = variable.dtype
-        step = tf.cast(self.iterations + 1, dtype)
-        beta_1, beta_2 = tf.cast(self.beta_1, dtype), tf.cast(self.beta_2, dtype)
-        tf.raw_ops.ResourceApplyAdam(
-            var=_handle(variable),
-            m=_handle(self._momentums[index]),
-            v=_handle(self._velocities[index]),
-            beta1_power=tf.pow(beta_1, step),
-            beta2_power=tf.pow(beta_2, step),
-            lr=tf.cast(learning_rate, dtype),
-            beta1=beta_1,
-            beta2=beta_2,
-            epsilon=tf.cast(self.epsilon, dtype),
-            grad=tf.cast(gradient, dtype),
-        )
+_OWN = ("beta_1", "beta_2", "epsilon")
+"""Options that only some optimizers have."""
+_OF_THE_STEP = (
+    *("learning_rate", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "loss_scale_factor"),
+    *("use_ema", "ema_momentum", "ema_overwrite_frequency", "gradient_accumulation_steps", "name", "kwargs"),
+)
+"""What every Keras optimizer offers and other options of the trainer do here."""
 
 
-def _handle(variable: Any) -> tf.Tensor:
-    return (variable.value if isinstance(variable, keras.Variable) else variable).handle
+def create_optimizer(options: OptimizerOptions, where: str = "optimizer") -> ReplicaOptimizer:
+    """The optimizer, without clipping and schedule, which are the step's: it clips after the sum over replicas.
+
+    Args:
+        options: the network's.
+        where: the table that they come from.
+
+    Raises:
+        TrainingError: this optimizer has no such option, or another range of it.
+    """
+    keras_class = _keras_classes()[options.name]
+    fused = options.name in ("adam", "adamw") and not options.options
+    made = FusedAdam if fused else type(keras_class.__name__, (keras_class, ReplicaOptimizer), {})
+    decay = {} if options.weight_decay is None else {"weight_decay": options.weight_decay}
+    if fused and options.name == "adamw":
+        decay = {"weight_decay": 0.004, **decay}  # as in Keras
+    try:
+        return made(options.learning_rate, **_accepted(keras_class, options, where), **decay)
+    except (TypeError, ValueError) as error:
+        raise TrainingError(f"{where}.options: {options.name} cannot be built with them: {error}") from error
 
 
-def create_optimizer(options: AdamOptions, steps: int) -> FusedAdam:
-    """The optimizer of one side, without clipping: the step clips, after the sum over replicas."""
-    rate = create_learning_rate(options, steps)
-    return FusedAdam(rate, beta_1=options.beta_1, beta_2=options.beta_2, epsilon=options.epsilon)
+def _accepted(keras_class: type, options: OptimizerOptions, where: str) -> dict[str, Any]:
+    known = inspect.signature(keras_class).parameters
+    offered = [name for name in known if name not in (*_OWN, *_OF_THE_STEP)]
+    for name in _OWN:
+        if name not in known and getattr(options, name) != OptimizerOptions.model_fields[name].default:
+            raise TrainingError(f"{where}.{name}: {options.name} has no {name}. Leave it out, or choose adam.")
+    for name in options.options:
+        if name not in offered:
+            raise TrainingError(
+                f"{where}.options.{name} is no option of {options.name}{did_you_mean(name, offered)} Its options: "
+                f"{listed(offered)}."
+            )
+    return {**{name: getattr(options, name) for name in _OWN if name in known}, **options.options}
+
+
+def _keras_classes() -> dict[str, type]:
+    classes = vars(keras.optimizers).values()
+    return {cls.__name__.lower(): cls for cls in classes if isinstance(cls, type)}

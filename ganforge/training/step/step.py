@@ -4,7 +4,8 @@ Rounds under the generators' tape; the discriminators' phase on rounds that are 
 phase, judged by the updated discriminators (`alternating`) or by the same judgement (`simultaneous`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -47,20 +48,43 @@ class Step:
         trained_steps: keras.Variable,
     ) -> None:
         self.method = method
+        self.players = players
         self.generators, self.discriminators = sides
+        self.options = options
         self.trained_steps = trained_steps
-        self.is_simultaneous = options.update == "simultaneous" and self.discriminators.plays
         self.micro_batches = options.accumulate
-        self.networks = training_callables(players, compiles_networks(options, players))
-        self.statistics = moving_statistics(players)
+        self._play()
+
+    @property
+    def number(self) -> tf.Tensor:
+        """How many steps are trained: int64 scalar."""
+        return tf.convert_to_tensor(self.trained_steps.value)
+
+    def _play(self, frozen: Collection[str] = ()) -> None:
+        """Call the networks in training mode, the frozen ones as for inference."""
+        compiled = compiles_networks(self.options, self.players)
+        self.networks = training_callables(self.players, compiled, frozen)
+        self.statistics = moving_statistics(self.players, frozen)
+
+    def during(self, frozen: Collection[str]) -> "Step":
+        """The same step while some networks are frozen: nothing of theirs changes, and no gradient is computed."""
+        if not frozen:
+            return self
+        step = copy(self)
+        step.generators, step.discriminators = self.generators.without(frozen), self.discriminators.without(frozen)
+        step._play(frozen)
+        return step
 
     def __call__(self, *batches: Batch) -> Logs:
         """Train the discriminators on every batch and the generators on the last."""
         finite = tf.constant(True)
         for batch in batches[:-1]:
             _, finite = self._update_discriminators(self._plays(batch), finite)
-        update = self._simultaneous if self.is_simultaneous else self._alternating
-        return update(self._plays(batches[-1]), finite)
+        plays = self._plays(batches[-1])
+        if not self.generators.plays:
+            return self._update_discriminators(plays, finite)[0]
+        is_simultaneous = self.options.update == "simultaneous" and self.discriminators.plays
+        return self._simultaneous(plays, finite) if is_simultaneous else self._alternating(plays, finite)
 
     def _alternating(self, plays: Sequence[Play], finite: tf.Tensor) -> Logs:
         if len(plays) > 1:
@@ -68,16 +92,16 @@ class Step:
             logs, finite = self._update_discriminators(plays, finite)
             gradients, terms = _accumulated(self._generator_gradients, plays)
         else:
-            with tf.GradientTape() as tape:
+            with tf.GradientTape(persistent=self.generators.has_groups) as tape:
                 rounds = plays[0]()
                 # Both phases share one translation. The tape pauses, for what the discriminators do meanwhile is no
                 # part of the generators' gradient, and to record it would keep its activations in memory.
                 with tape.stop_recording():
                     logs, finite = self._update_discriminators([lambda: rounds], finite)
-                total, terms = self.generators.judge(rounds)
-            gradients = self.generators.gradients(tape, total)
+                totals, terms = self.generators.judge(rounds)
+            gradients = self.generators.gradients(tape, totals)
         plan = self.generators.plan(self._summed_with_statistics(gradients))
-        return {**terms, **logs, **self.generators.learn(plan, finite & plan.finite)}
+        return {**terms, **logs, **self.generators.learn(plan, finite & plan.finite, self.number)}
 
     def _simultaneous(self, plays: Sequence[Play], finite: tf.Tensor) -> Logs:
         gradients, logs = _accumulated(self._both_gradients, plays)
@@ -85,26 +109,28 @@ class Step:
         of_discriminators, of_generators = self._summed_with_statistics(gradients)
         plans = self.discriminators.plan(of_discriminators), self.generators.plan(of_generators)
         finite &= plans[0].finite & plans[1].finite
-        return {**logs, **self.discriminators.learn(plans[0], finite), **self.generators.learn(plans[1], finite)}
+        learned = self.discriminators.learn(plans[0], finite, self.number)
+        return {**logs, **learned, **self.generators.learn(plans[1], finite, self.number)}
 
     def _update_discriminators(self, plays: Sequence[Play], finite: tf.Tensor) -> tuple[Logs, tf.Tensor]:
         if not self.discriminators.plays:
             return {}, finite
         gradients, logs = _accumulated(self._discriminator_gradients, plays)
-        plan = self.discriminators.plan(summed(gradients))
+        together = summed(gradients) if self.generators.plays else self._summed_with_statistics(gradients)
+        plan = self.discriminators.plan(together)
         finite &= plan.finite
-        return {**logs, **self.discriminators.learn(plan, finite)}, finite
+        return {**logs, **self.discriminators.learn(plan, finite, self.number)}, finite
 
     def _generator_gradients(self, play: Play) -> tuple[Gradients, Logs]:
-        with tf.GradientTape() as tape:
-            total, logs = self.generators.judge(play())
-        return self.generators.gradients(tape, total), logs
+        with tf.GradientTape(persistent=self.generators.has_groups) as tape:
+            totals, logs = self.generators.judge(play())
+        return self.generators.gradients(tape, totals), logs
 
     def _discriminator_gradients(self, play: Play) -> tuple[Gradients, Logs]:
         rounds = [round.detached() for round in play()]
-        with tf.GradientTape() as tape:
-            total, logs = self.discriminators.judge(rounds)
-        return self.discriminators.gradients(tape, total), {**logs, **self._opinions(rounds)}
+        with tf.GradientTape(persistent=self.discriminators.has_groups) as tape:
+            totals, logs = self.discriminators.judge(rounds)
+        return self.discriminators.gradients(tape, totals), {**logs, **self._opinions(rounds)}
 
     def _both_gradients(self, play: Play) -> tuple[tuple[Gradients, Gradients], Logs]:
         # Persistent, for two gradients are taken from one recording. Rounds are not detached here: each side's
@@ -126,10 +152,9 @@ class Step:
 
     def _rounds(self, batch: Batch) -> list[Round]:
         # Every part of a batch belongs to one step, so the number joins after the batch is split.
-        step = tf.convert_to_tensor(self.trained_steps.value)
         batch = with_noise(self.method, batch)
-        made = checked_rounds(self.method, self.method.rounds(self.networks, {**batch, "step": step}))
-        rounds = [supplied(round, batch, step) for round in made]
+        made = checked_rounds(self.method, self.method.rounds(self.networks, {**batch, "step": self.number}))
+        rounds = [supplied(round, batch, self.number) for round in made]
         for side in (self.generators, self.discriminators):
             refuse_idle_losses(self.method, rounds, side.objective.losses.values())
         return rounds

@@ -1,6 +1,6 @@
 """The variables and layers of networks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import keras
 import tensorflow as tf
@@ -24,8 +24,9 @@ def layers_of(model: keras.Model) -> Iterator[keras.layers.Layer]:
     yield from model._flatten_layers(include_self=False)
 
 
-def moving_statistics(players: Players) -> list[keras.Variable]:
-    """Variables that change without a gradient, such as moving averages of norms; frozen layers have none."""
-    layers = [layer for model in players.by_name.values() for layer in layers_of(model) if layer.trainable]
+def moving_statistics(players: Players, frozen: Collection[str] = ()) -> list[keras.Variable]:
+    """Variables that change without a gradient, such as moving averages of norms; what is frozen has none."""
+    models = [model for name, model in players.by_name.items() if name not in frozen]
+    layers = [layer for model in models for layer in layers_of(model) if layer.trainable]
     kept = {id(variable): variable for layer in layers for variable in layer._non_trainable_variables}
     return [variable for variable in kept.values() if tf.as_dtype(variable.dtype).is_floating]
