@@ -17,7 +17,7 @@ from ganforge.components.path_or_url import PathOrUrl
 from ganforge.components.players import Network, Players
 from ganforge.components.rounds import Judgement, Round, Tensor
 from ganforge.components.run_context import RunContext
-from ganforge.components.shapes import ExampleShape, ImageShape, VectorShape
+from ganforge.components.shapes import EntryShape, ExampleShape, ImageShape, VectorShape
 
 __all__ = [
     "Augmentation",
@@ -27,6 +27,7 @@ __all__ = [
     "Dataset",
     "Discriminator",
     "DistributionMetric",
+    "EntryShape",
     "Example",
     "ExampleShape",
     "Examples",

@@ -15,6 +15,11 @@ class ImageShape(NamedTuple):
     width: int
     channels: int
 
+    @property
+    def dimensions(self) -> tuple[int, ...]:
+        """What networks see of one: all three."""
+        return tuple(self)
+
     def __str__(self) -> str:
         return f"{self.height}x{self.width}x{self.channels}"
 
@@ -36,16 +41,16 @@ class VectorShape(NamedTuple):
         """One of these classes."""
         return cls(len(classes), classes)
 
+    @property
+    def dimensions(self) -> tuple[int, ...]:
+        """What networks see of one: its length."""
+        return (self.length,)
+
     def __str__(self) -> str:
         return f"{self.length} {'classes' if self.classes else 'numbers'}"
 
 
 EntryShape = ImageShape | VectorShape
-
-
-def entry_size(shape: EntryShape) -> tuple[int, ...]:
-    """What networks see of an entry: (height, width, channels) or (length,)."""
-    return tuple(shape) if isinstance(shape, ImageShape) else (shape.length,)
 
 
 @dataclass(frozen=True)
@@ -106,9 +111,8 @@ class ExampleShape:
         Raises:
             ShapeError: one of them is no image of these examples.
         """
-        known = {"source", *self.images}
-        for name in sorted({source, target} - known):
-            raise ShapeError(f"there is no image {name!r} in these examples: {self}. Expected one of {sorted(known)}.")
+        for name in sorted({source, target} - self.images.keys() - ({"source"} if source == "source" else set())):
+            raise ShapeError(f"there is no image {name!r} in these examples: {self}. Choose another dataset or method.")
         extras = {name: shape for name, shape in self.extras.items() if name not in (source, target)}
         return ExampleShape(self.images.get(source), self.images[target], extras)
 

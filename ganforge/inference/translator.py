@@ -243,15 +243,6 @@ class Translator:
                 f"{max(0, left) / 2**30:.1f} GiB are free. Shrink the image, cut it into parts, or free memory."
             )
 
-    def _padded_size(self, height: int, width: int) -> tuple[int, int]:
-        """The smallest size, no smaller than this one, that all chosen generators take."""
-        size, before = (height, width), None
-        while size != before:
-            before = size
-            for generator in (self.experiment.generator, *self.experiment.generators.values()):
-                size = generator.padded_size(*size)
-        return size
-
     @cached_property
     def _generators(self) -> "TrainedGenerators":
         from ganforge.inference.trained_generators import TrainedGenerators

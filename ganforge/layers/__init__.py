@@ -3,6 +3,7 @@
 from ganforge.layers.batch_normalization import BatchNormalization
 from ganforge.layers.downsample import Downsample
 from ganforge.layers.dropout import Dropout
+from ganforge.layers.film import FiLM
 from ganforge.layers.image_pool import ImagePool
 from ganforge.layers.instance_normalization import InstanceNormalization
 from ganforge.layers.receptive_field import receptive_field
@@ -14,6 +15,7 @@ __all__ = [
     "BatchNormalization",
     "Downsample",
     "Dropout",
+    "FiLM",
     "ImagePool",
     "InstanceNormalization",
     "ReflectionPadding",

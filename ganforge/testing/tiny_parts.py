@@ -63,8 +63,8 @@ class TinyDistance(Loss):
     name: Literal["tiny-distance"] = "tiny-distance"
     fields: tuple[str, ...] = Field(description="The fields that the method provides.")
 
-    def generator(self, round: Round) -> Tensor:
-        """The sum of the distances: (batch,) float32."""
+    def generator(self, round: Round) -> Tensor | None:
+        """The sum of the distances: (batch,) float32; None for a round that has none of the fields."""
         from keras import ops
 
         pairs = {
@@ -73,7 +73,7 @@ class TinyDistance(Loss):
             "identity": (round.identity, round.target),
         }
         made = [pairs[field] for field in self.fields if pairs[field][0] is not None]
-        return sum(ops.mean(ops.square(image - wanted), axis=(1, 2, 3)) for image, wanted in made)
+        return None if not made else sum(ops.mean(ops.square(image - wanted), axis=(1, 2, 3)) for image, wanted in made)
 
 
 class NoImages(Dataset):

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Example, Examples, Split
-from ganforge.components.shapes import ExampleShape, entry_size
+from ganforge.components.shapes import ExampleShape
 from ganforge.data.augmented_examples import of_images
 from ganforge.data.batches import RandomPart, Share, TrainingStream, plain_batches
 from ganforge.data.prepared_examples import load_examples, load_training
@@ -70,8 +70,8 @@ class Feed:
             what = f"first example {'holds' if name in first else 'lacks'} {name!r}"
             raise self._mistake(what, listed(shape.entries))
         for name, entry in shape.entries.items():
-            if first[name].shape[1:] != entry_size(entry):
-                raise self._mistake(f"first {name} is {first[name].shape[1:]}", str(entry_size(entry)))
+            if first[name].shape[1:] != entry.dimensions:
+                raise self._mistake(f"first {name} is {first[name].shape[1:]}", str(entry.dimensions))
 
     def batches(self, step: int) -> Iterator[Batch]:
         """The whole batches that this step is trained on, over all workers."""

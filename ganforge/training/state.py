@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from ganforge.components import Builders, Method, Players
 from ganforge.components.loss import JUDGED
-from ganforge.components.shapes import ExampleShape, entry_size
+from ganforge.components.shapes import ExampleShape
 from ganforge.errors import RunError
 from ganforge.experiment.experiment import Experiment
 from ganforge.training.compatibility import (
@@ -214,10 +214,10 @@ def translation_of(
         direction: one of the method's.
     """
     networks = inference_callables(generators)
-    batch = {name: tf.TensorSpec((1, *entry_size(entry)), name=name) for name, entry in shape.inputs.items()}
+    batch = {name: tf.TensorSpec((1, *entry.dimensions), name=name) for name, entry in shape.inputs.items()}
     batch["chance"] = tf.TensorSpec((1,), name="chance")
     if noise := experiment.method.noise_shape:
-        batch["noise"] = tf.TensorSpec((1, *entry_size(noise)), name="noise")
+        batch["noise"] = tf.TensorSpec((1, *noise.dimensions), name="noise")
     translation = tf.function(lambda batch: experiment.method.translate(networks, batch, direction), autograph=False)
     return translation.get_concrete_function(batch)
 

@@ -32,7 +32,7 @@ class ReadsAll(Generator):
         import keras
         from keras import layers
 
-        inputs = {name: keras.Input(_size(entry), name=name) for name, entry in shape.inputs.items()}
+        inputs = {name: keras.Input(entry.dimensions, name=name) for name, entry in shape.inputs.items()}
         height, width, channels = shape.target
         maps = [
             given if isinstance(shape.inputs[name], ImageShape) else _spread(given, height, width)
@@ -109,10 +109,6 @@ def whole_experiment(trainer: dict[str, Any] | None = None, **parts: Any) -> Exp
         "losses": (TinyGame(), TinyDistance(), MaskedDistance(rounds=("forward",))),
     }
     return tiny_experiment(trainer, **{**chosen, **parts})
-
-
-def _size(entry: ImageShape | VectorShape) -> tuple[int, ...]:
-    return tuple(entry) if isinstance(entry, ImageShape) else (entry.length,)
 
 
 def _spread(vector: Any, height: int, width: int) -> Any:

@@ -4,11 +4,15 @@ from typing import Literal
 
 from pydantic import Field
 
+from ganforge_pix2pix.conditions import Conditions
 from ganforge_pix2pix.network_options import NetworkOptions
 
 
-class PatchGANOptions(NetworkOptions):
-    """Layers, padding and inputs of a PatchGAN; the defaults are the paper's."""
+class PatchGANOptions(NetworkOptions, Conditions):
+    """Layers, padding and inputs of a PatchGAN; the defaults are the paper's.
+
+    Extra images that it reads are joined with the image it judges, vectors at every pixel of it.
+    """
 
     layers: int = Field(
         3, ge=0, le=8, description="4x4 convolutions of stride 2: 3 see 70x70 pixels, 0 judges each pixel by itself."

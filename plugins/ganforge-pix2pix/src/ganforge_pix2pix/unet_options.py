@@ -1,15 +1,26 @@
 """The options that the U-Net is built from."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from ganforge_pix2pix.conditions import Conditions, Place
 from ganforge_pix2pix.network_options import NetworkOptions
 
 
-class UNetOptions(NetworkOptions):
-    """Depth, skips and dropout of a U-Net; the defaults are the paper's."""
+class UNetOptions(NetworkOptions, Conditions):
+    """Depth, skips and dropout of a U-Net; the defaults are the paper's.
 
+    Extra images that it reads are joined with the source. Noise that a method mixes in is always read.
+    """
+
+    always_read: ClassVar[frozenset[str]] = frozenset({"noise"})
+    vectors: tuple[Place, ...] = Field(
+        ("bottleneck",),
+        min_length=1,
+        description="Where vectors that it reads come in: joined with the source at every pixel (input), with the "
+        "smallest map (bottleneck), or as scales and shifts of the channels in each decoder block (film).",
+    )
     depth: int = Field(8, ge=2, le=10, description="Halvings; height and width must be divisible by 2**depth.")
     bottleneck_norm: bool = Field(
         False,

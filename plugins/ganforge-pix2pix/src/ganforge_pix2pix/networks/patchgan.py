@@ -8,14 +8,17 @@ from keras import layers
 from ganforge import ExampleShape
 from ganforge.layers import Downsample
 from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
+from ganforge_pix2pix.networks.conditions import inputs_of, joined, spread
 from ganforge_pix2pix.patchgan_options import PatchGANOptions
 
 
 def patchgan(shape: ExampleShape, options: PatchGANOptions) -> keras.Model:
     """Build the network; the shape is large enough for its layers."""
     sample = keras.Input(shape.target, name="sample")
-    source = [keras.Input(shape.source, name="source")] if shape.source and options.conditional else []
-    x = layers.Concatenate()([*source, sample]) if source else sample
+    source = {"source": keras.Input(shape.source, name="source")} if shape.source and options.conditional else {}
+    images, vectors = inputs_of(options.conditions("discriminator 'patchgan'", shape))
+    beside = [*source.values(), *images.values(), *(spread(vector, sample) for vector in vectors.values())]
+    x = joined([*beside, sample])
     *strides, logits_stride = options.strides()
     features = []
     for level, stride in enumerate(strides):
@@ -26,7 +29,11 @@ def patchgan(shape: ExampleShape, options: PatchGANOptions) -> keras.Model:
         features.append(x)
     last = {"filters": 1, "use_bias": options.bias, "dtype": full_precision(), "name": "logits"}
     logits = _convolved(x, options, logits_stride, **last)
-    return keras.Model([*source, sample], {"logits": [logits], "features": [features]}, name="patchgan")
+    return keras.Model(
+        [*source.values(), *images.values(), *vectors.values(), sample],
+        {"logits": [logits], "features": [features]},
+        name="patchgan",
+    )
 
 
 def _convolved(x: Any, options: PatchGANOptions, stride: int, **convolution: Any) -> Any:

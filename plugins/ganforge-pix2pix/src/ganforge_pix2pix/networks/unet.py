@@ -6,21 +6,33 @@ import keras
 from keras import layers
 
 from ganforge import ExampleShape
-from ganforge.layers import Downsample, Dropout, Upsample
+from ganforge.layers import Downsample, Dropout, FiLM, Upsample
+from ganforge_pix2pix.conditions import Place
 from ganforge_pix2pix.networks.blocks import full_precision, initial_weights, leaky, normalized
+from ganforge_pix2pix.networks.conditions import inputs_of, joined, spread
 from ganforge_pix2pix.unet_options import UNetOptions
 
 
 def unet(shape: ExampleShape, options: UNetOptions) -> keras.Model:
     """Build the network; the sides of the shape are divisible by 2**depth."""
-    source = keras.Input(shape.required_source("unet"), name="source")
-    *skips, x = _encoded(source, options)
-    x = _carried(x, options)
+    who = "generator 'unet'"
+    source = keras.Input(shape.required_source(who), name="source")
+    images, vectors = inputs_of(options.conditions(who, shape))
+    vector = joined(vectors.values())
+    *skips, x = _encoded(_taken_in(joined([source, *images.values()]), vector, "input", options), options)
+    x = _carried(_taken_in(x, vector, "bottleneck", options), options)
     for level in reversed(range(options.depth - 1)):
-        x = _decoded(x, level, options)
+        x = _decoded(x, vector, level, options)
         x = layers.Concatenate()([layers.ReLU()(x), _carried(skips[level], options)])
     x = _doubled(x, shape.target.channels, options, use_bias=True, dtype=full_precision(), name="decode_image")
-    return keras.Model(source, layers.Activation("tanh", dtype=full_precision(), name="generated")(x), name="unet")
+    generated = layers.Activation("tanh", dtype=full_precision(), name="generated")(x)
+    inputs = [source, *images.values(), *vectors.values()]
+    return keras.Model(inputs if len(inputs) > 1 else source, generated, name="unet")
+
+
+def _taken_in(x: Any, vector: Any, place: Place, options: UNetOptions) -> Any:
+    """A map joined with the vector, if there is one and it comes in here."""
+    return x if vector is None or place not in options.vectors else joined([x, spread(vector, x)])
 
 
 def _encoded(x: Any, options: UNetOptions) -> list[Any]:
@@ -43,10 +55,12 @@ def _carried(x: Any, options: UNetOptions) -> Any:
     return layers.ReLU()(x) if options.skip == "relu" else leaky(x, options)
 
 
-def _decoded(x: Any, level: int, options: UNetOptions) -> Any:
+def _decoded(x: Any, vector: Any, level: int, options: UNetOptions) -> Any:
     has_norm = options.norm != "none"
     x = _doubled(x, options.width(level), options, use_bias=options.bias and not has_norm, name=f"decode_{level + 1}")
     x = normalized(x, options, f"decode_{level + 1}_norm") if has_norm else x
+    if vector is not None and "film" in options.vectors:
+        x = FiLM(name=f"decode_{level + 1}_film")([x, vector])
     drops = options.dropout > 0 and level >= options.depth - 1 - options.dropout_blocks
     return Dropout(options.dropout, options.dropout_at_inference)(x) if drops else x
 
