@@ -18,5 +18,6 @@ def report(run: Path, outdir: Path) -> None:
     Every run writes both when it ends. Write them again while it still trains, or after measuring more.
     """
     directory = RunDirectory.open(run, outdir)
+    directory.refuse_pack()
     write_report(directory)
     click.echo(directory.report)

@@ -47,6 +47,7 @@ def resume(
     from ganforge.training.checkpoints.checkpoints import Checkpoints
 
     directory = RunDirectory.open(run, outdir)
+    directory.refuse_pack()
     experiment = recorded_experiment(directory, session.plugins(), overrides)
     is_chief = Worker.here(experiment.trainer.strategy).is_chief
     if is_chief:

@@ -32,6 +32,13 @@ def _experiment_file(context: click.Context, argument: click.Parameter, file: Pa
     for folder in (file, file.parent, outdir / file):
         if (folder / "experiment.json").is_file() and file.name != "experiment.toml":
             run = shlex.quote(str(folder))
+            if (folder / "pack.json").is_file():
+                raise click.UsageError(
+                    f"{file}: this is a pack. Translate with it: ganforge predict {run} IMAGE...; or train its "
+                    f"experiment: ganforge run {run}/experiment.toml, from its weights with --set "
+                    f"trainer.start_from={run}",
+                    context,
+                )
             raise click.UsageError(
                 f"{file}: this is a run. Continue it: ganforge resume {run}; or train its experiment again: "
                 f"ganforge run {run}/experiment.toml",
@@ -100,6 +107,9 @@ step_option = click.option(
     "--step", type=CheckpointStep(), help="The checkpoint: a step, `last` or `best`; by default the last."
 )
 dropout_option = click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run has it.")
+license_option = click.option(
+    "--license", "license_name", default="", help="Of the weights, for the model card, such as apache-2.0."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 outdir_option = click.option(
     "--outdir",

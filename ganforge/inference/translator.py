@@ -23,7 +23,7 @@ from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
 from ganforge.suggestions import did_you_mean, listed
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
-from ganforge.training.checkpoints.checkpoints import Checkpoints
+from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
 
 if TYPE_CHECKING:
     from ganforge.inference.trained_generators import TrainedGenerators
@@ -61,7 +61,7 @@ class Translator:
         """Load what a run has learned, from its folder alone.
 
         Args:
-            run: the run folder, its name below `runs`, or `latest`.
+            run: the run folder, its name below `runs`, `latest`, or a pack.
             step: the checkpoint, `last` or `best`; by default the last.
             dropout: whether dropout is on; by default as the experiment has it.
             plugins: what the experiment is made of; by default everything installed.
@@ -73,7 +73,7 @@ class Translator:
         directory = RunDirectory.open(Path(run))
         experiment = recorded_experiment(directory, plugins or Plugins())
         checkpoint = chosen_step(directory, "last" if step is None else step)
-        return cls(experiment, Checkpoints(directory.checkpoints).load(checkpoint), dropout)
+        return cls(experiment, checkpoints_of(directory).load(checkpoint), dropout)
 
     def translate(
         self,

@@ -15,6 +15,7 @@ from ganforge.experiment.experiment_file import ORIGIN, ExperimentFile
 from ganforge.files import complete_lines, remove_unfinished, replacing, write_text, writing
 from ganforge.runs.experiment_changes import Change, find_changes
 from ganforge.runs.latest import LATEST, followed, point_latest, refuse_folder
+from ganforge.runs.pack_manifest import PACK, PackManifest
 from ganforge.runs.run_lock import RunLock
 from ganforge.runs.starts import Starts
 
@@ -106,11 +107,12 @@ class RunDirectory:
         """Reopen a run.
 
         Args:
-            path: a run folder, or the name of one in `outdir`; None for the latest that has saved a checkpoint.
+            path: a run folder, or the name of one in `outdir`; None for the latest that has saved a checkpoint. A pack
+            opens too, if no file in it was changed.
             outdir: the folder of all runs.
 
         Raises:
-            RunError: there is no such folder, or it is not the folder of a run.
+            RunError: there is no such folder, it is not the folder of a run, or it is a pack that was changed.
         """
         folder = followed(outdir / LATEST if path is None else path)
         if not folder.exists() and (outdir / folder).exists():
@@ -118,9 +120,29 @@ class RunDirectory:
         if not folder.is_dir():
             raise RunError(f"{folder}: there is no such folder. {_choices(outdir)}")
         run = cls(folder)
+        if run.is_pack:
+            PackManifest.read(folder).verify()
         if not run.experiment_json.is_file():
             raise RunError(f"{folder}: this is not a run folder: it contains no experiment.json. {_choices(outdir)}")
         return run
+
+    @property
+    def is_pack(self) -> bool:
+        """Whether this is a pack, which holds what a run has learned and not what it takes to train on."""
+        return (self.path / PACK).is_file()
+
+    def refuse_pack(self) -> None:
+        """Check that this is a run, for what writes to it or needs all of it.
+
+        Raises:
+            RunError: it is a pack.
+        """
+        if self.is_pack:
+            raise RunError(
+                f"{self.path}: this is a pack, not a run: it holds no optimizers and no history. Translate with it: "
+                f"ganforge predict {self.path} IMAGE...; or start a new run from its weights: ganforge run FILE.toml "
+                f"--set trainer.start_from={self.path}"
+            )
 
     @property
     def tables(self) -> dict[str, Any]:

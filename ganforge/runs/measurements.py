@@ -46,6 +46,16 @@ class Measurements:
         return replace(other, first=self.first, best=other.last if is_better else self.best)
 
 
+def measured_at(path: Path, step: int) -> dict[str, tuple[float, int]]:
+    """The value of each figure that was measured at a step, and the number of images; those that are not finite not."""
+    lines = (line for line in read_objects(path, key="figure") if line["step"] == step)
+    return {
+        str(line["figure"]): (float(line["value"]), line["n"])
+        for line in lines
+        if isinstance(line.get("value"), int | float) and isinstance(line.get("n"), int)
+    }
+
+
 def read_measurements(path: Path) -> dict[str, Measurements]:
     """The measurements of each figure by its name; lines that cannot be read are passed over."""
     found: dict[str, Measurements] = {}

@@ -21,7 +21,8 @@ def runs_in(outdir: Path) -> list[RunDirectory]:
             "ganforge run FILE.toml"
         )
     folders = [path.parent for path in outdir.glob("*/experiment.json") if path.parent.name != LATEST]
-    return [RunDirectory(folder) for folder in sorted(folders, key=lambda folder: _natural(folder.name))]
+    found = [RunDirectory(folder) for folder in sorted(folders, key=lambda folder: _natural(folder.name))]
+    return [run for run in found if not run.is_pack]
 
 
 def summaries_of(outdir: Path) -> tuple[list[RunSummary], list[str]]:

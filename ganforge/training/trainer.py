@@ -53,6 +53,8 @@ class Trainer:
         Raises:
             GanforgeError: training cannot go on.
         """
+        if directory:
+            directory.refuse_pack()
         prepared = self.prepare(directory)
         with (
             plugins_explained(self.experiment),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from torch_files import Storage, Tensor, write_pickled, write_safetensors, write_torch
 
 from ganforge.errors import WeightsError
+from ganforge.weight_files import safetensors as own
 from ganforge.weight_files.weight_file import read_weights
 
 RANDOM = np.random.default_rng(0)
@@ -139,3 +140,18 @@ def test_whatever_byte_is_wrong_no_other_error_is_raised(tmp_path_factory, name,
     path.write_bytes(content)
     with suppress(WeightsError):
         read_weights(path)
+
+
+def test_what_is_written_as_safetensors_is_read_back(tmp_path):
+    arrays = {
+        dtype.name: np.arange(6).astype(dtype).reshape(2, 3)
+        for dtype in map(np.dtype, ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "?"))
+    }
+    arrays |= {"scalar": np.array(3.5, np.float32), "empty": np.zeros((0, 2), np.float32)}
+    arrays["other byte order"] = np.arange(3, dtype=">f4")
+    own.write_safetensors(tmp_path / "x.safetensors", arrays, {"format": "ganforge"})
+    found = read_weights(tmp_path / "x.safetensors")
+    assert list(found) == list(arrays)
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(found[name], array, strict=name != "other byte order")
+    assert (int.from_bytes((tmp_path / "x.safetensors").read_bytes()[:8], "little") + 8) % 8 == 0

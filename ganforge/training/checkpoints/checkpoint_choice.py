@@ -5,7 +5,7 @@ from typing import Literal
 
 from ganforge.errors import RunError
 from ganforge.runs.directory import RunDirectory
-from ganforge.training.checkpoints.checkpoints import Checkpoints
+from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
 
 CheckpointName = int | Literal["last", "best"]
 """A step, or the word for one."""
@@ -17,7 +17,7 @@ def chosen_step(run: RunDirectory, name: CheckpointName = "last") -> int:
     Raises:
         RunError: the run has no such checkpoint.
     """
-    checkpoints = Checkpoints(run.checkpoints)
+    checkpoints = checkpoints_of(run)
     if isinstance(name, int):
         checkpoints.check(name)
         return name

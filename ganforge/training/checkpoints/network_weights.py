@@ -10,7 +10,8 @@ import numpy as np
 
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoint_choice import chosen_step
-from ganforge.training.checkpoints.checkpoints import STEP, Checkpoints
+from ganforge.training.checkpoints.checkpoints import STEP
+from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
 
 ROLES = ("generator", "discriminator", "ema")
 """Where a checkpoint holds networks; a later one replaces an earlier one."""
@@ -33,7 +34,7 @@ def weights_of_run(path: Path) -> NetworkWeights:
     """What a run predicts with: of generators their running mean where there is one, and its discriminators.
 
     Args:
-        path: a run folder, for its last checkpoint; or the folder of one of its checkpoints.
+        path: a run folder, for its last checkpoint; a pack; or the folder of one of its checkpoints.
 
     Raises:
         RunError: this is neither, the run has no checkpoint, or the checkpoint is damaged.
@@ -42,7 +43,7 @@ def weights_of_run(path: Path) -> NetworkWeights:
     folder = path.parent.parent if is_checkpoint else path
     run = RunDirectory.open(folder, folder.parent)
     step = chosen_step(run, int(path.name) if is_checkpoint else "last")
-    checkpoints = Checkpoints(run.checkpoints)
+    checkpoints = checkpoints_of(run)
     networks = _by_network(checkpoints.load(step), checkpoints.saved_paths(step))
     return NetworkWeights(f"{run.path}, step {step}", networks)
 
