@@ -24,6 +24,7 @@ COMMANDS = {
     "resume": ("ganforge.cli.resume:resume", "Continue a run from its last checkpoint."),
     "launch": ("ganforge.cli.launch:launch", "Train with several processes on this machine."),
     "predict": ("ganforge.cli.predict:predict", "Translate images with a trained run."),
+    "sample": ("ganforge.cli.sample:sample", "Make images from seeds with a trained run."),
     "runs": ("ganforge.cli.runs:runs", "List runs: how far they are, and what was measured."),
     "diff": ("ganforge.cli.diff:diff", "Compare two runs: only what differs, and their samples side by side."),
     "tensorboard": ("ganforge.cli.tensorboard:tensorboard", "Show runs in TensorBoard, each under its name."),

@@ -7,7 +7,15 @@ from typing import Literal
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
-from ganforge.cli.shared_options import dropout_option, extra_option, outdir_option, run_argument, step_option
+from ganforge.cli.shared_options import (
+    direction_option,
+    dropout_option,
+    examples_option,
+    extra_option,
+    outdir_option,
+    run_argument,
+    step_option,
+)
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.files import writing
 from ganforge.runs.directory import RunDirectory
@@ -24,15 +32,9 @@ SHOWN = 3
 @step_option
 @dropout_option
 @extra_option
-@click.option("--direction", default="forward", show_default=True, help="What to translate, as the method names it.")
+@direction_option
 @click.option("--seed", type=int, default=0, show_default=True, help="Another gives other images, if chance has a say.")
-@click.option(
-    "--examples/--sources",
-    "are_examples",
-    default=None,
-    help="Inputs are like the files that the run was trained on, pairs side by side or targets: translate the source "
-    "in each. Or they are sources, whatever they look like.",
-)
+@examples_option
 @click.option("--recursive", is_flag=True, help="Translate images in subfolders too.")
 @click.option("--overwrite", "existing", flag_value="replace", help="Replace translations that exist.")
 @click.option(
@@ -69,7 +71,7 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     on = None if dropout is None else dropout == "on"
     translator = Translator.load(directory.path, step, on, session.plugins())
     options = TranslationOptions(are_examples, extras, direction, seed)
-    planned = TranslationJobs(inputs, out, translator.files(direction), existing or "refuse", recursive)
+    planned = TranslationJobs(inputs, out, translator.direction(direction), existing or "refuse", recursive)
     for remark in (*session.changed_files(directory), *planned.remarks):
         click.echo(f"ganforge: {remark}", err=True)
     import_quietly()

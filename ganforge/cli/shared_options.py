@@ -12,6 +12,21 @@ from ganforge.errors import RunError
 from ganforge.folder_listing import SUFFIXES
 
 
+class Sides(click.ParamType):
+    """Two whole numbers with an x between them, or one for both."""
+
+    name = "SIDES"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Read the text of an option."""
+        if isinstance(value, tuple):
+            return value
+        first, _, second = str(value).lower().partition("x")
+        if not (first.isdecimal() and (second or first).isdecimal() and int(first) and int(second or first)):
+            self.fail(f"{value!r}: expected two numbers from 1, such as 6x6.", param, ctx)
+        return int(first), int(second or first)
+
+
 class CheckpointStep(click.ParamType):
     """The number of a step, `last` or `best`."""
 
@@ -105,6 +120,16 @@ extra_option = click.option(
 )
 step_option = click.option(
     "--step", type=CheckpointStep(), help="The checkpoint: a step, `last` or `best`; by default the last."
+)
+direction_option = click.option(
+    "--direction", default="forward", show_default=True, help="What to translate, as the method names it."
+)
+examples_option = click.option(
+    "--examples/--sources",
+    "are_examples",
+    default=None,
+    help="Inputs are like the files that the run was trained on, pairs side by side or targets: translate the source "
+    "in each. Or they are sources, whatever they look like.",
 )
 dropout_option = click.option("--dropout", type=click.Choice(["on", "off"]), help="By default as the run has it.")
 license_option = click.option(

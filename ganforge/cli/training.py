@@ -46,9 +46,8 @@ def train(
         step: the checkpoint to continue from, by default the last.
     """
     steps = trainer.experiment.trainer.steps
-    show_first_screen(
-        console, trainer.prepare(directory).summary, directory.path if directory else None, f"{steps} steps"
-    )
+    prepared = trainer.prepare(directory)
+    show_first_screen(console, prepared.summary, directory.path if directory else None, f"{steps} steps")
     with _trouble_on_stderr():
         try:
             result = trainer.run(directory, step)
@@ -56,7 +55,7 @@ def train(
             if trainer.worker.count > 1:
                 atexit.register(_leave)
             raise
-    for line in (*_ending(result, steps), *result.warnings):
+    for line in (*_ending(result, steps, prepared.shape.source is None), *result.warnings):
         console.print(line, soft_wrap=True)
     return result.exit_code
 
@@ -80,7 +79,7 @@ def _trouble_on_stderr() -> Iterator[None]:
         logger.removeHandler(handler)
 
 
-def _ending(result: "RunResult", steps: int) -> list[str]:
+def _ending(result: "RunResult", steps: int, starts_from_noise: bool) -> list[str]:
     if result.start == result.step == steps and not result.figures:
         more = of_run("resume", result.folder)
         return [f"\nAll {steps} steps are trained already. Train further with: {more} --set trainer.steps=N"]
@@ -95,5 +94,7 @@ def _ending(result: "RunResult", steps: int) -> list[str]:
     return [
         f"\nDone: {result.step} of {steps} steps. {'; '.join(shown)}".rstrip(),
         f"Look at the report, in a browser: {result.folder / 'report.html'}",
-        f"Translate your own: {of_run('predict', result.folder)} IMAGE... --out FOLDER",
+        f"Make more images: {of_run('sample', result.folder)} --grid 6x6"
+        if starts_from_noise
+        else f"Translate your own: {of_run('predict', result.folder)} IMAGE... --out FOLDER",
     ]

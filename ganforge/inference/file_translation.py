@@ -9,8 +9,8 @@ from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.file_names import visible
 from ganforge.files import writing
 from ganforge.inference.given_extras import GivenExtras
+from ganforge.inference.job import Job
 from ganforge.inference.source_remarks import source_remarks
-from ganforge.inference.translation_jobs import Job
 from ganforge.inference.translation_options import TranslationOptions
 from ganforge.inference.translator import Translator
 
@@ -41,9 +41,10 @@ def translate_jobs(
         GanforgeError: what stands in the way of every job: an extra that is missing, a checkpoint that does not fit, a
             disk that is full.
     """
-    translator.source_shape(options.direction)
-    extras = translator.extras(options.extras, options.direction)
-    extras.check((job.sources[0] for job in jobs), translator.needed_extras(options.direction))
+    direction = translator.direction(options.direction)
+    extras, _ = direction.extras(options.extras), direction.source
+    if known := direction.shape.extras.keys():
+        extras.check((job.sources[0] for job in jobs), known & translator.reads(direction.name))
     return _translations(translator, jobs, extras, options)
 
 
@@ -77,7 +78,6 @@ def _translated(translator: Translator, job: Job, extras: GivenExtras, options: 
 
 
 def _remarks(translator: Translator, job: Job, generated: np.ndarray, direction: str) -> tuple[str, ...]:
-    target = translator.translated_shape(direction).target
-    source = translator.source_shape(direction)
+    target, source = translator.direction(direction).shape.target, translator.direction(direction).source
     size = generated.shape[0] * source.height // target.height, generated.shape[1] * source.width // target.width
     return tuple(source_remarks(job.sources[0], size, source))

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -12,17 +13,15 @@ from ganforge.errors import DataError, RunError
 from ganforge.experiment.experiment import Experiment
 from ganforge.inference.memory import peak_memory
 from ganforge.layers import Dropout
-from ganforge.training.state import build_players, restore_variable, translation_of
-from ganforge.training.step.fixed_chance import fixed_chance
-from ganforge.training.step.latent_noise import with_noise
+from ganforge.training.state import build_players, restore_variable
 from ganforge.training.step.noise import noise_from_its_start
 from ganforge.training.step.precision import building_in
 from ganforge.training.step.variables import layers_of, owned_variables
+from ganforge.training.translation import Translation
 
 SIZES_KEPT = 4
 """Sizes whose networks stay in memory."""
 
-Function = tf.types.experimental.ConcreteFunction
 Generators = Mapping[str, keras.Model]
 
 
@@ -43,34 +42,38 @@ class TrainedGenerators:
         self.shape = shape
         self.arrays = arrays
         self.dropout = dropout
-        self._built: OrderedDict[tuple[int, int], tuple[Generators, dict[str, Function]]] = OrderedDict()
+        self._built: OrderedDict[tuple[int, int], tuple[Generators, dict[str, Translation]]] = OrderedDict()
 
-    def translate(self, entries: Mapping[str, np.ndarray], direction: str = "forward", seed: int = 0) -> np.ndarray:
+    def translate(
+        self, size: tuple[int, int], entries: Mapping[str, np.ndarray], direction: str = "forward", seed: int = 0
+    ) -> np.ndarray:
         """Translate one example; the same one gives the same translation, whatever was translated before it.
 
         Args:
-            entries: `source`, if there is one, and the extras: images (height, width, channels) float32 in [-1, 1] of
-                one size that the networks take, vectors (length,) float32. Extras that nothing reads may be missing,
-                and `noise`, which is then drawn from the seed.
+            size: height and width of its images, which the networks take.
+            entries: `source`, if there is one, and the extras: images (height, width, channels) float32 in [-1, 1],
+                vectors (length,) float32; `chance`, a scalar; and `noise` if it is not to be drawn from that. Extras
+                that nothing reads may be missing.
             direction: one of the method's.
-            seed: another seed gives another of the images that chance allows.
+            seed: another seed gives other noise of dropout that is on.
 
         Returns:
             (height, width, channels) float32 in [-1, 1].
 
         Raises:
-            DataError: the device has not enough memory, or an extra is missing.
+            DataError: the device has not enough memory, an extra is missing, or nothing reads the source.
         """
-        source = entries.get("source")
-        size = self._size(entries)
-        generators, function = self._at(size, direction)
-        batch = {name: self._entry(name, spec, entries, function) for name, spec in _inputs(function).items()}
-        batch["chance"] = tf.constant(fixed_chance(seed, source))
-        if "noise" in entries:
-            batch["noise"] = tf.constant(entries["noise"][None])
+        generators, translation = self._at(size, direction)
+        if "source" in entries and "source" not in translation.reads:
+            raise DataError(
+                f"method '{self.experiment.method.name}': nothing reads the source. Make images from seeds instead: "
+                "ganforge sample RUN --seeds 0-35"
+            )
+        drawn = {name: entries[name][None] for name in ("chance", "noise") if name in entries}
+        batch = {name: self._entry(name, entries, translation) for name in translation.given}
         try:
             with noise_from_its_start(generators, seed):
-                return function(with_noise(self.experiment.method, batch)).numpy()[0]
+                return translation({**batch, **drawn}).numpy()[0]
         except (tf.errors.ResourceExhaustedError, tf.errors.AbortedError) as error:  # the second: oneDNN's
             raise DataError(
                 f"an image of {size[0]}x{size[1]} pixels: the device has not enough memory for it. "
@@ -79,44 +82,45 @@ class TrainedGenerators:
 
     def memory(self, height: int, width: int, direction: str = "forward") -> int:
         """About how many bytes of the machine's memory it takes to read, translate and write an image of this size."""
-        function = self._at((height, width), direction)[1]
-        given = sum(spec.shape.num_elements() * 4 for spec in _inputs(function).values())
-        made = function.structured_outputs.shape.num_elements() * 4
-        networks = 0 if tf.config.list_physical_devices("GPU") else peak_memory(function)
+        translation = self._at((height, width), direction)[1]
+        given = sum(spec.shape.num_elements() * 4 for spec in translation.given.values())
+        made = translation.made.shape.num_elements() * 4
+        networks = 0 if tf.config.list_physical_devices("GPU") else peak_memory(translation.function)
         return int(1.3 * networks) + 3 * given + 5 * made
 
-    def needed(self, direction: str = "forward") -> set[str]:
+    def reads(self, direction: str = "forward") -> set[str]:
         """The entries that a translation in this direction reads: `source`, `chance`, `noise`, extras."""
-        return _read_by(self._at(self.shape.target[:2], direction)[1])
+        size = next(reversed(self._built), self.shape.target[:2])  # whatever is built already reads the same
+        return self._at(size, direction)[1].reads
 
-    def _size(self, entries: Mapping[str, np.ndarray]) -> tuple[int, int]:
-        images = (entry.shape for name, entry in entries.items() if name in ("source", *self.shape.images))
-        height, width = next((shape[:2] for shape in images), self.shape.target[:2])
-        return height, width
+    def varies(self, direction: str = "forward") -> bool:
+        """Whether another seed gives another image: something reads noise or chance, or dropout is on."""
+        generators, translation = self._at(next(reversed(self._built), self.shape.target[:2]), direction)
+        layers = (layer for model in generators.values() for layer in layers_of(model))
+        noisy = any(isinstance(layer, Dropout) and layer.at_inference and layer.rate for layer in layers)
+        return noisy or not translation.reads.isdisjoint(("chance", "noise"))
 
-    def _entry(
-        self, name: str, spec: tf.TensorSpec, entries: Mapping[str, np.ndarray], function: Function
-    ) -> tf.Tensor:
+    def _entry(self, name: str, entries: Mapping[str, np.ndarray], translation: Translation) -> Any:
         if name in entries:
-            return tf.constant(entries[name][None])
-        if name in _read_by(function):
+            return entries[name][None]
+        if name in translation.reads:
             raise DataError(
                 f"there is no {name!r}, which this run's networks read: {self.shape.inputs[name]}. Give one for each "
                 f"image: --extra {name}=..."
             )
-        return tf.zeros(spec.shape, spec.dtype)
+        return tf.zeros(translation.given[name].shape)
 
-    def _at(self, size: tuple[int, int], direction: str) -> tuple[Generators, Function]:
+    def _at(self, size: tuple[int, int], direction: str) -> tuple[Generators, Translation]:
         if size not in self._built:
             if len(self._built) == SIZES_KEPT:
                 self._built.popitem(last=False)
             self._built[size] = self._build(self.shape.resized(*size)), {}
         self._built.move_to_end(size)
-        generators, functions = self._built[size]
-        if direction not in functions:
+        generators, translations = self._built[size]
+        if direction not in translations:
             shape = self.shape.resized(*size).between(*self.experiment.method.directions[direction])
-            functions[direction] = translation_of(self.experiment, generators, shape, direction)
-        return generators, functions[direction]
+            translations[direction] = Translation.of(self.experiment.method, generators, shape, direction)
+        return generators, translations[direction]
 
     def _build(self, shape: ExampleShape) -> Generators:
         with building_in(self.experiment.trainer.precision):
@@ -145,16 +149,3 @@ class TrainedGenerators:
                     "Install those versions to use this run."
                 )
             restore_variable(key, variable, self.arrays[key])
-
-
-def _inputs(function: Function) -> dict[str, tf.TensorSpec]:
-    """What a translation is called with, apart from what the engine draws."""
-    (batch,), _ = function.structured_input_signature
-    return {name: spec for name, spec in batch.items() if name not in ("chance", "noise")}
-
-
-def _read_by(function: Function) -> set[str]:
-    """The names of the entries that something in the graph reads."""
-    (batch,), _ = function.structured_input_signature
-    tensors = function.inputs[: len(batch)]
-    return {name for name, tensor in zip(sorted(batch), tensors, strict=True) if tensor.consumers()}

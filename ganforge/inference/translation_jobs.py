@@ -2,33 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from ganforge.errors import DataError
-from ganforge.file_names import canonical, visible
+from ganforge.file_names import visible
 from ganforge.folder_listing import by_name, list_images
-from ganforge.inference.direction_files import DirectionFiles
-
-Existing = Literal["refuse", "replace", "keep"]
-"""What to do about translations that are there already."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One image to translate.
-
-    Attributes:
-        sources: the files that make it, one unless sources are stacked.
-        generated: where its translation goes.
-    """
-
-    sources: tuple[Path, ...]
-    generated: Path
-
-    def __str__(self) -> str:
-        return f"{' + '.join(map(visible, self.sources))} -> {visible(self.generated)}"
+from ganforge.inference.direction import Direction
+from ganforge.inference.job import Existing, Job, file_key, refuse_loss
 
 
 class TranslationJobs:
@@ -44,7 +24,7 @@ class TranslationJobs:
         self,
         inputs: Sequence[Path],
         out: Path,
-        files: DirectionFiles,
+        direction: Direction,
         existing: Existing = "refuse",
         recursive: bool = False,
     ) -> None:
@@ -58,11 +38,9 @@ class TranslationJobs:
         """
         self.remarks: list[str] = []
         self._recursive = recursive
-        found = list(self._single(inputs) if files.count == 1 else self._stacks(inputs, files.count))
-        jobs = _named(found, out, files.suffix)
-        _refuse_clashes(jobs)
-        for job in jobs:
-            _refuse_loss(job, existing)
+        found = list(self._single(inputs) if direction.count == 1 else self._stacks(inputs, direction.count))
+        jobs = _named(found, out, direction.suffix)
+        refuse_loss(jobs, existing)
         self.jobs = [job for job in jobs if existing != "keep" or not job.generated.exists()]
         self.kept = len(jobs) - len(self.jobs)
 
@@ -109,39 +87,9 @@ def _named(found: Sequence[_Source], out: Path, suffix: str) -> list[Job]:
     """One job per source, named after its first file; those that differ in the suffix alone keep it."""
     sharing: defaultdict[str, set[str]] = defaultdict(set)
     for files, folder in found:
-        sharing[_key(folder / files[0].stem)].add(files[0].name)
+        sharing[file_key(folder / files[0].stem)].add(files[0].name)
     jobs = []
     for files, folder in found:
-        name = files[0].name if len(sharing[_key(folder / files[0].stem)]) > 1 else files[0].stem
+        name = files[0].name if len(sharing[file_key(folder / files[0].stem)]) > 1 else files[0].stem
         jobs.append(Job(files, out / folder / f"{name}{suffix}"))
     return jobs
-
-
-def _key(path: Path) -> str:
-    """Equal for names that some file system takes for the same."""
-    return canonical(str(path)).casefold()
-
-
-def _refuse_clashes(jobs: Iterable[Job]) -> None:
-    taken: dict[str, Job] = {}
-    for job in jobs:
-        first = taken.setdefault(_key(job.generated), job)
-        if first is not job:
-            raise DataError(
-                f"{visible(job.sources[0])} and {visible(first.sources[0])}: both translations would be "
-                f"{visible(job.generated)}. Expected inputs of different names. Translate them into two folders."
-            )
-
-
-def _refuse_loss(job: Job, existing: Existing) -> None:
-    if not job.generated.exists():
-        return
-    if any(map(job.generated.samefile, job.sources)):
-        raise DataError(
-            f"{visible(job.generated)}: its translation would replace the image itself. Choose another --out."
-        )
-    if existing == "refuse":
-        raise DataError(
-            f"{visible(job.generated)}: the file exists already. Choose another --out, add --skip-existing to go on "
-            "with the others, or --overwrite to replace it."
-        )

@@ -1,6 +1,6 @@
 """The door to what a run has learned: load it, and translate arrays and files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from ganforge.components import ImageShape
-from ganforge.components.shapes import ExampleShape, shape_from_json
+from ganforge.components.shapes import shape_from_json
 from ganforge.discovery.plugins import Plugins
-from ganforge.errors import DataError
+from ganforge.errors import DataError, RunError, ShapeError
 from ganforge.experiment.experiment import Experiment
 from ganforge.file_names import visible
-from ganforge.inference.direction_files import DirectionFiles
-from ganforge.inference.given_extras import GivenExtras
+from ganforge.inference.direction import Direction
 from ganforge.inference.memory import available_memory
 from ganforge.inference.source_remarks import header_of
 from ganforge.inference.translation_inputs import checked_extras, checked_image, padded
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
-from ganforge.suggestions import did_you_mean, listed
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
 from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
+from ganforge.training.step.fixed_chance import fixed_chance
 
 if TYPE_CHECKING:
     from ganforge.inference.trained_generators import TrainedGenerators
@@ -103,67 +101,81 @@ class Translator:
             rows = [{name: extra[row] for name, extra in extras.items()} for row in range(len(source))]
             images = zip(source, rows, strict=True)
             return np.stack([self.translate(image, row, direction, seed) for image, row in images])
-        shape = self.source_shape(direction)
-        source = checked_image(source, shape.channels)
+        chosen = self.direction(direction)
+        source = checked_image(source, chosen.source.channels)
         height, width = source.shape[:2]
         self._refuse_too_large("array", height, width, direction)
         size = self._padded_size(height, width)
-        entries = self._checked_extras(extras, (height, width), direction)
-        entries = {name: padded(entry, size) for name, entry in {**entries, "source": source}.items()}
-        generated = self._generators.translate(entries, direction, seed)
+        entries = checked_extras(extras, chosen.inputs, (height, width))
+        entries |= {"source": source, "chance": fixed_chance(seed, source)[0]}
+        entries = {name: padded(entry, size) for name, entry in entries.items()}
+        generated = self._generators.translate(size, entries, direction, seed)
         rows, columns = generated.shape[0] // size[0], generated.shape[1] // size[1]
         return generated[: height * rows, : width * columns]
 
-    def needed_extras(self, direction: str = "forward") -> set[str]:
-        """The extras that networks really read in a direction; they are built for that."""
-        extras = self.translated_shape(direction).extras
-        return extras.keys() & self._generators.needed(direction) if extras else set()
+    def sample(
+        self,
+        seeds: Iterable[int],
+        extras: Mapping[str, Any] = MappingProxyType({}),
+        size: tuple[int, int] | None = None,
+        truncation: float = 1.0,
+    ) -> np.ndarray:
+        """Make an image from each seed alone; the same seed makes the same image, alone or among others.
 
-    def translated_shape(self, direction: str = "forward") -> ExampleShape:
-        """What a direction of the method translates: its source, its target and the extras.
+        Args:
+            seeds: whole numbers from 0.
+            extras: as `translate` takes them, the same for all; `noise` takes the place of what is drawn.
+            size: height and width, where the networks take others than that of training.
+            truncation: scales the noise: below 1, images are more alike, and fewer of them fail.
+
+        Returns:
+            (n, height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the run translates sources, an extra is missing or does not fit, the networks do not take the
+                size, or there is no noise to scale.
+        """
+        if "source" in self.reads():
+            raise DataError(
+                f"method '{self.experiment.method.name}': this run translates sources, and images need one. Expected a "
+                "source for each seed: translate(source, seed=3) in Python, or ganforge sample RUN --source FILE"
+            )
+        chosen = self.direction()
+        height, width = size or chosen.shape.target[:2]
+        entries = checked_extras(extras, chosen.inputs, (height, width))
+        return np.stack([self._sample(seed, entries, (height, width), truncation) for seed in seeds])
+
+    def noise(self, seed: int, source: np.ndarray | None = None, direction: str = "forward") -> np.ndarray:
+        """The noise that a seed stands for, alone or for an image to translate: (length,) float32.
+
+        Raises:
+            DataError: the method declares none.
+        """
+        from ganforge.training.step.latent_noise import with_noise
+
+        if self.experiment.method.noise_shape is None:
+            raise DataError(
+                f"method '{self.experiment.method.name}': it declares no noise, which could be scaled or moved. Leave "
+                "out truncation and interpolation."
+            )
+        seen = None if source is None else checked_image(source, self.direction(direction).source.channels)
+        return np.asarray(with_noise(self.experiment.method, {"chance": fixed_chance(seed, seen)})["noise"][0])
+
+    def reads(self, direction: str = "forward") -> set[str]:
+        """What a translation really reads: `source`, extras, `noise`, `chance`. The networks are built for that."""
+        return self._generators.reads(self.direction(direction).name)
+
+    def varies(self, direction: str = "forward") -> bool:
+        """Whether another seed gives another image. The networks are built for that."""
+        return self._generators.varies(self.direction(direction).name)
+
+    def direction(self, name: str = "forward") -> Direction:
+        """What one of the method's directions translates, and how its files are read and written.
 
         Raises:
             DataError: the method has no such direction.
         """
-        directions = self.experiment.method.directions
-        if direction not in directions:
-            raise DataError(
-                f"direction {direction!r}: method '{self.experiment.method.name}' has no such direction"
-                f"{did_you_mean(direction, directions)} It has: {listed(directions)}."
-            )
-        return self.shape.between(*directions[direction])
-
-    def source_shape(self, direction: str = "forward") -> ImageShape:
-        """The shape of what a direction translates.
-
-        Raises:
-            DataError: there is nothing to translate, for images are made from noise.
-        """
-        source = self.translated_shape(direction).source
-        if source is None:
-            raise DataError(
-                f"method '{self.experiment.method.name}': this run was trained without sources, so there is nothing to "
-                "translate. Make images from seeds: ganforge sample RUN --seeds 0-35"
-            )
-        return source
-
-    def files(self, direction: str = "forward") -> DirectionFiles:
-        """Reads and writes the files of a direction.
-
-        Raises:
-            DataError: the method has no such direction.
-        """
-        self.translated_shape(direction)
-        return DirectionFiles(self.experiment.dataset, self.shape, *self.experiment.method.directions[direction])
-
-    def extras(self, given: Mapping[str, Any], direction: str = "forward") -> GivenExtras:
-        """The extras of files, from classes, numbers, images, folders and tables; see `GivenExtras`.
-
-        Raises:
-            DataError: they do not fit the run, or a file is missing.
-        """
-        shapes = self.translated_shape(direction).extras
-        return GivenExtras(given, shapes, self.experiment.dataset, self.files(direction).given)
+        return Direction.of(self.experiment, self.shape, name)
 
     def translate_file(
         self,
@@ -194,11 +206,11 @@ class Translator:
                 an extra does not fit.
         """
         files = [Path(path) for path in paths]
-        self.source_shape(direction)
-        entries = self.extras(extras, direction).of(files[0])
+        chosen = self.direction(direction)
+        entries = chosen.extras(extras).of(files[0])
         if header := header_of(files[0]):
             self._refuse_too_large(visible(files[0]), header.height, header.width, direction)
-        return self.translate(self.files(direction).read(files, is_example), entries, direction, seed)
+        return self.translate(chosen.read(files, is_example), entries, direction, seed)
 
     def save(self, generated: np.ndarray, path: str | Path, direction: str = "forward") -> None:
         """Write a translation as the run's targets are, or what else a direction makes: pictures, classes or heights.
@@ -211,14 +223,23 @@ class Translator:
         Raises:
             RunError: the file cannot be written.
         """
-        self.files(direction).write(generated, Path(path))
+        self.direction(direction).write(generated, Path(path))
 
-    def _checked_extras(
-        self, extras: Mapping[str, Any], size: tuple[int, int], direction: str
-    ) -> dict[str, np.ndarray]:
-        """Extras and noise as networks see them, images of the source's size."""
-        shape, noise = self.translated_shape(direction), self.experiment.method.noise_shape
-        return checked_extras(extras, {**shape.extras, "noise": noise} if noise else shape.extras, size)
+    def _sample(
+        self, seed: int, entries: Mapping[str, np.ndarray], size: tuple[int, int], truncation: float
+    ) -> np.ndarray:
+        drawn = {"chance": fixed_chance(seed, None)[0]}
+        if truncation != 1:
+            drawn["noise"] = truncation * self.noise(seed)
+        try:
+            return self._generators.translate(size, {**drawn, **entries}, seed=seed)
+        except (RunError, ShapeError) as error:
+            if size == self.shape.target[:2]:
+                raise
+            raise DataError(
+                f"size {size[0]}x{size[1]}: the networks do not make images of this size. Expected that of training, "
+                f"{self.shape.target.height}x{self.shape.target.width}. {error}"
+            ) from error
 
     def _padded_size(self, height: int, width: int) -> tuple[int, int]:
         """The smallest size that all generators take."""

@@ -1,7 +1,6 @@
 """The run folder `<outdir>/<name>-NNN/`: made once, never overwritten, and all that later commands read."""
 
 import json
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -15,6 +14,7 @@ from ganforge.experiment.experiment_file import ORIGIN, ExperimentFile
 from ganforge.files import complete_lines, remove_unfinished, replacing, write_text, writing
 from ganforge.runs.experiment_changes import Change, find_changes
 from ganforge.runs.latest import LATEST, followed, point_latest, refuse_folder
+from ganforge.runs.numbered_folder import new_numbered_folder
 from ganforge.runs.pack_manifest import PACK, PackManifest
 from ganforge.runs.run_lock import RunLock
 from ganforge.runs.starts import Starts
@@ -41,6 +41,8 @@ class RunDirectory:
         samples: their translations.
         curves: a picture of the figures.
         report: a page to read offline.
+        predictions: translations of files, a numbered folder for each call.
+        sampled: images made from seeds, a numbered folder for each call.
         checkpoints: the saved states.
         failures: one folder for each step that was not finite.
         plugins: a copy of each plugin file that was used; nothing runs them unless asked.
@@ -63,6 +65,8 @@ class RunDirectory:
         self.samples = path / "samples"
         self.curves = path / "results.png"
         self.report = path / "report.html"
+        self.predictions = path / "predictions"
+        self.sampled = path / "sampled"
         self.checkpoints = path / "checkpoints"
         self.failures = path / "failures"
         self.plugins = path / "plugins"
@@ -88,7 +92,7 @@ class RunDirectory:
             RunError: it cannot be written; nothing half-written is left.
         """
         refuse_folder(outdir)
-        run = cls(_claim(outdir, experiment.name))
+        run = cls(new_numbered_folder(outdir, f"{experiment.name}-"))
         try:
             if file:
                 write_text(run.experiment_toml, file.text)
@@ -243,22 +247,6 @@ class RunDirectory:
         recorded = self.starts.plugin_files()
         copies = sorted(self.plugins.glob("*.py"))
         return {copy.name: recorded.get(copy.name, sha256(copy.read_bytes()).hexdigest()) for copy in copies}
-
-
-def _claim(outdir: Path, name: str) -> Path:
-    """Make the folder with the next free number; two runs that start at once get one each."""
-    with writing(outdir):
-        outdir.mkdir(parents=True, exist_ok=True)
-        taken = [re.fullmatch(rf"{re.escape(name)}-(\d+)", path.name) for path in outdir.iterdir()]
-        number = max((int(match[1]) for match in taken if match), default=0)
-        while True:
-            number += 1
-            folder = outdir / f"{name}-{number:03d}"
-            try:
-                folder.mkdir()
-            except FileExistsError:
-                continue
-            return folder
 
 
 def _choices(outdir: Path) -> str:

@@ -1,15 +1,14 @@
 """Everything that changes while training: networks, optimizers, moving average, step number."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from ganforge.components import Builders, Method, Players
+from ganforge.components import Builders, Players
 from ganforge.components.loss import JUDGED
 from ganforge.components.shapes import ExampleShape
 from ganforge.errors import RunError
@@ -26,16 +25,15 @@ from ganforge.training.compatibility import (
     refuse_what_is_no_model,
 )
 from ganforge.training.distributed.strategy import replica_numbers
-from ganforge.training.step.callables import inference_callables
 from ganforge.training.step.ema import MovingAverage
 from ganforge.training.step.fixed_chance import fixed_chance
-from ganforge.training.step.latent_noise import with_noise
 from ganforge.training.step.noise import copies_of, noise_from_its_start, random_states
 from ganforge.training.step.precision import building_in
 from ganforge.training.step.side import Side
 from ganforge.training.step.sides import build_sides
 from ganforge.training.step.variable_paths import weights_by_path
 from ganforge.training.step.variables import owned_variables
+from ganforge.training.translation import Translation
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,7 @@ class TrainingState:
         average: moves `averaged`; None where the experiment has none.
         sides: the generators' side and the discriminators'.
         step: how many steps are trained.
-        translations: for each direction of the method, from a batch of one example to its translation, by the
-            inference generators.
+        translations: for each direction of the method, by the inference generators.
         directions: `Method.directions`.
     """
 
@@ -60,7 +57,7 @@ class TrainingState:
     average: MovingAverage | None
     sides: tuple[Side, Side]
     step: keras.Variable
-    translations: Mapping[str, Callable[[Mapping[str, Any]], tf.Tensor]]
+    translations: Mapping[str, Translation]
     directions: Mapping[str, tuple[str, str]]
 
     @property
@@ -85,14 +82,15 @@ class TrainingState:
         """
         source, made = self.directions[direction]
         kept = {name: array for name, array in examples.items() if name not in ("source", "target", source, made)}
-        translated = []
+        translated, translation = [], self.translations[direction]
+        reads_source = "source" in translation.reads
         for index in range(len(next(iter(examples.values())))):
             batch = {name: array[index : index + 1] for name, array in kept.items()}
             image = examples[source][index : index + 1] if source in examples else None
             batch |= {} if image is None else {"source": image}
-            batch["chance"] = fixed_chance(first_seed + index if image is None else 0, image)
+            batch["chance"] = fixed_chance(0, image) if reads_source else fixed_chance(first_seed + index, None)
             with noise_from_its_start(self.averaged or self.players.generators):
-                translated.append(self.translations[direction](_tensors(batch)).numpy())
+                translated.append(translation(batch).numpy())
         return np.concatenate(translated)
 
     def frozen(self, step: int) -> tuple[str, ...]:
@@ -202,26 +200,6 @@ def build_players(experiment: Experiment, shape: ExampleShape, is_training: bool
     return players
 
 
-def translation_of(
-    experiment: Experiment, generators: Mapping[str, keras.Model], shape: ExampleShape, direction: str = "forward"
-) -> tf.types.experimental.ConcreteFunction:
-    """The function from a batch of one example to its translation.
-
-    Args:
-        experiment: whose method translates.
-        generators: its trained networks.
-        shape: of the example in this direction, as `ExampleShape.between` gives it.
-        direction: one of the method's.
-    """
-    networks = inference_callables(generators)
-    batch = {name: tf.TensorSpec((1, *entry.dimensions), name=name) for name, entry in shape.inputs.items()}
-    batch["chance"] = tf.TensorSpec((1,), name="chance")
-    if noise := experiment.method.noise_shape:
-        batch["noise"] = tf.TensorSpec((1, *noise.dimensions), name="noise")
-    translation = tf.function(lambda batch: experiment.method.translate(networks, batch, direction), autograph=False)
-    return translation.get_concrete_function(batch)
-
-
 def restore_variable(key: str, variable: Any, array: np.ndarray) -> None:
     """Set one variable.
 
@@ -247,24 +225,13 @@ def spread_seeds(players: Players, strategy: tf.distribute.Strategy) -> None:
 
 def _translations(
     experiment: Experiment, generators: Mapping[str, keras.Model], shape: ExampleShape
-) -> dict[str, Callable[[Mapping[str, Any]], tf.Tensor]]:
+) -> dict[str, Translation]:
     translations = {}
     for direction, (source, target) in experiment.method.directions.items():
         directed = shape.between(source, target)
-        translation = translation_of(experiment, generators, directed, direction)
-        refuse_translation(experiment, translation.structured_outputs, tuple(directed.target))
-        translations[direction] = partial(_translated, experiment.method, translation)
+        translations[direction] = Translation.of(experiment.method, generators, directed, direction)
+        refuse_translation(experiment, translations[direction].made, tuple(directed.target))
     return translations
-
-
-def _translated(
-    method: Method, translation: tf.types.experimental.ConcreteFunction, batch: Mapping[str, Any]
-) -> tf.Tensor:
-    return translation(with_noise(method, batch))
-
-
-def _tensors(batch: Mapping[str, np.ndarray]) -> dict[str, tf.Tensor]:
-    return {name: tf.constant(array) for name, array in batch.items()}
 
 
 def _each_once(models: Mapping[str, keras.Model]) -> list[keras.Variable]:

@@ -38,7 +38,7 @@ def test_files_are_read_and_written_in_the_roles_of_the_direction(two_way, tmp_p
     monkeypatch.setattr(dataset, "to_file", to_file, raising=False)
     Image.new("RGB", (8, 8), "teal").save(tmp_path / "a.png")
     for direction, roles in (("backward", ["target", "source"]), ("forward", ["source", "target"])):
-        planned = TranslationJobs([tmp_path / "a.png"], tmp_path / direction, two_way.files(direction))
+        planned = TranslationJobs([tmp_path / "a.png"], tmp_path / direction, two_way.direction(direction))
         (done,) = translate_jobs(two_way, planned.jobs, TranslationOptions(direction=direction))
         assert done.error == ""
         assert calls == roles
@@ -77,7 +77,7 @@ def test_what_networks_read_beside_the_source_must_be_given_for_every_file(label
     for name in "ab":
         Image.new("L", (8, 8), 100).save(tmp_path / f"{name}.png")
     (tmp_path / "t.csv").write_text("file,label\na.png,red\nb.png,blue\n")
-    planned = TranslationJobs([tmp_path / "a.png", tmp_path / "b.png"], tmp_path / "out", labeled.files())
+    planned = TranslationJobs([tmp_path / "a.png", tmp_path / "b.png"], tmp_path / "out", labeled.direction())
     with pytest.raises(DataError, match="extra 'label': this run's networks read it"):
         translate_jobs(labeled, planned.jobs)
     done = translate_jobs(labeled, planned.jobs, TranslationOptions(extras={"label": str(tmp_path / "t.csv")}))

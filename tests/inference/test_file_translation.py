@@ -26,7 +26,7 @@ def folder(tmp_path):
 @pytest.fixture
 def translations(translator, folder):
     def translate():
-        planned = TranslationJobs([folder], folder / "out", translator.files(), "replace")
+        planned = TranslationJobs([folder], folder / "out", translator.direction(), "replace")
         return list(translate_jobs(translator, planned.jobs))
 
     return translate
