@@ -44,7 +44,13 @@ class Translator:
     def __init__(self, experiment: Experiment, arrays: Mapping[str, np.ndarray], dropout: bool | None = None) -> None:
         """Use the arrays of a checkpoint; `dropout` None leaves it on or off as the experiment has it."""
         self.experiment = experiment
-        self.shape = shape_from_json(str(arrays["shape"]))
+        try:
+            self.shape = shape_from_json(str(arrays["shape"]))
+        except ValueError as error:
+            raise RunError(
+                f"checkpoint: it does not say what examples hold: shape is {arrays['shape'].tolist()}. Expected one "
+                "that this version wrote. Use the version in environment.json of the run folder, or train again."
+            ) from error
         self._arrays = {key: array for key, array in arrays.items() if key.startswith(("ema/", "generator/"))}
         self._dropout = dropout
 

@@ -122,3 +122,8 @@ def test_a_run_is_loaded_by_path_or_name_and_translates_files(trained_run, tmp_p
 def test_a_checkpoint_that_a_run_lacks_is_refused(trained_run, step, message):
     with pytest.raises(RunError, match=message):
         Translator.load(trained_run, step)
+
+
+def test_a_checkpoint_without_the_names_of_its_entries_is_refused(experiment, arrays):
+    with pytest.raises(RunError, match="does not say what examples hold"):
+        Translator(experiment, {**arrays, "shape": np.array([(8, 8, 1), (8, 8, 3)])})
