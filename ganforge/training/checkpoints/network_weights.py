@@ -8,7 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ganforge.errors import RunError
+from ganforge.file_names import listed, visible
 from ganforge.runs.directory import RunDirectory
+from ganforge.runs.latest import followed
 from ganforge.training.checkpoints.checkpoint_choice import chosen_step
 from ganforge.training.checkpoints.checkpoints import STEP
 from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
@@ -40,12 +43,22 @@ def weights_of_run(path: Path) -> NetworkWeights:
         RunError: this is neither, the run has no checkpoint, or the checkpoint is damaged.
     """
     is_checkpoint = re.fullmatch(STEP, path.name) and path.parent.name == "checkpoints"
-    folder = path.parent.parent if is_checkpoint else path
-    run = RunDirectory.open(folder, folder.parent)
+    run = RunDirectory(followed(path.parent.parent if is_checkpoint else path).resolve())
+    if not run.experiment_json.is_file():
+        raise RunError(f"{path}: {_no_run(run.path)}")
     step = chosen_step(run, int(path.name) if is_checkpoint else "last")
     checkpoints = checkpoints_of(run)
     networks = _by_network(checkpoints.load(step), checkpoints.saved_paths(step))
-    return NetworkWeights(f"{run.path}, step {step}", networks)
+    return NetworkWeights(f"{visible(run.path)}, step {step}", networks)
+
+
+def _no_run(folder: Path) -> str:
+    """What is wrong with a folder that is not a run's, and what could be meant."""
+    what = "this is not a run folder: it contains no experiment.json" if folder.is_dir() else "there is no such folder"
+    runs = sorted(path.parent.name for path in folder.parent.glob("*/experiment.json"))
+    return (
+        f"{what}. Expected a run folder, or one of its checkpoints. Runs in {folder.parent}: {listed(runs) or 'none'}."
+    )
 
 
 def _by_network(arrays: Mapping[str, np.ndarray], paths: Mapping[str, str]) -> dict[str, dict[str, np.ndarray]]:
