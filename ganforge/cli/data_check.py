@@ -85,7 +85,7 @@ def _check(experiment: Experiment, first: int | None, quiet: bool) -> "CheckRepo
 
 
 def _show(screen: Console, report: "CheckReport") -> None:
-    rows = table("Split", "Examples", "Image", "Shape", "Type", "Values")
+    rows = table("Split", "Examples", "Entry", "Shape", "Type", "Values")
     for split in RUN_SPLITS:
         facts = report.splits.get(split)
         if facts is None or not facts.checked:
@@ -93,8 +93,8 @@ def _show(screen: Console, report: "CheckReport") -> None:
             continue
         size = "endless" if facts.size is None else str(facts.size)
         counted = size if facts.checked == facts.size else f"{facts.checked} of {size}"
-        for name, images in facts.images.items():
-            rows.add_row(split, counted, name, ", ".join(images.shapes), ", ".join(images.dtypes), images.values)
+        for name, entry in facts.entries.items():
+            rows.add_row(split, counted, name, ", ".join(entry.shapes), ", ".join(entry.dtypes), entry.values)
     screen.print(rows)
     for remark in report.remarks[:SHOWN]:
         screen.print(_on_one_line(f"{remark.severity}: {remark.split}: {remark.message}"))

@@ -50,6 +50,13 @@ class Dataset(Component):
         """
         return ()
 
+    def manifests(self) -> Sequence[Path]:
+        """The files that say more about the examples of all splits, such as a table of their labels.
+
+        Examples are prepared again when one changes.
+        """
+        return ()
+
     def remarks(self, split: Split) -> Sequence[str]:
         """What a user should know about the files of a split, a sentence each: files that are skipped, say.
 

@@ -1,12 +1,16 @@
-"""The report of `ganforge data check`: what the images are, and what is wrong with them."""
+"""The report of `ganforge data check`: what the examples are, and what is wrong with them."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ganforge.components import Examples, Split
+from ganforge.components import Examples, Split, VectorShape
+from ganforge.components.shapes import EntryShape
+
+LISTED = 6
+"""As many classes are listed with their numbers of examples."""
 
 
 class Remark(NamedTuple):
@@ -18,38 +22,52 @@ class Remark(NamedTuple):
 
 
 @dataclass
-class ImageFacts:
-    """What the images of one entry are.
+class EntryFacts:
+    """What the images, vectors or classes of one entry are.
 
     Attributes:
+        shape: what the dataset says; None if it cannot say.
         shapes: all that occur, as 256x256x3.
         dtypes: all that occur.
         low: the smallest number; None if there is none.
         high: the largest number.
-        digests: of the different images, with how often each occurs.
+        digests: of the different ones, with how often each occurs.
+        counts: how many examples each class has, by its number.
     """
 
+    shape: EntryShape | None = None
     shapes: list[str] = field(default_factory=list)
     dtypes: list[str] = field(default_factory=list)
     low: float | None = None
     high: float | None = None
     digests: Counter[bytes] = field(default_factory=Counter)
+    counts: Counter[int] = field(default_factory=Counter)
 
-    def add(self, image: np.ndarray, digest: bytes) -> None:
-        """Include one image, (height, width, channels)."""
-        for values, value in ((self.shapes, "x".join(map(str, image.shape))), (self.dtypes, image.dtype.name)):
+    def add(self, entry: np.ndarray, digest: bytes) -> None:
+        """Include an image, (height, width, channels), a vector, (length,), or the number of a class."""
+        for values, value in ((self.shapes, _shape_text(entry)), (self.dtypes, entry.dtype.name)):
             if value not in values:
                 values.append(value)
         self.digests[digest] += 1
-        numbers = image[np.isfinite(image)] if image.dtype.kind == "f" else image
+        if entry.ndim == 0:
+            self.counts[int(entry)] += 1
+        numbers = entry[np.isfinite(entry)] if entry.dtype.kind == "f" else entry
         if numbers.size:
             low, high = float(numbers.min()), float(numbers.max())
             self.low = low if self.low is None else min(self.low, low)
             self.high = high if self.high is None else max(self.high, high)
 
     @property
+    def classes(self) -> dict[str, int]:
+        """How many examples each class has, by its name; empty where the entry is no class."""
+        names = self.shape.classes if isinstance(self.shape, VectorShape) else ()
+        return {name: self.counts[number] for number, name in enumerate(names)}
+
+    @property
     def values(self) -> str:
-        """The smallest and the largest number, as text."""
+        """The smallest and the largest number, as text; or how many examples the classes have."""
+        if classes := self.classes:
+            return _counted(classes)
         return "none" if self.low is None or self.high is None else f"{self.low:g} to {self.high:g}"
 
 
@@ -61,13 +79,13 @@ class SplitFacts:
         size: how many examples it has; None if they are endless.
         checked: how many of them were checked.
         same_pictures: how many of these have a source that equals the target.
-        images: facts about the images of each entry that is one.
+        entries: facts about each entry.
     """
 
     size: int | None
     checked: int = 0
     same_pictures: int = 0
-    images: dict[str, ImageFacts] = field(default_factory=lambda: defaultdict(ImageFacts))
+    entries: dict[str, EntryFacts] = field(default_factory=dict)
 
 
 @dataclass
@@ -102,8 +120,21 @@ def _split_to_json(facts: SplitFacts) -> dict[str, Any]:
     return {
         "size": facts.size,
         "checked": facts.checked,
-        **{
-            name: {"shapes": images.shapes, "dtypes": images.dtypes, "low": images.low, "high": images.high}
-            for name, images in facts.images.items()
-        },
+        **{name: _entry_to_json(entry) for name, entry in facts.entries.items()},
     }
+
+
+def _entry_to_json(facts: EntryFacts) -> dict[str, Any]:
+    if facts.counts:
+        return {"dtypes": facts.dtypes, "classes": facts.classes}
+    return {"shapes": facts.shapes, "dtypes": facts.dtypes, "low": facts.low, "high": facts.high}
+
+
+def _shape_text(entry: np.ndarray) -> str:
+    return "x".join(map(str, entry.shape)) or "class"
+
+
+def _counted(classes: dict[str, int]) -> str:
+    if len(classes) <= LISTED:
+        return ", ".join(f"{name} {count}" for name, count in classes.items())
+    return f"{len(classes)} classes of {min(classes.values())} to {max(classes.values())} examples"

@@ -134,12 +134,14 @@ class PreparedExamples:
 
     @cached_property
     def files(self) -> list[str]:
-        """The absolute paths of the files that the examples are made of.
+        """The absolute paths of the files that the examples are made of; empty where they cannot be prepared.
 
         Raises:
             DataError: as `Dataset.files`.
         """
-        return [os.path.abspath(file) for file in self.dataset.files(self.split)]  # noqa: PTH100 (Path's is slow)
+        files = self.dataset.files(self.split)
+        every = [*files, *self.dataset.manifests()] if files else []
+        return [os.path.abspath(file) for file in every]  # noqa: PTH100 (Path's is slow)
 
     @cached_property
     def folder(self) -> Path:

@@ -10,7 +10,7 @@ import numpy as np
 from ganforge.components import Dataset, Examples, Split
 from ganforge.components.shapes import EntryShape, VectorShape
 from ganforge.data.alignment import contours_in_common, far_below
-from ganforge.data.check_report import Remark, SplitFacts
+from ganforge.data.check_report import EntryFacts, Remark, SplitFacts
 from ganforge.data.data_remarks import contract_faults, suspicions
 from ganforge.data.example_arrays import readable_in_order
 from ganforge.data.plugin_code import place
@@ -23,9 +23,9 @@ class SplitCheck:
     """Checks examples and keeps only a digest of each image.
 
     Attributes:
-        facts: what the images are.
+        facts: what the examples are.
         remarks: what is wrong with them.
-        images: for each image, by its digest, the position of the first example that has it.
+        images: for each source and target, by its digest, the position of the first example that has it.
     """
 
     def __init__(self, dataset: Dataset, split: Split, examples: Examples) -> None:
@@ -62,20 +62,20 @@ class SplitCheck:
         self.facts.checked += 1
         digests = {name: _digest(example[name]) for name in self._entries}
         self.facts.same_pictures += digests.get("source") == digests["target"]
-        images = {name: example[name] for name in self._entries if example[name].ndim == 3}
-        for role, image in images.items():
-            self.facts.images[role].add(image, digests[role])
-            if fault := _wrong_numbers(image):
-                self._remark("fault", f"{self.where(position)}: its {role} {fault}")
+        for name, shape in self._entries.items():
+            self.facts.entries.setdefault(name, EntryFacts(shape)).add(example[name], digests[name])
+            if fault := _wrong_numbers(example[name]):
+                self._remark("fault", f"{self.where(position)}: its {name} {fault}")
+        pair = {role: example[role] for role in ("source", "target") if role in example}
+        for role, image in pair.items():
             if image.min() < image.max():  # images of one color may well be equal
                 self.images.setdefault(digests[role], position)
         first = self._pairs.setdefault(b"".join(digests.values()), position)
         if first != position and self.examples.size is not None:  # an endless dataset may repeat itself
             self._remark("warning", f"{self.where(position)}: the same as {self.where(first)}. One is enough.")
-        if "source" in images:
-            correlation = contours_in_common(images["source"], images["target"])
-            if correlation is not None:
-                self._correlations[position] = correlation
+        correlation = contours_in_common(*pair.values()) if len(pair) == 2 else None
+        if correlation is not None:
+            self._correlations[position] = correlation
 
     def _remark(self, severity: Literal["fault", "warning"], message: str) -> None:
         self.remarks.append(Remark(severity, self.split, message))
@@ -96,22 +96,35 @@ def _malformed(example: Any, entries: Mapping[str, EntryShape | None]) -> str | 
     if set(example) != set(entries):
         held = ", ".join(sorted(example)) or "nothing"
         return f"it holds {held}. Expected {listed([*entries], 8)}. Mend the dataset plugin."
-    for role, image in example.items():
-        if not isinstance(entries[role], VectorShape) and (image.ndim != 3 or not image.size):
-            return f"its {role} is {image.shape}. Expected height, width and channels of at least 1."
-        if image.dtype.kind not in "uif":
-            return f"its {role} holds {image.dtype}. Expected whole numbers or floats. Mend the dataset plugin."
+    for name, entry in example.items():
+        dimensions = _dimensions(entries[name])
+        if entry.ndim != dimensions or not entry.size:
+            return f"its {name} is {entry.shape}. Expected {_AXES[dimensions]}."
+        if entry.dtype.kind not in "uif":
+            return f"its {name} holds {entry.dtype}. Expected whole numbers or floats. Mend the dataset plugin."
     return None
 
 
-def _wrong_numbers(image: np.ndarray) -> str | None:
-    if image.dtype.kind != "f":
+_AXES = ("the number of a class", "a list of numbers", "", "height, width and channels of at least 1")
+
+
+def _dimensions(shape: EntryShape | None) -> int:
+    if isinstance(shape, VectorShape):
+        return 0 if shape.classes else 1
+    return 3
+
+
+def _wrong_numbers(entry: np.ndarray) -> str | None:
+    if entry.dtype.kind != "f":
         return None
-    missing = int(np.isnan(image).sum())
+    missing = int(np.isnan(entry).sum())
     if missing:
-        return f"has NaN (not a number) in {missing} of {image.size} places. Expected numbers in [-1, 1]. Fill them."
-    if np.abs(image).max() > 1:
-        return f"has values from {image.min():g} to {image.max():g}. Expected [-1, 1]. Scale them in the dataset."
+        expected = "numbers in [-1, 1]" if entry.ndim == 3 else "numbers"
+        return f"has NaN (not a number) in {missing} of {entry.size} places. Expected {expected}. Fill them."
+    if entry.ndim == 3 and np.abs(entry).max() > 1:
+        return f"has values from {entry.min():g} to {entry.max():g}. Expected [-1, 1]. Scale them in the dataset."
+    if np.isinf(entry).any():
+        return "has infinite numbers. Expected finite ones. Replace them."
     return None
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from ganforge.errors import Fault
 from ganforge.experiment.foreign_words import meant_by
 from ganforge.experiment.location import Location, dotted
-from ganforge.experiment.option_types import abstract_components, annotation_of, name_of, nested_models
+from ganforge.experiment.option_types import abstract_components, annotation_of, is_mapping, name_of, nested_models
 from ganforge.suggestions import did_you_mean, listed
 
 
@@ -94,13 +95,27 @@ def _choices(model: type[BaseModel], table: Any, inside: Location) -> str:
 
 
 def _model_at(model: type[BaseModel], table: Any, inside: Location) -> type[BaseModel]:
-    """The class of the options at a place within a table of `model`; of several, the one that the name selects."""
-    for part in inside:
-        table = table[part]
-        nested = list(nested_models(annotation_of(model, part))) if isinstance(part, str) else []
-        named = [choice for choice in nested if isinstance(table, dict) and name_of(choice) == table.get("name")]
-        model = next(iter([*named, *nested]), model)
+    """The class of the options at a place within a table of `model`; of several, the one that the table fits best."""
+    choices: list[type[BaseModel]] = []
+    holds_items = False
+    for place in range(1, len(inside) + 1):
+        value = _value(table, inside[:place])
+        if not holds_items:
+            annotation = annotation_of(model, str(inside[place - 1]))
+            choices = list(nested_models(annotation))
+            holds_items = isinstance(value, list) or is_mapping(annotation)
+            if holds_items:
+                continue
+        holds_items = False
+        model = max(choices, key=partial(_fit, value), default=model)
     return model
+
+
+def _fit(table: Any, model: type[BaseModel]) -> int:
+    """How well a table fits a class of options: by its name, else by its keys."""
+    if not isinstance(table, dict):
+        return 0
+    return len(table) if table.get("name") == name_of(model) is not None else len(model.model_fields.keys() & table)
 
 
 def _value(table: Any, inside: Location) -> Any:
@@ -114,7 +129,10 @@ def _expected(problem: Any) -> str:
     if problem["type"] == "component":
         return "be a table"
     wanted = re.sub(r"^\w+ should ", "", problem["msg"]).partition(", unable")[0]
-    return wanted.replace("an object", "a table").replace("None", "left out").replace(" after validation", "")
+    words = {"an object": "a table", "None": "left out", "be True": "be true", " after validation": ""}
+    for word, plain in words.items():
+        wanted = wanted.replace(word, plain)
+    return wanted
 
 
 def _shown(value: Any) -> str:

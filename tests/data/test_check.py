@@ -56,7 +56,7 @@ def test_numbers_that_are_none_and_numbers_out_of_range_are_told_apart():
     found = [remark.message for remark in report.remarks if remark.split == "train"]
     assert found[0].startswith("train 1: its source has NaN (not a number) in 1 of 72 places.")
     assert found[1].startswith("train 2: its source has values from -1 to 7. Expected [-1, 1]")
-    assert report.splits["train"].images["source"].high == 7, "NaN hides nothing"
+    assert report.splits["train"].entries["source"].high == 7, "NaN hides nothing"
 
 
 class Shared(Arrays):

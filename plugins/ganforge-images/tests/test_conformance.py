@@ -74,6 +74,50 @@ class TestImageFolderOfClasses(DatasetContract):
         self.component = ImageFolder(path=path, extras={"label": {"class_subfolders": True}})
 
 
+EXTRAS = {
+    "label": {"class_column": "breed"},
+    "size": {"number_columns": ("width", "age"), "value_range": (0, 100)},
+    "mask": {"image_folder": "masks", "channels": 1},
+}
+
+
+def manifest(path, numbers):
+    rows = [f"{number}.png,{'ab'[number % 2]},{number},{2 * number}" for number in numbers]
+    (path / "labels.csv").write_text("\n".join(["file_name,breed,width,age", *rows]))
+    return {"manifest": "labels.csv", "extras": EXTRAS, "validation_share": 0.4}
+
+
+class TestPairedFoldersWithExtras(DatasetContract):
+    @pytest.fixture(autouse=True)
+    def images(self, folder):
+        path = folder("photos", "labels", "masks", images=12)
+        self.component = PairedFolders(path=path, source="photos", target="labels", **manifest(path, range(12)))
+
+
+class TestSideBySideWithExtras(DatasetContract):
+    @pytest.fixture(autouse=True)
+    def images(self, folder):
+        folder("masks", images=12, shape=(8, 8, 1))
+        path = folder("train", images=12)
+        self.component = SideBySide(path=path, **manifest(path, range(12)))
+
+
+class TestUnpairedFoldersWithExtras(DatasetContract):
+    @pytest.fixture(autouse=True)
+    def images(self, folder):
+        path = folder("photos", "sketches", "masks", images=12)
+        self.component = UnpairedFolders(path=path, source="photos", target="sketches", **manifest(path, range(12)))
+
+
+class TestDerivedPairsWithInstanceEdges(DatasetContract):
+    @pytest.fixture(autouse=True)
+    def images(self, folder):
+        folder("instances", images=12, shape=(8, 16, 1), levels=3)
+        extras = {"edges": {"image_folder": "instances", "derivation": {"name": "instance-edges"}}}
+        options = {"derivation": {"name": "gray"}, "validation_share": 0.4, "size": (4, 8)}
+        self.component = DerivedPairs(path=folder("train", images=12), extras=extras, **options)
+
+
 class TestDerivedPairs(DatasetContract):
     @pytest.fixture(autouse=True)
     def images(self, folder):

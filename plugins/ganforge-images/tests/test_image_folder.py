@@ -81,9 +81,7 @@ def test_the_images_of_pairs_may_be_in_subfolders_of_their_classes_too(write_ima
         PairedFolders(**options)
     for folder in ("photos", "labels"):
         write_images(folder, "x")
-    with pytest.raises(
-        UnusableFilesError, match=r"x.png: it is in no subfolder of a class.\nExpected the classes cats"
-    ):
+    with pytest.raises(UnusableFilesError, match=r"x.png: label: it is in no subfolder of a class"):
         PairedFolders(recursive=True, **options).load("train", 0)
 
 

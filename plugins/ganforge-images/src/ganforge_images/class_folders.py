@@ -1,16 +1,14 @@
 """Folders that hold the images of one class each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-import numpy as np
-
 from ganforge.components import Split
-from ganforge.errors import DataError, UnusableFilesError
-from ganforge.file_names import canonical, listed, visible
-from ganforge_images.example_files import ExampleFiles
+from ganforge.errors import DataError
+from ganforge.file_names import canonical, visible
+from ganforge_images.extra_values import sorted_classes
 from ganforge_images.splits import NamedFiles, Splits, split_folder_names
 
 
@@ -43,36 +41,26 @@ class ClassFolders:
         return [each for row in zip_longest(*found) for each in row if each]
 
 
-def found_classes(folder: Path) -> Sequence[str]:
+def found_classes(folder: Path, apart: Collection[str]) -> tuple[str, ...]:
     """The names of the subfolders with images of a class, sorted; those for splits are not among them.
+
+    Args:
+        folder: with the subfolders, or with those for splits.
+        apart: subfolders that hold something else.
 
     Raises:
         DataError: the folder cannot be read, or there are fewer than two.
     """
-    splits = split_folder_names()
+    others = {*apart, *split_folder_names()}
     train = next((folder / name for name in split_folder_names("train") if (folder / name).is_dir()), folder)
     try:
         inside = [entry.name for entry in train.iterdir() if entry.is_dir() and not entry.name.startswith(".")]
     except OSError as error:
         raise DataError(f"{visible(train)}: the folder cannot be read: {error.strerror}. Check the path.") from error
-    classes = sorted(canonical(name) for name in inside if name not in splits)
+    classes = sorted_classes(canonical(name) for name in inside if name not in others)
     if len(classes) < 2:
         raise DataError(
             f"{visible(train)}: there are {len(classes)} subfolders for classes. Expected 2 or more. Move the images "
             "of each class into a subfolder named after it."
         )
     return classes
-
-
-def class_numbers(files: ExampleFiles, classes: Sequence[str]) -> np.ndarray:
-    """The number of the class of each example, whose name begins with it: (examples,) int32.
-
-    Raises:
-        UnusableFilesError: files are in no subfolder, or in that of no class.
-    """
-    numbers = {canonical(name): number for number, name in enumerate(classes)}
-    found = [numbers.get(name.partition("/")[0] if "/" in name else "", -1) for name in files.names]
-    places = zip(files.columns[0], found, strict=True)
-    if wrong := [f"{visible(file)}: it is in no subfolder of a class." for file, number in places if number < 0]:
-        raise UnusableFilesError(wrong, f"Expected the classes {listed(classes, 8)}. Move these files, or add theirs.")
-    return np.array(found, np.int32)

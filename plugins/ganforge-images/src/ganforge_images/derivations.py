@@ -119,5 +119,27 @@ class LowResolution(Derivation):
         return tf.image.resize(small, (height, width), "bilinear")
 
 
+class InstanceEdges(Derivation):
+    """White lines on black around each thing in an instance map: where neighboring pixels have other numbers."""
+
+    name: Literal["instance-edges"] = "instance-edges"
+    of_instances: ClassVar[bool] = True
+
+    def derive(self, target: Tensor, seed: Tensor) -> Tensor:
+        """The pixels on both sides of each border, two pixels wide together."""
+        import tensorflow as tf
+
+        numbers = target[..., 0]
+        down, right = numbers[1:] != numbers[:-1], numbers[:, 1:] != numbers[:, :-1]
+        on_border = tf.pad(down, [[1, 0], [0, 0]]) | tf.pad(down, [[0, 1], [0, 0]])
+        on_border |= tf.pad(right, [[0, 0], [1, 0]]) | tf.pad(right, [[0, 0], [0, 1]])
+        return tf.where(on_border, 1.0, -1.0)[..., tf.newaxis]
+
+
 Derivations = Annotated[Gray | Edges | Pencil | BlueRule | Hole | LowResolution, Field(discriminator="name")]
 """Those that come with the package; `name` chooses one."""
+
+ExtraDerivations = Annotated[
+    Gray | Edges | Pencil | BlueRule | Hole | LowResolution | InstanceEdges, Field(discriminator="name")
+]
+"""Those that extra images may be made by."""

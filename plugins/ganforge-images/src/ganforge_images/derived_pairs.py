@@ -30,7 +30,7 @@ class DerivedPairs(FileDataset):
         description="How sources are made: a table with a `name`, and the options of that derivation."
     )
 
-    def encoding(self, role: str) -> Encoding:
+    def own_encoding(self, role: str) -> Encoding:
         """Colors, in the target's channels or in those that the derivation makes."""
         made = self.derivation.channels if role == "source" else None
         return Colors(made or self.target_channels, self.target_resampling)
@@ -39,13 +39,9 @@ class DerivedPairs(FileDataset):
         """The target and the source made from it, both in the target's dtype."""
         import tensorflow as tf
 
-        from ganforge.augmentations.normalize import to_unit_range
-
         (target,) = images
         target = tf.ensure_shape(target, self.shape().target)
-        source = self._derived(to_unit_range(target), path)
-        levels = tf.round((source + 1) * (target.dtype.max / 2))
-        return {"source": tf.saturate_cast(levels, target.dtype), "target": target}
+        return {"source": self.derivation.levels(target, path), "target": target}
 
     def holds_more_than_source(self, path: Path, shape: ExampleShape) -> str:
         """Whether a file may be a target: one in colors cannot be a source where sources are gray."""
@@ -60,12 +56,4 @@ class DerivedPairs(FileDataset):
         import tensorflow as tf
 
         target = self.encoding("target").read(path)
-        return self._derived(tf.constant(target), tf.constant(os.fsencode(path))).numpy()
-
-    def _derived(self, target: Tensor, path: Tensor) -> Tensor:
-        """The source of a target; both (height, width, channels) float32 in [-1, 1]."""
-        import tensorflow as tf
-
-        name = tf.strings.split(path, "/")[-1]
-        seed = tf.cast(tf.strings.to_hash_bucket_fast([name, name + "."], 2**31 - 1), tf.int32)
-        return self.derivation.derive(target, seed)
+        return self.derivation.of_file(tf.constant(target), tf.constant(os.fsencode(path))).numpy()

@@ -1,10 +1,29 @@
 """What examples hold beyond source and target: the tables `[dataset.extras.NAME]`."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
-_RESERVED = ("source", "target", "sample", "chance", "step")
+from ganforge_images.colors import Colors
+from ganforge_images.derivations import ExtraDerivations
+from ganforge_images.derived_pictures import DerivedPictures
+from ganforge_images.encoding import Encoding
+from ganforge_images.folder_pattern import FolderPattern
+from ganforge_images.heights import Heights, Range, ValueRange, ranges_of
+from ganforge_images.instance_map import InstanceMap
+from ganforge_images.label_map import LabelMap
+
+_RESERVED = ("source", "target", "sample", "noise", "chance", "step")
 
 
 def _is_free(name: str) -> str:
@@ -26,19 +45,147 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
 ClassNames = Annotated[tuple[str, ...], Field(min_length=2), AfterValidator(_each_once)]
 
 
-class ClassSubfolders(BaseModel):
-    """A class: the name of the subfolder that the image is in."""
+class ExtraTable(BaseModel):
+    """What an extra is, and where it is found."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The columns of a manifest that it is made of."""
+        return ()
+
+
+class ClassTable(ExtraTable):
+    """A class of several."""
+
+    classes: ClassNames | None = Field(
+        None,
+        description="The names of the classes, in the order of their numbers. By default, those of the training "
+        "images, sorted.",
+    )
+
+
+class ClassColumn(ClassTable):
+    """A class: what a column of the manifest says."""
+
+    class_column: str = Field(description="The column of the manifest that names the class of each image.")
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The one column."""
+        return (self.class_column,)
+
+
+class ClassSubfolders(ClassTable):
+    """A class: the name of the subfolder that the image is in."""
 
     class_subfolders: Literal[True] = Field(
         description="Each subfolder holds the images of one class, and is named after it."
     )
-    classes: ClassNames | None = Field(
+
+
+class NumberColumns(ExtraTable):
+    """Numbers: what columns of the manifest say."""
+
+    number_columns: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        description="Columns of the manifest that hold a number for each image, or a list of numbers."
+    )
+    value_range: ValueRange | None = Field(
         None,
-        description="The names of the classes, in the order of their numbers. By default, those that the training "
-        "images have, sorted.",
+        description="The numbers that become -1 and 1: [lowest, highest], or a list of these, one for each number. By "
+        "default, numbers stay as they are.",
+    )
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """Those that hold the numbers."""
+        return self.number_columns
+
+    def ranges(self, count: int) -> tuple[Range, ...]:
+        """The range of each of so many numbers; none where they stay as they are."""
+        if self.value_range is None:
+            return ()
+        ranges = tuple(ranges_of(self.value_range))
+        return ranges * count if len(ranges) == 1 else ranges
+
+
+class ExtraPictures(ExtraTable):
+    """How extra images are stored in files, and what becomes of them."""
+
+    channels: Literal[1, 3, 4] = Field(
+        3, description="1 for gray, 3 for RGB, 4 for RGB and alpha. Images are converted."
+    )
+    resampling: Literal["area", "bilinear", "nearest"] = Field(
+        "area", description="How images change size. Label maps and instances always use nearest."
+    )
+    labels: LabelMap | None = Field(None, description="The classes, if the images are label maps.")
+    value_range: ValueRange | None = Field(
+        None,
+        description="If images hold numbers such as depth: [lowest, highest], which become -1 and 1; or a list of "
+        "these, one for each channel.",
+    )
+    derivation: ExtraDerivations | None = Field(
+        None, description="What is made of the images, after they were resized: a table with a `name`."
+    )
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> "ExtraPictures":
+        given = [option for option in ("labels", "value_range", "derivation") if getattr(self, option)]
+        if len(given) > 1:
+            raise ValueError(f"{' and '.join(given)} are set. The images are one of these: remove the others.")
+        return self
+
+    def encoding(self, heights: type[Heights] = Heights) -> Encoding:
+        """How the images are stored.
+
+        Args:
+            heights: reads numbers.
+        """
+        if self.labels:
+            return self.labels
+        if self.value_range:
+            return heights(ranges_of(self.value_range), self.resampling)
+        colors = Colors(self.channels, self.resampling)
+        if self.derivation is None:
+            return colors
+        return DerivedPictures(InstanceMap() if self.derivation.of_instances else colors, self.derivation)
+
+
+class FolderImages(ExtraPictures):
+    """Images in a folder, with the names of the images that they belong to."""
+
+    image_folder: FolderPattern = Field(
+        description="Folder of the images, within `path`. If names differ, a * stands for the part that is the same, "
+        "as in `masks/*_mask`."
     )
 
 
-Extra = ClassSubfolders
+_KINDS: Mapping[str, type[ExtraTable]] = {
+    "class_column": ClassColumn,
+    "class_subfolders": ClassSubfolders,
+    "number_columns": NumberColumns,
+    "image_folder": FolderImages,
+}
+
+
+def _kind_of(table: Any) -> str | None:
+    """What an extra is, by the option that says so."""
+    if isinstance(table, ExtraTable):
+        return type(table).__name__
+    given = table if isinstance(table, Mapping) else {}
+    return next((kind.__name__ for key, kind in _KINDS.items() if key in given), None)
+
+
+Extra = Annotated[
+    Annotated[ClassColumn, Tag("ClassColumn")]
+    | Annotated[ClassSubfolders, Tag("ClassSubfolders")]
+    | Annotated[NumberColumns, Tag("NumberColumns")]
+    | Annotated[FolderImages, Tag("FolderImages")],
+    Discriminator(
+        _kind_of,
+        custom_error_type="extra",
+        custom_error_message=f"Input should hold one of: {', '.join(_KINDS)}",
+    ),
+]
+"""What an extra of a dataset of files may be."""

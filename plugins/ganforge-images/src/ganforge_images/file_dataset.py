@@ -1,42 +1,39 @@
 """What all datasets of image files have in common."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, PositiveInt
 
-from ganforge.components import Dataset, Example, Examples, Split
+from ganforge.components import Example, Examples, Split
 from ganforge.components.rounds import Tensor
-from ganforge.components.shapes import ExampleShape, ImageShape, VectorShape
+from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.errors import DataError, UnusableFilesError
-from ganforge.file_names import canonical, on_disk, visible
+from ganforge.file_names import visible
 from ganforge_images.encoding import Encoding
 from ganforge_images.example_files import ExampleFiles
-from ganforge_images.extras import Extra, ExtraName
+from ganforge_images.extras import FolderImages
+from ganforge_images.file_listing_dataset import FileListingDataset
 from ganforge_images.label_map import LabelMap
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from ganforge_images.file_extras import FoundExtras
     from ganforge_images.reading import Layout
-    from ganforge_images.splits import NamedFiles, Splits
 
 Channels = Literal[1, 3, 4]
 Resampling = Literal["area", "bilinear", "nearest"]
 
 
-class FileDataset(Dataset):
+class FileDataset(FileListingDataset):
     """Reads pictures from files: finds them, cuts splits, and gives all the same size and channels."""
 
     noun: ClassVar[str] = "pairs"
     """What `describe` counts."""
 
-    path: Path = Field(description="Folder of the images, or of the subfolders train, val and test.")
-    recursive: bool = Field(
-        False, description="Read subfolders too. The files of a pair then need the same path in each folder."
-    )
     size: PositiveInt | tuple[PositiveInt, PositiveInt] | None = Field(
         None,
         description="Size of every image in pixels: one number for a square, or [height, width]. By default, the size "
@@ -55,41 +52,15 @@ class FileDataset(Dataset):
         description="How images change size. area keeps lines of one pixel when it shrinks. Label maps always use "
         "nearest.",
     )
-    validation_share: float = Field(
-        0.1, ge=0, lt=1, description="Share of the training images for validation, if that has no folder of its own."
-    )
-    test_share: float = Field(
-        0.0, ge=0, lt=1, description="Share of the training images for the test, if that has no folder of its own."
-    )
-
-    extras: Mapping[ExtraName, Extra] = Field(
-        {}, description="What examples hold beyond source and target, by name: a table for each."
-    )
 
     def encoding(self, role: str) -> Encoding:
-        """How the pictures of a role, source or target, are stored in files."""
+        """How the pictures of a role, which is source, target or an extra, are stored in files."""
+        table = self.extras.get(role)
+        return table.encoding() if isinstance(table, FolderImages) else self.own_encoding(role)
+
+    def own_encoding(self, role: str) -> Encoding:
+        """As `encoding`, of source or target."""
         raise NotImplementedError
-
-    def example_files(self, split: Split) -> ExampleFiles:
-        """The files of a split, here those of one folder, or of one for each class.
-
-        Raises:
-            DataError: a folder is missing or holds no image, or a file has no partner.
-        """
-        named = self._named_files(split)
-        return ExampleFiles([name for name, _ in named], ([file for _, file in named],))
-
-    def columns(self, split: Split) -> Sequence[Sequence[Path]]:
-        """The files of a split: first those of the sources, last those of the targets; one file may hold both.
-
-        Raises:
-            DataError: as `example_files`.
-        """
-        return self.example_files(split).columns
-
-    def folders(self) -> "Sequence[Splits]":
-        """The folders whose images this dataset reads."""
-        return list(self._class_folders.values()) or (self._splits(self.path),)
 
     def held(self) -> Sequence[Sequence[Encoding]]:
         """The encodings of the pictures in one file of each column; here only the target."""
@@ -98,20 +69,6 @@ class FileDataset(Dataset):
     def pictures(self, *images: Tensor) -> tuple[Tensor, ...]:
         """Each picture of an example, the target last, from the images of its files: (height, width, channels)."""
         return images
-
-    def found_classes(self) -> Sequence[str]:
-        """The subfolders that training images are in.
-
-        Raises:
-            DataError: there are fewer than two.
-        """
-        from ganforge_images.class_folders import found_classes
-
-        return found_classes(on_disk(self.path))
-
-    def matched_files(self, split: Split) -> ExampleFiles:
-        """As `example_files`, without the files that have no partner."""
-        return self.example_files(split)
 
     def picture_size(self, path: Path, size: tuple[int, int]) -> tuple[int, int]:
         """Height and width in pixels of each picture in a file of this size."""
@@ -136,7 +93,11 @@ class FileDataset(Dataset):
         height, width = (size, size) if isinstance(size, int) else size
         source_channels, channels = self.channels()
         source = None if source_channels is None else ImageShape(height, width, source_channels)
-        extras = {name: VectorShape.of_classes(classes) for name, classes in self._classes.items()}
+        vectors = self.extras_finder.shapes() if self.extras else {}
+        extras = {
+            name: vectors[name] if name in vectors else ImageShape(height, width, self.encoding(name).channels)
+            for name in self.extras
+        }
         return ExampleShape(source, ImageShape(height, width, channels), extras)
 
     def load(self, split: Split, seed: int) -> Examples:
@@ -145,42 +106,56 @@ class FileDataset(Dataset):
         Up to 1000 files are decoded once, about 2 ms each on one core; of more, 1000 headers are read, and a file that
         turns out to be broken is named when its turn comes. The seed has no influence.
         """
-        from ganforge_images.reading import read_pairs
-
         try:
             files = self.example_files(split)
         except UnusableFilesError as error:
-            error.load_rest = lambda: read_pairs(self.layout(self.matched_files(split)))
+            error.load_rest = lambda: self._load(self.matched_files(split), split, seed)
             raise
-        return read_pairs(self.layout(files))
+        return self._load(files, split, seed)
 
-    def layout(self, files: ExampleFiles) -> "Layout":
+    def _load(self, files: ExampleFiles, split: Split, seed: int) -> Examples:
+        if not self.extras:
+            return self.read(self.layout(files), split, seed)
+        found = self.extras_finder.found(split, files)
+        layout = self.layout(self.chosen(files, found.positions), found)
+        faults = [*(self.index.faults if self.index else ()), *found.faults]
+        if faults:
+            rest = partial(self.read, layout, split, seed) if found.positions else None
+            raise UnusableFilesError(faults, "Correct the extras, or move these images elsewhere.", rest)
+        return self.read(layout, split, seed)
+
+    def read(self, layout: "Layout", split: Split, seed: int) -> Examples:
+        """The examples of a split, in the order of its files."""
+        from ganforge_images.reading import read_pairs
+
+        return read_pairs(layout)
+
+    def layout(self, files: ExampleFiles, extras: "FoundExtras | None" = None) -> "Layout":
         """How the files of a split become examples."""
-        from ganforge_images.class_folders import class_numbers
         from ganforge_images.reading import Layout
 
+        classes = self.extras_finder.classes if self.extras else {}
         return Layout(
             columns=files.columns,
             encodings=self.held(),
             shape=self.shape(),
             fit=self.fit if self.size else None,
             check=self._check_size,
+            check_extra=self._check_extra_size,
             pictures=self.pictures,
             example=self.example,
             classes={name: labels.channels for name, labels in self.labels().items()}
-            | {name: len(classes) for name, classes in self._classes.items()},
-            vectors={name: class_numbers(files, classes) for name, classes in self._classes.items()},
+            | {name: len(numbers) for name, numbers in classes.items()},
+            images={name: (column, self.encoding(name)) for name, column in extras.images.items()} if extras else {},
+            vectors=extras.vectors if extras else {},
         )
 
     def labels(self) -> Mapping[str, LabelMap]:
-        """The roles that are label maps."""
-        roles = ("target",) if self.channels()[0] is None else ("source", "target")
-        both = {role: self.encoding(role) for role in roles}
-        return {role: encoding for role, encoding in both.items() if isinstance(encoding, LabelMap)}
-
-    def files(self, split: Split) -> Sequence[Path]:
-        """The files of all pairs of a split."""
-        return [file for column in self.columns(split) for file in column]
+        """The entries that are label maps."""
+        own = ("target",) if self.channels()[0] is None else ("source", "target")
+        images = [name for name, table in self.extras.items() if isinstance(table, FolderImages)]
+        encodings = {name: self.encoding(name) for name in (*own, *images)}
+        return {name: encoding for name, encoding in encodings.items() if isinstance(encoding, LabelMap)}
 
     def remarks(self, split: Split) -> Sequence[str]:
         """What is skipped in the folders, and what in the files is lost or hidden."""
@@ -239,6 +214,24 @@ class FileDataset(Dataset):
                 f"have the same size. Set `size`, for example size = [{self._first_size[0]}, {self._first_size[1]}]."
             )
 
+    def _check_extra_size(self, path: Path, size: tuple[int, int], file: Path) -> None:
+        """Refuse an extra image of another aspect than its example; of another size, unless all are resized."""
+        try:
+            height, width = self.picture_size(file, self.held()[0][0].size(file))
+        except DataError:
+            return  # reported as that file is read
+        rows, columns = size
+        if self.size is None:
+            fits = size == (height, width)
+        else:  # up to a pixel, as scaling rounds
+            fits = min(abs(rows - columns * height / width), abs(height - width * rows / columns)) <= 1
+        if not fits:
+            found, expected = f"{size[0]}x{size[1]}", f"{height}x{width}"
+            raise DataError(
+                f"{visible(path)}: this picture is {found}, but {visible(file)} is {expected}. Expected the same "
+                f"{'size' if self.size is None else 'aspect ratio'}: they belong together, pixel by pixel."
+            )
+
     @cached_property
     def _first_size(self) -> tuple[int, int]:
         failures = []
@@ -248,32 +241,3 @@ class FileDataset(Dataset):
             except DataError as error:  # the next will do; `load` reports this one
                 failures.append(error)
         raise failures[0]
-
-    @cached_property
-    def _classes(self) -> Mapping[str, tuple[str, ...]]:
-        """The classes of each extra that is one, in the order of their numbers."""
-        return {name: extra.classes or tuple(self.found_classes()) for name, extra in self.extras.items()}
-
-    @cached_property
-    def _class_folders(self) -> "Mapping[str, Splits]":
-        """The folder of each class, where subfolders are classes."""
-        named = {
-            name: self._splits(self.path / name, inverted=True) for each in self._classes.values() for name in each
-        }
-        return {canonical(name): folder for name, folder in named.items()}
-
-    def _named_files(self, split: Split) -> "NamedFiles":
-        """The images of one folder, or of one for each class, with their names."""
-        from ganforge_images.class_folders import ClassFolders
-
-        folders = self._class_folders
-        return ClassFolders(folders).named_files(split) if folders else self._splits(self.path).named_files(split)
-
-    def _splits(
-        self, folder: Path, inverted: bool = False, pattern: str = "*", others: tuple[str, ...] = ()
-    ) -> "Splits":
-        from ganforge_images.splits import Splits
-
-        return Splits(
-            on_disk(folder), self.validation_share, self.test_share, inverted, self.recursive, pattern, others
-        )

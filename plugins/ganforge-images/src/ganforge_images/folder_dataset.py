@@ -20,7 +20,7 @@ class ImageFolder(FileDataset):
     name: Literal["image-folder"] = "image-folder"
     noun = "images"
 
-    def encoding(self, role: str) -> Encoding:
+    def own_encoding(self, role: str) -> Encoding:
         """The target's colors."""
         return Colors(self.target_channels, self.target_resampling)
 

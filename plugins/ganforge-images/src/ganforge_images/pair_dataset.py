@@ -26,7 +26,7 @@ class PairDataset(FileDataset):
     source_labels: LabelMap | None = Field(None, description="The classes, if sources are label maps.")
     target_labels: LabelMap | None = Field(None, description="The classes, if targets are label maps.")
 
-    def encoding(self, role: str) -> Encoding:
+    def own_encoding(self, role: str) -> Encoding:
         """A label map if its classes are given, otherwise colors."""
         if role == "source":
             return self.source_labels or Colors(self.source_channels, self.source_resampling)

@@ -11,7 +11,8 @@ from ganforge.errors import DataError, UnusableFilesError
 from ganforge.file_names import visible
 from ganforge.folder_listing import unique
 from ganforge_images.example_files import ExampleFiles
-from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
+from ganforge_images.folder_pair_dataset import FolderPairDataset
+from ganforge_images.folder_pattern import FolderPattern
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,7 @@ class PairedFolders(FolderPairDataset):
     """
 
     name: Literal["paired-folders"] = "paired-folders"
-    source: Place | tuple[Place, ...] = Field(
+    source: FolderPattern | tuple[FolderPattern, ...] = Field(
         description="Folder of the sources, within `path`; or a list of folders, whose images are stacked by channels."
     )
 

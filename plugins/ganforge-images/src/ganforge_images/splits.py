@@ -10,7 +10,7 @@ from pathlib import Path
 from ganforge.components import Split
 from ganforge.errors import DataError
 from ganforge.file_names import canonical, on_disk, visible
-from ganforge.folder_listing import FolderListing, list_images
+from ganforge.folder_listing import FolderListing, list_images, unique
 
 FOLDERS: dict[Split, tuple[str, ...]] = {
     "train": ("train", "training"),
@@ -36,6 +36,7 @@ class Splits:
         recursive: images in subfolders count.
         pattern: a name with one *, which stands for what the files of a pair have in common; other files are ignored.
         others: patterns of files that are ignored though they fit.
+        apart: subfolders that hold something else.
     """
 
     folder: Path
@@ -45,6 +46,7 @@ class Splits:
     recursive: bool = False
     pattern: str = "*"
     others: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     def files(self, split: Split) -> list[Path]:
         """The images of one split, by name.
@@ -96,7 +98,7 @@ class Splits:
             DataError: there is no image.
         """
         own = self._folders[split] if self.has_folder(split) else self._folders["train"]
-        apart = () if own else split_folder_names()
+        apart = self.apart if own else (*self.apart, *split_folder_names())
         try:
             return list_images(own or self.folder, self.recursive, apart)
         except DataError as error:
@@ -105,6 +107,15 @@ class Splits:
             names = "; ".join(", ".join(names) for names in FOLDERS.values())
             advice = "" if self.recursive else " Set recursive = true to read images in other subfolders."
             raise DataError(f"{error} Subfolders for the splits may be named {names}.{advice}") from None
+
+    def candidates(self, split: Split) -> tuple[dict[str, Path], Path]:
+        """All images that a split may take some of, by name, and their folder.
+
+        Raises:
+            DataError: there is none, or two have the same name.
+        """
+        listing = self.listing(split)
+        return unique(self._named(listing)), listing.folder
 
     def remarks(self, split: Split) -> list[str]:
         """What is skipped where a split comes from, and whether the test's share is none.

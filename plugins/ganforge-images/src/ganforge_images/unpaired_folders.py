@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from ganforge.components import Examples, Split
 from ganforge_images.example_files import ExampleFiles
-from ganforge_images.folder_pair_dataset import FolderPairDataset, Place
+from ganforge_images.folder_pair_dataset import FolderPairDataset
+from ganforge_images.folder_pattern import FolderPattern
+
+if TYPE_CHECKING:
+    from ganforge_images.reading import Layout
 
 
 class UnpairedFolders(FolderPairDataset):
@@ -24,7 +28,7 @@ class UnpairedFolders(FolderPairDataset):
 
     name: Literal["unpaired-folders"] = "unpaired-folders"
     noun = "images"
-    source: Place = Field(description="Folder of the sources, within `path`.")
+    source: FolderPattern = Field(description="Folder of the sources, within `path`.")
 
     def example_files(self, split: Split) -> ExampleFiles:
         """The source files, and the target files.
@@ -35,11 +39,18 @@ class UnpairedFolders(FolderPairDataset):
         sources, targets = (folder.named_files(split) for folder in self.folders())
         return ExampleFiles([name for name, _ in sources], [[file for _, file in side] for side in (sources, targets)])
 
-    def load(self, split: Split, seed: int) -> Examples:
-        """Check the files of a split, then read sources and targets in separate orders."""
+    def read(self, layout: "Layout", split: Split, seed: int) -> Examples:
+        """The examples of a split: sources and targets in separate orders."""
         from ganforge_images.reading import read_unpaired
 
-        return read_unpaired(self.layout(self.example_files(split)), split, seed)
+        return read_unpaired(layout, split, seed)
+
+    def chosen(self, files: ExampleFiles, positions: Sequence[int]) -> ExampleFiles:
+        """Some of the sources, and all targets."""
+        sources, targets = files.columns
+        some = ExampleFiles(files.names, [sources])
+        names, (sources,) = super().chosen(some, positions)
+        return ExampleFiles(names, [sources, targets])
 
     def files(self, split: Split) -> Sequence[Path]:
         """None: which two make an example depends on the seed."""
