@@ -1,6 +1,6 @@
 """Rounds of noise, without any network, that losses are tried with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -42,7 +42,7 @@ class Judge:
 def readable(round: Round) -> frozenset[str]:
     """What the `needs` of a loss may name."""
     own = {field.name for field in fields(round)} - {field.name for field in fields(Round)}
-    return DECLARED | own
+    return DECLARED | own | round.extras.keys()
 
 
 class GuardedRound:
@@ -57,11 +57,28 @@ class GuardedRound:
 
     def __getattr__(self, name: str) -> Any:
         if name in readable(self._round) - self._allowed:
-            raise AssertionError(
-                f"it reads round.{name}, which is not among its needs, {sorted(self._allowed)}. Add it to `needs`, so "
-                "that an experiment whose method or networks cannot provide it is refused before it starts."
-            )
+            raise self._undeclared(f"round.{name}")
+        if name == "extras":
+            allowed = {extra: entry for extra, entry in self._round.extras.items() if extra in self._allowed}
+            return _DeclaredExtras(allowed, self._undeclared)
         return getattr(self._round, name)
+
+    def _undeclared(self, read: str) -> AssertionError:
+        return AssertionError(
+            f"it reads {read}, which is not among its needs, {sorted(self._allowed)}. Add it to `needs`, so "
+            "that an experiment whose method or networks cannot provide it is refused before it starts."
+        )
+
+
+class _DeclaredExtras(dict[str, Any]):
+    """The extras that a loss may read; others raise."""
+
+    def __init__(self, allowed: Mapping[str, Any], undeclared: Callable[[str], AssertionError]) -> None:
+        super().__init__(allowed)
+        self.undeclared = undeclared
+
+    def __missing__(self, name: str) -> Any:
+        raise self.undeclared(f"round.extras[{name!r}]")
 
 
 def parts_of_rounds(shape: ExampleShape, count: int, seed: int = 0) -> dict[str, np.ndarray]:
@@ -77,4 +94,6 @@ def parts_of_rounds(shape: ExampleShape, count: int, seed: int = 0) -> dict[str,
 def round_of(parts: Mapping[str, Any], judge: Judge) -> Round:
     """A round with every field, of the first step."""
     tensors: dict[str, Any] = {name: tf.convert_to_tensor(part) for name, part in parts.items()}
-    return Round(**tensors, judge=judge, paired=True, gradient=input_gradient, step=tf.constant(0, tf.int64))
+    extras = {name: tensors.pop(name) for name in tensors.keys() - {field.name for field in fields(Round)}}
+    step = tf.constant(0, tf.int64)
+    return Round(**tensors, extras=extras, judge=judge, paired=True, gradient=input_gradient, step=step)

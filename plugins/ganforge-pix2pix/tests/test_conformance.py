@@ -8,7 +8,9 @@ from ganforge_pix2pix.paired import Paired
 from ganforge_pix2pix.patchgan import PatchGAN
 from ganforge_pix2pix.unet import UNet
 
+from ganforge import ImageShape
 from ganforge.testing import DiscriminatorContract, GeneratorContract, LossContract, MethodContract
+from ganforge.testing.random_images import SMALL
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +37,11 @@ class TestGradientPenalty(LossContract):
 
 class TestL1(LossContract):
     component = L1()
+
+
+class TestL1WithAMask(LossContract):
+    component = L1(mask="mask", outside=0.1)
+    shape = SMALL.adding(mask=ImageShape(32, 64, 1))
 
 
 class TestPaired(MethodContract):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from ganforge_pix2pix import L1, Adversarial
@@ -99,3 +101,17 @@ def test_the_defaults_are_the_paper_s():
     assert Adversarial().discriminator_weight == 0.5
     assert L1().plays("generator")
     assert not L1().plays("discriminator")
+
+
+def test_a_mask_weights_every_pixel_by_how_white_it_is():
+    mask = np.random.default_rng(9).uniform(-1, 1, (3, 4, 4, 1)).astype("float32")
+    one = replace(round_of(1), extras={"mask": mask})
+    distance, white = np.abs(one.target - one.generated), (one.extras["mask"] + 1) / 2
+    np.testing.assert_allclose(L1(mask="mask").generator(one), (white * distance).mean((1, 2, 3)), rtol=1e-5)
+    whole = 0.25 * distance + 0.75 * white * distance
+    np.testing.assert_allclose(L1(mask="mask", outside=0.25).generator(one), whole.mean((1, 2, 3)), rtol=1e-5)
+
+
+def test_it_needs_the_mask_that_it_names():
+    assert L1(mask="mask").needs == {"paired", "mask"}
+    assert L1().needs == {"paired"}
