@@ -1,5 +1,6 @@
 """A run of weights that were trained elsewhere: its networks are built, and saved as they are at step 0."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +73,15 @@ class ImportedRun:
         """Write the checkpoint of step 0 into a new run folder, and record where it is from.
 
         Raises:
-            RunError: it cannot be written.
+            RunError: it cannot be written; the new folder is removed.
         """
-        environment = describe_environment(self.experiment.trainer.seed, [describe_devices(self.state.strategy)])
-        directory.record_start({"steps": 0, **environment, "start_from": self.taken.origin})
+        options = self.experiment.trainer
+        environment = describe_environment(options.seed, [describe_devices(self.state.strategy)])
         checkpoints = Checkpoints(directory.checkpoints, self.state.weight_paths())
-        checkpoints.save({**self.state.arrays(), **facts(self.shape)}, 0)
-        directory.point_latest()
+        try:
+            directory.record_start({"steps": options.steps, **environment, "start_from": self.taken.origin})
+            checkpoints.save({**self.state.arrays(), **facts(self.shape)}, 0)
+            directory.point_latest()
+        except BaseException:
+            shutil.rmtree(directory.path, ignore_errors=True)
+            raise

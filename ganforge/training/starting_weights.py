@@ -49,15 +49,18 @@ class StartingWeights:
     Attributes:
         origin: where from, for people.
         fits: what was taken, by network.
+        others: the networks there that are not here.
     """
 
     origin: str
     fits: Mapping[str, WeightFit]
+    others: Sequence[str]
 
     @property
     def lines(self) -> list[str]:
         """A line for each network."""
-        return [f"{name}: {fit}" for name, fit in self.fits.items()]
+        unused = [f"{name}: not used, for there is no such network here" for name in self.others]
+        return [*(f"{name}: {fit}" for name, fit in self.fits.items()), *unused]
 
 
 def read_weights(start_from: Path, sync: WorkerSync) -> NetworkWeights:
@@ -87,13 +90,12 @@ def take_weights(state: TrainingState, weights: NetworkWeights) -> StartingWeigh
         fits[name] = fit_of(wanted, weights.networks.get(name, {}))
         for path, array in fits[name].taken.items():
             wanted[path].assign(array.astype(wanted[path].dtype))
-    started = StartingWeights(weights.origin, fits)
+    started = StartingWeights(weights.origin, fits, [name for name in weights.networks if name not in fits])
     if not any(fit.taken for fit in fits.values()):
-        there = ", ".join(weights.networks) or "none"
         raise RunError(
-            f"trainer.start_from: {weights.origin}: none of its weights fits. Its networks: {there}. Expected "
-            "networks of the same names, with layers of the same names and shapes. Choose another run, or remove "
-            "start_from.\n  " + "\n  ".join(started.lines)
+            f"trainer.start_from: {weights.origin}: none of its weights fits. Expected networks of the same names, "
+            "with layers of the same names and shapes. Choose another run, or remove start_from.\n  "
+            + "\n  ".join(started.lines)
         )
     if state.average:
         state.average.copy()

@@ -67,6 +67,11 @@ def test_the_rest_is_chosen_by_rule():
     }
 
 
+def test_a_generator_that_is_named_brings_the_method_of_its_package():
+    choices = chosen(Plugins(), {"dataset": ["procedural-terrain"], "generator": ["unet"]})
+    assert [cls.component_name() for cls in choices["method"]] == ["paired"]
+
+
 def test_a_method_is_asked_for_and_networks_where_several_come_with_it():
     names = {"dataset": ["procedural-flowers"]}
     with pytest.raises(PluginError, match=r"--method is missing\..* several are installed: .*paired"):

@@ -193,7 +193,7 @@ def test_a_run_of_which_nothing_fits_is_refused(source, starting):
     parts = {"generator": NamedGenerator(), "discriminator": None}
     losses = (starting(source.path).experiment.losses[1],)
     with pytest.raises(
-        RunError, match=r"none of its weights fits\. Its networks: generator, discriminator\. (.|\n)+2 new"
+        RunError, match=r"none of its weights fits\. (.|\n)+2 new(.|\n)+discriminator: not used, for there is no"
     ):
         starting(source.path, **parts, losses=losses).prepare()
 
