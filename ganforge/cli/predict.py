@@ -1,13 +1,16 @@
 """`ganforge predict`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import rich_click as click
 
+from ganforge.cli.console import console
+from ganforge.cli.progress_bars import progress_bars
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.shared_options import (
+    Sides,
     direction_option,
     dropout_option,
     examples_option,
@@ -19,6 +22,10 @@ from ganforge.cli.shared_options import (
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.files import writing
 from ganforge.runs.directory import RunDirectory
+from ganforge.runs.numbered_folder import output_folder
+
+if TYPE_CHECKING:
+    from ganforge.inference.file_translation import Translation
 
 SHOWN = 3
 """Remarks about images that are printed."""
@@ -27,7 +34,9 @@ SHOWN = 3
 @click.command("predict")
 @run_argument
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for translations.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The folder for translations; by default RUN/predictions/NNN."
+)
 @outdir_option
 @step_option
 @dropout_option
@@ -35,6 +44,13 @@ SHOWN = 3
 @direction_option
 @click.option("--seed", type=int, default=0, show_default=True, help="Another gives other images, if chance has a say.")
 @examples_option
+@click.option("--half", type=click.Choice(["left", "right"]), help="Translate one half of files with two images.")
+@click.option(
+    "--size",
+    type=Sides(),
+    metavar="HEIGHTxWIDTH",
+    help="Scale images to this size first, as the dataset's option `size` does in training.",
+)
 @click.option("--recursive", is_flag=True, help="Translate images in subfolders too.")
 @click.option("--overwrite", "existing", flag_value="replace", help="Replace translations that exist.")
 @click.option(
@@ -45,52 +61,62 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     session: Session,
     run: Path,
     inputs: tuple[Path, ...],
-    out: Path,
+    out: Path | None,
     outdir: Path,
     step: int | Literal["last", "best"] | None,
     dropout: Literal["on", "off"] | None,
-    extras: Mapping[str, str],
-    direction: str,
-    seed: int,
-    are_examples: bool | None,
     recursive: bool,
     existing: Literal["replace", "keep"] | None,
+    **chosen: Any,
 ) -> int:
     """Translate INPUTS, image files or folders of them, with what RUN has learned, each at the size it has.
 
     RUN is a run folder, its name below --outdir, or `latest`. Translations are files as the run's targets are: heights
-    come back in their own numbers, classes by theirs. Where sources are stacked from several folders, give a file or a
-    folder for each of them, in the same order.
+    come back in their own numbers, classes by theirs. INPUTS may have wildcards: 'photos/**/*.jpg'. Where sources are
+    stacked from several folders, give a file or a folder for each of them, in the same order.
     """
     from ganforge.inference.file_translation import translate_jobs
     from ganforge.inference.translation_jobs import TranslationJobs
     from ganforge.inference.translation_options import TranslationOptions
     from ganforge.inference.translator import Translator
 
+    if existing == "keep" and out is None:
+        raise click.UsageError("--skip-existing: name the folder that has translations already, with --out.")
+    options = TranslationOptions(**chosen)
     directory = RunDirectory.open(run, outdir)
     on = None if dropout is None else dropout == "on"
     translator = Translator.load(directory.path, step, on, session.plugins())
-    options = TranslationOptions(are_examples, extras, direction, seed)
-    planned = TranslationJobs(inputs, out, translator.direction(direction), existing or "refuse", recursive)
-    for remark in (*session.changed_files(directory), *planned.remarks):
-        click.echo(f"ganforge: {remark}", err=True)
-    import_quietly()
-    translations = translate_jobs(translator, planned.jobs, options)
-    with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-    failed, remarks = 0, []
+    direction = translator.direction(options.direction)
+    with output_folder(out, directory.predictions) as folder:
+        planned = TranslationJobs(inputs, folder, direction, existing or "refuse", recursive)
+        for remark in (*session.changed_files(directory), *planned.remarks):
+            click.echo(f"ganforge: {remark}", err=True)
+        import_quietly()
+        translations = translate_jobs(translator, planned.jobs, options)
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        failed = _translate(translations, len(planned.jobs), folder)
+    kept = f" {planned.kept} were there already." * bool(planned.kept)
+    click.echo(f"{len(planned.jobs) - failed} of {len(planned.jobs)} translated into {folder}.{kept}")
+    return 1 if failed else 0
+
+
+def _translate(translations: "Iterator[Translation]", total: int, folder: Path) -> int:
+    """Show how it goes: a bar at a terminal, else a line for each image; and count what fails."""
+    failed, remarks, has_bar = 0, [], console().is_terminal
     try:
-        for translation in translations:
-            failed += bool(translation.error)
-            remarks += translation.remarks
-            click.echo(translation.error or str(translation.job), err=bool(translation.error))
+        with progress_bars() as show:
+            for done, translation in enumerate(translations, 1):
+                failed += bool(translation.error)
+                remarks += translation.remarks
+                if translation.error or not has_bar:
+                    click.echo(translation.error or str(translation.job), err=bool(translation.error))
+                show("Images", done, total)
     except KeyboardInterrupt:
-        click.echo("Go on with the same command and --skip-existing.", err=True)
+        click.echo(f"Go on with the same command and --out {folder} --skip-existing.", err=True)
         raise
     _show_remarks(remarks)
-    kept = f" {planned.kept} were there already." * bool(planned.kept)
-    click.echo(f"{len(planned.jobs) - failed} of {len(planned.jobs)} translated into {out}.{kept}")
-    return 1 if failed else 0
+    return failed
 
 
 def _show_remarks(remarks: Sequence[str]) -> None:

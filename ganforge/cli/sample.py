@@ -20,7 +20,7 @@ from ganforge.cli.shared_options import (
 )
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.runs.directory import RunDirectory
-from ganforge.runs.numbered_folder import new_numbered_folder
+from ganforge.runs.numbered_folder import output_folder
 
 USUAL = 16
 """Seeds where none are named."""
@@ -95,10 +95,9 @@ def sample(  # noqa: PLR0913 (one parameter per option)
     import_quietly()
     sampler = Sampler(translator, wanted, sources)
     columns = frames if walk else grid[1] if grid else 0
-    folder = out or new_numbered_folder(directory.sampled)
-    written = write_samples(sampler, folder, sources, columns, "replace" if overwrite else "refuse")
     total = (len(sampler.names) + bool(columns)) * max(1, len(sources))
-    with progress_bars() as show:
+    with output_folder(out, directory.sampled) as folder, progress_bars() as show:
+        written = write_samples(sampler, folder, sources, columns, "replace" if overwrite else "refuse")
         for done, _ in enumerate(written, 1):
             show("Images", done, total)
     click.echo(f"{total} image{'s' * (total > 1)} in {folder}.")

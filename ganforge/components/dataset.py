@@ -93,6 +93,10 @@ class Dataset(Component):
 
         return from_uint8(read_image(path))
 
+    def resampling(self, role: str) -> str:
+        """How images of a role change size: area, bilinear or nearest, as `load` does it."""
+        return "area"
+
     def files_of(self, role: str) -> int:
         """How many files one image of a role is made of."""
         return 1

@@ -9,6 +9,7 @@ from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.file_names import visible
 from ganforge.files import writing
 from ganforge.inference.given_extras import GivenExtras
+from ganforge.inference.image_size import with_size
 from ganforge.inference.job import Job
 from ganforge.inference.source_remarks import source_remarks
 from ganforge.inference.translation_options import TranslationOptions
@@ -68,13 +69,24 @@ def _translations(
 
 
 def _translated(translator: Translator, job: Job, extras: GivenExtras, options: TranslationOptions) -> np.ndarray:
-    return translator.translate_file(
-        *job.sources,
-        is_example=options.are_examples,
-        extras=extras.of(job.sources[0]),
-        direction=options.direction,
-        seed=options.seed,
-    )
+    translator.refuse_too_large(job.sources[0], options.direction, options.size)
+    direction = translator.direction(options.direction)
+    source = direction.read(job.sources, options.are_examples if options.half is None else False)
+    source = _half(source, options.half)
+    given = extras.of(job.sources[0])
+    if options.size:
+        dataset = translator.experiment.dataset
+        source = with_size(source, options.size, dataset.resampling(direction.given))
+        images = {name: image for name, image in given.items() if image.ndim == source.ndim}
+        given |= {name: with_size(image, options.size, dataset.resampling(name)) for name, image in images.items()}
+    return translator.translate(source, given, direction.name, options.seed)
+
+
+def _half(image: np.ndarray, which: str | None) -> np.ndarray:
+    if which is None:
+        return image
+    middle = image.shape[1] // 2
+    return image[:, :middle] if which == "left" else image[:, -middle:]
 
 
 def _remarks(translator: Translator, job: Job, generated: np.ndarray, direction: str) -> tuple[str, ...]:

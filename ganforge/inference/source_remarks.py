@@ -32,7 +32,7 @@ def source_remarks(path: Path, size: tuple[int, int], trained: ImageShape) -> li
         usual = f"{trained.height}x{trained.width}"
         remarks.append(
             f"{visible(path)}: it is {height}x{width}; the run was trained with {usual}. Networks do "
-            f"best at the scale and aspect they were trained with. If the result is poor, bring it to about {usual}."
+            f"best at the scale and aspect they were trained with. If the result is poor, add --size {usual}."
         )
     if header and header.frames > 1 and header.frames != trained.channels:  # pages can be channels
         remarks.append(f"{visible(path)}: it has {header.frames} pages or frames. Only the first is translated.")

@@ -1,12 +1,14 @@
 """What to translate, and where each translation goes."""
 
+import glob
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from ganforge.errors import DataError
 from ganforge.file_names import visible
-from ganforge.folder_listing import by_name, list_images
+from ganforge.folder_listing import SUFFIXES, by_name, list_images
 from ganforge.inference.direction import Direction
 from ganforge.inference.job import Existing, Job, file_key, refuse_loss
 
@@ -46,8 +48,11 @@ class TranslationJobs:
 
     def _single(self, inputs: Sequence[Path]) -> "Iterator[_Source]":
         for path in inputs:
-            for file in self._files(path):
-                yield (file,), file.relative_to(path).parent if file != path else Path()
+            if path.exists() or not glob.has_magic(str(path)):
+                for file in self._files(path):
+                    yield (file,), file.relative_to(path).parent if file != path else Path()
+            else:
+                yield from _matching(path)
 
     def _stacks(self, inputs: Sequence[Path], count: int) -> "Iterable[_Source]":
         if len(inputs) != count:
@@ -81,6 +86,16 @@ class TranslationJobs:
 
 _Source = tuple[tuple[Path, ...], Path]
 """The files of a source, and the folder below `out` that its translation belongs to."""
+
+
+def _matching(pattern: Path) -> list[_Source]:
+    """The images that a pattern with wildcards names: a shell leaves it alone in quotes, or does not know them."""
+    start = Path(*takewhile(lambda part: not glob.has_magic(part), pattern.parts[:-1]))
+    found = sorted(start.glob(str(pattern.relative_to(start))))
+    images = [path for path in found if path.is_file() and path.suffix.lower() in SUFFIXES]
+    if not images:
+        raise DataError(f"{visible(pattern)}: no image matches. Check the pattern.")
+    return [((path,), path.relative_to(start).parent) for path in images]
 
 
 def _named(found: Sequence[_Source], out: Path, suffix: str) -> list[Job]:

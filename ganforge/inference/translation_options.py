@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,13 @@ class TranslationOptions:
         extras: what else the run's networks read, as `GivenExtras` takes it.
         direction: one of the method's.
         seed: another seed gives other images of those that chance allows.
+        half: the half of each image that is translated, where files hold two side by side.
+        size: height and width that images are scaled to before.
     """
 
     are_examples: bool | None = None
     extras: Mapping[str, Any] = field(default_factory=dict)
     direction: str = "forward"
     seed: int = 0
+    half: Literal["left", "right"] | None = None
+    size: tuple[int, int] | None = None

@@ -214,8 +214,7 @@ class Translator:
         files = [Path(path) for path in paths]
         chosen = self.direction(direction)
         entries = chosen.extras(extras).of(files[0])
-        if header := header_of(files[0]):
-            self._refuse_too_large(visible(files[0]), header.height, header.width, direction)
+        self.refuse_too_large(files[0], direction)
         return self.translate(chosen.read(files, is_example), entries, direction, seed)
 
     def save(self, generated: np.ndarray, path: str | Path, direction: str = "forward") -> None:
@@ -254,6 +253,21 @@ class Translator:
             for generator in generators:
                 size = generator.padded_size(*size)
         return size
+
+    def refuse_too_large(self, file: Path, direction: str = "forward", size: tuple[int, int] | None = None) -> None:
+        """Find out from its header whether a file can be translated here.
+
+        Args:
+            file: an image.
+            direction: one of the method's.
+            size: height and width that it is scaled to before.
+
+        Raises:
+            DataError: there is not enough memory.
+        """
+        if header := header_of(file):
+            height, width = size or (header.height, header.width)
+            self._refuse_too_large(visible(file), height, width, direction)
 
     def _refuse_too_large(self, where: str, height: int, width: int, direction: str = "forward") -> None:
         left = available_memory()

@@ -1,6 +1,8 @@
 """Folders with a number that nobody else has."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ganforge.files import writing
@@ -24,3 +26,19 @@ def new_numbered_folder(parent: Path, prefix: str = "") -> Path:
             except FileExistsError:
                 continue
             return folder
+
+
+@contextmanager
+def output_folder(chosen: Path | None, parent: Path) -> Iterator[Path]:
+    """The folder that somebody chose, or else a new numbered one, which goes again if nothing comes into it.
+
+    Raises:
+        RunError: it cannot be made.
+    """
+    folder = chosen or new_numbered_folder(parent)
+    try:
+        yield folder
+    finally:
+        if chosen is None:
+            with suppress(OSError):  # it is not empty
+                folder.rmdir()

@@ -104,3 +104,42 @@ def test_a_seed_changes_the_noise_that_is_left_on(predict, tmp_path):
         predict("a.png", "--dropout", "on", "--seed", seed, "--overwrite")
         made.append((tmp_path / "out" / "a.png").read_bytes())
     assert made[0] == made[2] != made[1]
+
+
+@pytest.fixture
+def predict_anywhere(capfd, trained_run, predict):
+    """As predict, without --out."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as exit_:
+            main(["predict", str(trained_run), *arguments])
+        printed = capfd.readouterr()
+        return SimpleNamespace(code=exit_.value.code, out=printed.out.splitlines(), err=printed.err)
+
+    return run
+
+
+def test_every_call_has_a_folder_of_its_own_in_the_run(predict_anywhere, trained_run):
+    for number in ("001", "002"):
+        folder = trained_run / "predictions" / number
+        assert predict_anywhere("a.png").out == [f"a.png -> {folder}/a.png", f"1 of 1 translated into {folder}."]
+    assert "no such file" in predict_anywhere("none.png").err
+    assert not (trained_run / "predictions" / "003").exists()
+    result = predict_anywhere("a.png", "--skip-existing")
+    assert (result.code, "name the folder that has translations already" in result.err) == (2, True)
+
+
+def test_a_half_of_a_file_is_translated_alone(predict, tmp_path):
+    both = Image.new("L", (32, 16), 100)
+    both.paste(200, (16, 0, 32, 16))
+    both.save(tmp_path / "both.png")
+    Image.new("L", (16, 16), 200).save(tmp_path / "right.png")
+    assert predict("both.png", "--half", "right").code == 0
+    predict("right.png")
+    assert (tmp_path / "out/both.png").read_bytes() == (tmp_path / "out/right.png").read_bytes()
+
+
+def test_images_are_scaled_to_the_size_of_training(predict, tmp_path):
+    result = predict("huge.png", "--size", "16x16")
+    assert "it is 64x64" not in result.err
+    assert Image.open(tmp_path / "out/huge.png").size == (16, 16)

@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -98,3 +99,22 @@ def test_sources_of_several_files_are_found_by_name_in_as_many_folders(tmp_path)
         jobs([photos, depth], out, files(2))
     with pytest.raises(DataError, match="A source of this run is made of 2 files"):
         jobs([photos], out, files(2))
+
+
+def test_wildcards_find_images_and_keep_folders(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("in/a.png", "in/sub/b.png", "in/c.jpg", "other.png"):
+        picture(tmp_path / name)
+    (tmp_path / "in" / "notes.txt").touch()
+    assert [str(job.generated) for job in jobs([Path("in/*")], Path("out")).jobs] == ["out/a.png", "out/c.png"]
+    assert [str(job.generated) for job in jobs([Path("in/**/*.png")], Path("out")).jobs] == [
+        "out/a.png",
+        "out/sub/b.png",
+    ]
+    with pytest.raises(DataError, match=r"in/\*\.gif: no image matches"):
+        jobs([Path("in/*.gif")], Path("out"))
+
+
+def test_a_file_with_brackets_in_its_name_is_no_pattern(tmp_path):
+    planned = jobs([picture(tmp_path / "a[1].png")], tmp_path / "out")
+    assert names(planned) == ["a[1].png"]

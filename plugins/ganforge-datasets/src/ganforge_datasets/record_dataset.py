@@ -170,6 +170,10 @@ class RecordDataset(Dataset):
         """
         return self.encodings()[role].read(path)
 
+    def resampling(self, role: str) -> str:
+        """As the options say; label maps take the nearest pixel."""
+        return self.encodings()[role].resampling
+
     def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
         """Write an image so that `from_file` reads it again.
 

@@ -187,6 +187,10 @@ class FileDataset(FileListingDataset):
         """
         return self.encoding(role).read(path)
 
+    def resampling(self, role: str) -> str:
+        """As the options say; label maps take the nearest pixel."""
+        return self.encoding(role).resampling
+
     def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
         """Write an image as the files of this role are: what `from_file` reads again.
 
