@@ -100,10 +100,10 @@ def _outputs(limits: Limits) -> tuple[Condition, ...]:
             # Healthy runs are above 0.8 from the first thousand steps on.
             (Sign(signs.difference_of_outputs, least, 1.5 * least),),
             ("health/",),
-            "The outputs collapse: different sources give nearly the same image.",
+            "The outputs collapse: different sources, or different noise, give nearly the same image.",
             "The outputs differ again.",
-            "Start a new run with lower learning rates, raise the weight of the loss that compares with the target, or "
-            "use a larger batch.",
+            "Start a new run with lower learning rates or a larger batch. Raise the weight of the loss that compares "
+            "with the target; without one, restrain the discriminator with a spectral norm or a gradient penalty.",
         ),
         Condition(
             "source-ignored",
