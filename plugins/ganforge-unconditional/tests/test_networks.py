@@ -52,6 +52,15 @@ def test_a_class_changes_what_the_same_noise_gives():
     assert np.abs(daisy - poppy).mean() > 0.02
 
 
+def test_a_discriminator_without_norms_has_biases():
+    judge = DCGANDiscriminator(filters=2, norm="none").build(PICTURE)
+    biases = [weight for weight in judge.weights if weight.name == "bias"]
+    assert len(biases) == len(judge.weights) / 2
+    for bias in biases:
+        bias.assign(np.ones(bias.shape, "float32"))
+    assert np.abs(keras.ops.convert_to_numpy(judge(0 * SAMPLES)["logits"][0])).min() > 0.1
+
+
 @pytest.mark.parametrize("label", ["projection", "map"])
 def test_an_image_is_judged_as_one_of_its_class(label):
     keras.utils.set_random_seed(1)

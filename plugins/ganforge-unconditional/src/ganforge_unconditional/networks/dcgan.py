@@ -65,5 +65,6 @@ def _start(inputs: dict[str, Any]) -> Any:
 
 
 def _weights(options: DCGANOptions, name: str) -> dict[str, Any]:
+    # The paper has no biases. Without norms either, twice the contrast would be judged twice as real.
     initial = keras.initializers.RandomNormal(0.0, options.weight_std)
-    return {"use_bias": False, "kernel_initializer": initial, "name": name}
+    return {"use_bias": options.norm == "none", "kernel_initializer": initial, "name": name}
