@@ -120,7 +120,7 @@ def _split_to_json(facts: SplitFacts) -> dict[str, Any]:
     return {
         "size": facts.size,
         "checked": facts.checked,
-        **{name: _entry_to_json(entry) for name, entry in facts.entries.items()},
+        "entries": {name: _entry_to_json(entry) for name, entry in facts.entries.items()},
     }
 
 

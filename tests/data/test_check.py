@@ -17,7 +17,7 @@ def test_good_data_have_no_remark_and_facts_of_both_splits():
     report = check(Arrays())
     assert report.remarks == [] and report.faults == 0
     facts = report.to_json()["splits"]["train"]
-    assert (facts["size"], facts["checked"], facts["target"]["shapes"]) == (4, 4, ["4x6x1"])
+    assert (facts["size"], facts["checked"], facts["entries"]["target"]["shapes"]) == (4, 4, ["4x6x1"])
 
 
 def test_of_endless_examples_the_first_are_checked_one_by_one():
