@@ -68,7 +68,11 @@ def _method(plugins: Plugins) -> type[Component] | None:
         kinds = ("generator", "discriminator")
         return sum(any(plugins.offered_by(cls) == home for cls in _usable(plugins, kind)) for kind in kinds)
 
-    paired = [cls for cls in _usable(plugins, "method") if issubclass(cls, Method) and "paired" in cls.provides]
+    paired = [
+        cls
+        for cls in _usable(plugins, "method")
+        if issubclass(cls, Method) and "paired" in cls.model_construct().provides
+    ]
     return max(paired, key=networks_beside, default=None)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from pydantic import ConfigDict
+
 from ganforge.components.builders import Builders
 from ganforge.components.component import Component
 from ganforge.components.players import Network, Players
@@ -13,14 +15,21 @@ from ganforge.components.shapes import ExampleShape, VectorShape
 class Method(Component):
     """Decides which networks exist and what they translate."""
 
+    model_config = ConfigDict(ignored_types=(frozenset,))  # `provides = frozenset({"paired"})` is no option
     kind: ClassVar[str] = "method"
-    provides: ClassVar[frozenset[str]] = frozenset()
-    """What its rounds fill besides source, target and generated: paired, cycled, identity, or a word of its own."""
     directions: ClassVar[Mapping[str, tuple[str, str]]] = {"forward": ("source", "target")}
     """What `translate` can do: for each direction, the entry it is made from and the entry that it makes.
 
     The first is what `predict` and samples take. Where examples have no source, images come from noise.
     """
+
+    @property
+    def provides(self) -> frozenset[str]:
+        """What its rounds fill besides source, target and generated: paired, cycled, identity, or a word of its own.
+
+        Override it with a constant, `provides = frozenset({"paired"})`, or with a property where options decide.
+        """
+        return frozenset()
 
     @property
     def noise_shape(self) -> VectorShape | None:

@@ -1,6 +1,6 @@
 import tomllib
 from types import ModuleType
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import click
 import pytest
@@ -168,7 +168,7 @@ class Small(Dataset):
 class Play(Paired):
     """Provides nothing."""
 
-    provides: ClassVar[frozenset[str]] = frozenset()
+    provides = frozenset()
     name: Literal["play"] = "play"
 
 

@@ -145,7 +145,7 @@ from ganforge import Method
 
 class First(Method):
     name: Literal["a-first"] = "a-first"
-    provides: ClassVar[frozenset[str]] = frozenset({"contrasts"})
+    provides = frozenset({"contrasts"})
 
     def networks(self, shape, build):
         return None
@@ -155,7 +155,7 @@ class First(Method):
 
 class Second(First):
     name: Literal["a-second"] = "a-second"
-    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+    provides = frozenset({"paired"})
 """
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
 from broken_case import Case
 from broken_networks import SHAPE, DeadBranch
@@ -29,7 +29,7 @@ class AlwaysJudges(TinyMethod):
 
 
 class ProvidesInSecret(TinyMethod):
-    provides: ClassVar[frozenset[str]] = frozenset()
+    provides = frozenset()
 
 
 class NoRound(TinyMethod):

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field, PositiveInt, model_validator
 
@@ -66,7 +66,7 @@ class Patch(Discriminator):
 
 class Paired(Method):
     name: Literal["paired"] = "paired"
-    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+    provides = frozenset({"paired"})
 
     def networks(self, shape, generator, discriminator):
         return None

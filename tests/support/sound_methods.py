@@ -1,7 +1,7 @@
 """A method without a fault that does what few do."""
 
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from tiny_components import TinyMethod
 
@@ -30,7 +30,7 @@ class Describing(TinyMethod):
     """Its rounds hold tensors; beside the generator are a frozen network, and one that only counts what passes."""
 
     name: Literal["describing"] = "describing"
-    provides: ClassVar[frozenset[str]] = frozenset({"paired", "cycled", "identity", "description"})
+    provides = frozenset({"paired", "cycled", "identity", "description"})
 
     def networks(self, shape: ExampleShape, build: Any) -> Players:
         import keras

@@ -46,7 +46,7 @@ class Roundabout(Method):
     """There and back: forward with noise and every extra, backward without; forward is judged from a pool."""
 
     name: Literal["roundabout"] = "roundabout"
-    provides: ClassVar[frozenset[str]] = frozenset({"paired", "cycled"})
+    provides = frozenset({"paired", "cycled"})
     directions: ClassVar[Mapping[str, tuple[str, str]]] = {
         "forward": ("source", "target"),
         "backward": ("target", "source"),

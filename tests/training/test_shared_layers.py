@@ -1,7 +1,7 @@
 """Networks of the generators' side that share layers, and answer with more than one image."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 import keras
 import numpy as np
@@ -42,7 +42,7 @@ class Watched(TinyMethod):
 class Described(TinyMethod):
     """A second network takes an image and a chance, and describes what the generator's encoder makes of the image."""
 
-    provides: ClassVar[frozenset[str]] = frozenset({"paired", "identity"})
+    provides = frozenset({"paired", "identity"})
 
     def networks(self, shape, build):
         import keras

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field, PositiveInt
 
@@ -18,7 +18,7 @@ class Contrastive(Method):
     """
 
     name: Literal["contrastive"] = "contrastive"
-    provides: ClassVar[frozenset[str]] = frozenset({"contrasts"})
+    provides = frozenset({"contrasts"})
 
     layers: tuple[str, ...] = Field(
         ("pixels", "halve_1", "halve_2", "block_1", "block_5"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ class Paired(Method):
     """
 
     name: Literal["paired"] = "paired"
-    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+    provides = frozenset({"paired"})
     joint_judgement: bool = Field(
         False,
         description="Judge real and generated in one pass while the discriminator learns; batch norm then mixes them.",
