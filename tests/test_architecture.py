@@ -19,6 +19,8 @@ MAY_IMPORT_TENSORFLOW = (
     "ganforge/layers/",
     "ganforge/testing/",
     "ganforge/training/",
+    "plugins/ganforge-cyclegan/src/ganforge_cyclegan/fruit.py",
+    "plugins/ganforge-cyclegan/src/ganforge_cyclegan/procedural_fruit.py",
     "plugins/ganforge-datasets/src/ganforge_datasets/",
     "plugins/ganforge-images/src/ganforge_images/",
     "plugins/ganforge-metrics/src/ganforge_metrics/inception_graph.py",

@@ -11,7 +11,7 @@ from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
 
 ROOT = Path(__file__).parents[2]
-SMALL = {"filters": 4, "depth": 3, "layers": 1}
+SMALL = {"filters": 4, "depth": 3, "blocks": 1, "layers": 1}
 TRAINER = {
     "steps": 7,
     "batch_size": 2,
@@ -47,7 +47,7 @@ def small_experiment(method: str, **trainer: Any) -> Experiment:
         "trainer": {**TRAINER, **trainer},
     }
     experiment = Experiment.from_tables(tables, plugins)
-    return experiment.model_copy(update={"dataset": TinyDataset(examples=5, side=16)})
+    return experiment.model_copy(update={"dataset": TinyDataset(examples=5, side=16, channels=3)})
 
 
 def _examples() -> list[dict[str, Any]]:

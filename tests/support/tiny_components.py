@@ -16,9 +16,10 @@ class TinyDataset(Dataset):
     name: Literal["tiny"] = "tiny"
     examples: int | None = 6
     side: int = 8
+    channels: int = 1
 
     def shape(self) -> ExampleShape:
-        return ExampleShape(ImageShape(self.side, self.side, 1), ImageShape(self.side, self.side, 3))
+        return ExampleShape(ImageShape(self.side, self.side, self.channels), ImageShape(self.side, self.side, 3))
 
     def load(self, split: str, seed: int) -> Examples:
         import tensorflow as tf
@@ -29,7 +30,7 @@ class TinyDataset(Dataset):
             shape = (self.side, self.side, 1)
             noise = tf.random.stateless_uniform(shape, [tf.cast(position, tf.int32), offset], 0, 256, tf.int32)
             source = tf.cast(noise, tf.uint8)
-            return {"source": source, "target": tf.repeat(255 - source, 3, axis=-1)}
+            return {"source": tf.repeat(source, self.channels, axis=-1), "target": tf.repeat(255 - source, 3, axis=-1)}
 
         return Examples(self.examples, read)
 
@@ -64,7 +65,7 @@ class TinyDiscriminator(Discriminator):
 
 class TinyMethod(Method):
     name: Literal["tiny"] = "tiny"
-    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+    provides = frozenset({"paired"})
 
     def networks(self, shape: ExampleShape, build: Builders) -> Players:
         return Players(build.generators(generator=shape), build.discriminators(discriminator=shape))
