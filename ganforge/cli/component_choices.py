@@ -1,15 +1,16 @@
 """Chooses the components of a new experiment: those that are named, and the rest by rule.
 
 If an experiment needs one component of a kind and only one is installed, that is taken; of several, the only one that
-comes with the method, or with the generator where that alone is named. So is a discriminator if a loss needs one.
-Losses are those that train the generator, fit the others, and either come with the method or need the discriminator. No
-plugin is known here by its name.
+comes with the method, or with the generator where that alone is named, or else with what the package of that requires.
+So is a discriminator if a loss needs one. Losses are those that train the generator, fit the others, and either come
+with the method or need the discriminator. No plugin is known here by its name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from ganforge.components import Component, Dataset, Loss
 from ganforge.components.loss import JUDGED
+from ganforge.discovery.installed_packages import normal_name, required_packages
 from ganforge.discovery.kinds import PARTS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError, PluginError
@@ -97,8 +98,12 @@ def _judged_losses(plugins: Plugins, choices: Choices, without: bool) -> list[st
 
 def _only_one(plugins: Plugins, kind: Kind, who: str, known: Sequence[type[Component]]) -> list[type[Component]]:
     offered = plugins.components(kind.name)
-    homes = {plugins.offered_by(cls) for cls in known}
-    for found in (list(offered.values()), [cls for cls in offered.values() if plugins.offered_by(cls) in homes]):
+    homes = {normal_name(plugins.offered_by(cls).name) for cls in known}
+    required = frozenset().union(*map(required_packages, homes))
+    for packages in (None, homes, required):
+        found = [
+            cls for cls in offered.values() if packages is None or normal_name(plugins.offered_by(cls).name) in packages
+        ]
         if len(found) == 1:
             return found
     count = "several are" if offered else "none is"

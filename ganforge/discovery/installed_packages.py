@@ -72,6 +72,15 @@ def missing_extras() -> list[str]:
     return [found[2] for found in plugins if found[1] not in installed]
 
 
+def required_packages(name: str) -> frozenset[str]:
+    """The packages that one requires, whatever extras it is installed with; none of one that is not installed."""
+    try:
+        lines = metadata.requires(name) or ()
+    except Exception:  # whatever a damaged file raises
+        return frozenset()
+    return frozenset(normal_name(re.split(r"[^\w.-]", line, maxsplit=1)[0]) for line in lines if "extra ==" not in line)
+
+
 def normal_name(name: str) -> str:
     """The one spelling of a name that installers take for the same."""
     return re.sub(r"[-_.]+", "-", name).lower()

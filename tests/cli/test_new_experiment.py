@@ -8,11 +8,12 @@ from click.testing import CliRunner
 from declared_components import L1, Paired, Patch, Penalty, UNet
 from pydantic import BaseModel, Field
 
-from ganforge.cli.component_choices import chosen
+from ganforge.cli.component_choices import chosen, usual_needs
 from ganforge.cli.experiment_template import experiment_text
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
 from ganforge.components import Dataset, Generator
+from ganforge.components.loss import JUDGED
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.kinds import KINDS, PARTS
 from ganforge.discovery.plugins import Plugins
@@ -34,12 +35,24 @@ def flat(text):
     return " ".join(text.replace("#", " ").split())
 
 
+def method_for(needs, plugins):
+    """The first of the installed methods, `paired` before others, that provides what a loss needs of it."""
+    methods = sorted(plugins.components("method").items(), key=lambda item: item[0] != "paired")
+    return next((name for name, cls in methods if needs - JUDGED - {"gradient"} <= cls().provides), "paired")
+
+
 @pytest.mark.parametrize(("kind", "name"), INSTALLED)
 def test_an_experiment_of_any_installed_component_is_valid_as_it_is(tmp_path, kind, name):
     plugins = Plugins()
     path = tmp_path / "new.toml"
     networks = {"generator": ["dcgan"], "discriminator": ["dcgan"]} if name.endswith("conditional") else {}
-    names = {**BEGIN, **networks, kind: list(dict.fromkeys(["l1", name])) if kind == "loss" else [name]}
+    names = {**BEGIN, **networks, kind: [name]}
+    if kind == "loss":
+        loss = plugins.find("loss", name)
+        names |= {
+            "loss": list(dict.fromkeys(["adversarial", name])),
+            "method": [method_for(usual_needs(loss), plugins)],
+        }
     text = experiment_text(chosen(plugins, names), plugins)
     path.write_text(text, encoding="utf-8")
     try:
@@ -76,8 +89,14 @@ def test_a_method_is_asked_for_and_networks_where_several_come_with_it():
     names = {"dataset": ["procedural-flowers"]}
     with pytest.raises(PluginError, match=r"--method is missing\..* several are installed: .*paired"):
         chosen(Plugins(), names)
-    with pytest.raises(PluginError, match=r"--generator is missing\..* several are installed: dcgan, sngan"):
+    with pytest.raises(PluginError, match=r"--generator is missing\..* several are installed: dcgan, .*sngan"):
         chosen(Plugins(), {**names, "method": ["unconditional"]})
+
+
+def test_networks_come_with_the_packages_that_the_package_of_the_method_requires():
+    choices = chosen(Plugins(), {"dataset": ["procedural-fruit"], "method": ["cycle"]})
+    named = [[cls.component_name() for cls in choices[kind]] for kind in ("generator", "discriminator", "loss")]
+    assert named == [["resnet"], ["patchgan"], ["adversarial", "cycle", "identity"]]
 
 
 def test_every_option_is_there_with_its_description_and_default():
