@@ -129,9 +129,13 @@ class Direction:
         """
         self.experiment.dataset.to_file(self.made, image, path)
 
+    def pictures(self, images: "np.ndarray") -> "np.ndarray":
+        """Translations for the eye: (n, height, width, any channels) float32 in [-1, 1] or uint8."""
+        return self.experiment.dataset.to_pictures(self.made, images)
+
     def picture(self, image: "np.ndarray") -> "np.ndarray":
         """A translation for the eye: (height, width, any channels) float32 in [-1, 1] or uint8."""
-        return self.experiment.dataset.to_pictures(self.made, image[None])[0]
+        return self.pictures(image[None])[0]
 
     def _held(self, path: Path) -> str:
         return self.experiment.dataset.holds_more_than_source(path, self.examples)

@@ -14,6 +14,7 @@ from ganforge.errors import DataError, RunError, ShapeError
 from ganforge.experiment.experiment import Experiment
 from ganforge.file_names import visible
 from ganforge.inference.direction import Direction
+from ganforge.inference.generated_images import GeneratedImages
 from ganforge.inference.memory import available_memory
 from ganforge.inference.source_remarks import header_of
 from ganforge.inference.translation_inputs import checked_extras, checked_image, padded
@@ -97,7 +98,8 @@ class Translator:
             seed: another seed gives another of the images that chance allows.
 
         Returns:
-            An array of the same dimensions, with the target's channels, float32 in [-1, 1].
+            An array of the same dimensions, with the target's channels, float32 in [-1, 1]; notebooks show it as a
+            picture.
 
         Raises:
             DataError: this is no image, or one with channels that cannot become those of the run's sources; an extra
@@ -106,7 +108,8 @@ class Translator:
         if source.ndim == 4 and len(source):
             rows = [{name: extra[row] for name, extra in extras.items()} for row in range(len(source))]
             images = zip(source, rows, strict=True)
-            return np.stack([self.translate(image, row, direction, seed) for image, row in images])
+            batch = np.stack([self.translate(image, row, direction, seed) for image, row in images])
+            return GeneratedImages.of(batch, self.direction(direction).pictures)
         chosen = self.direction(direction)
         source = checked_image(source, chosen.source.channels)
         height, width = source.shape[:2]
@@ -117,7 +120,7 @@ class Translator:
         entries = {name: padded(entry, size) for name, entry in entries.items()}
         generated = self._generators.translate(size, entries, direction, seed)
         rows, columns = generated.shape[0] // size[0], generated.shape[1] // size[1]
-        return generated[: height * rows, : width * columns]
+        return GeneratedImages.of(generated[: height * rows, : width * columns], chosen.pictures)
 
     def sample(
         self,
@@ -135,7 +138,7 @@ class Translator:
             truncation: scales the noise: below 1, images are more alike, and fewer of them fail.
 
         Returns:
-            (n, height, width, channels) float32 in [-1, 1].
+            (n, height, width, channels) float32 in [-1, 1]; notebooks show it as pictures.
 
         Raises:
             DataError: the run translates sources, an extra is missing or does not fit, the networks do not take the
@@ -149,7 +152,8 @@ class Translator:
         chosen = self.direction()
         height, width = size or chosen.shape.target[:2]
         entries = checked_extras(extras, chosen.inputs, (height, width))
-        return np.stack([self._sample(seed, entries, (height, width), truncation) for seed in seeds])
+        made = np.stack([self._sample(seed, entries, (height, width), truncation) for seed in seeds])
+        return GeneratedImages.of(made, chosen.pictures)
 
     def noise(self, seed: int, source: np.ndarray | None = None, direction: str = "forward") -> np.ndarray:
         """The noise that a seed stands for, alone or for an image to translate: (length,) float32.

@@ -84,6 +84,13 @@ def sample_images(folder: Path) -> SampleImages:
     )
 
 
+def newest_sheet_url(folder: Path) -> str:
+    """The newest sheet of a folder as a data URL; empty if there is none."""
+    paths = [path for path in folder.glob("*.png") if path.stem.isdecimal()]
+    sheet = _sheet(max(paths, key=lambda path: int(path.stem))) if paths else None
+    return data_url(sheet.pixels, max(sheet.pixels.shape)) if sheet else ""
+
+
 def _sheet(path: Path) -> ContactSheet | None:
     try:
         return ContactSheet.read(path)
@@ -111,12 +118,12 @@ def _urls(sheet: ContactSheet, caption: str) -> list[str]:
     return [data_url(pixels) for pixels in sheet.images(caption)]
 
 
-def data_url(pixels: "np.ndarray") -> str:
-    """An image, (height, width, 3) uint8, as text for a page."""
+def data_url(pixels: "np.ndarray", side: int = SIDE) -> str:
+    """An image, (height, width, 3) uint8, of at most so many pixels a side, as text for a page."""
     from PIL import Image
 
     picture = Image.fromarray(pixels)
-    picture.thumbnail((SIDE, SIDE))
+    picture.thumbnail((side, side))
     written = io.BytesIO()
     picture.save(written, "WEBP", lossless=picture.getcolors(FLAT) is not None, quality=QUALITY, method=2)
     return f"data:image/webp;base64,{base64.b64encode(written.getvalue()).decode()}"

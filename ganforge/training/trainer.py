@@ -5,6 +5,7 @@ from contextlib import closing
 
 from ganforge.components import Callback
 from ganforge.experiment.experiment import Experiment
+from ganforge.reports.live_figure import LiveFigure, in_notebook
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.run_log import logging_to
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName
@@ -24,7 +25,7 @@ class Trainer:
 
     def __init__(self, experiment: Experiment, watchers: Sequence[Callback] = ()) -> None:
         self.experiment = experiment
-        self.watchers = watchers
+        self.watchers = watchers or ([LiveFigure()] if in_notebook() else [])
         self.worker = Worker.here(experiment.trainer.strategy)
         self._prepared: PreparedRun | None = None
 
