@@ -11,6 +11,8 @@ from ganforge.experiment.experiment import Experiment
 from ganforge.health.outputs import Outputs
 
 BATCH = 16
+LABELS = 2
+"""Dimensions of a batch of classes, beside label maps with 4."""
 
 
 class Measurements:
@@ -85,6 +87,7 @@ class Validation:
         self.batches = plain_batches(
             examples, experiment.trainer.validation_examples, BATCH, experiment.trainer.on_bad_file == "skip"
         )
+        self.classes = examples.classes
 
     def run(self, step: int, translate: Callable[..., np.ndarray]) -> dict[str, float]:
         """One figure per metric that is due as `validation/<figure>`, how many examples, and those of `Outputs`."""
@@ -92,7 +95,8 @@ class Validation:
         outputs = Outputs(self.paired)
         for batch in self.batches.as_numpy_iterator():
             generated = translate(batch, first_seed=measurements.count)
-            outputs.add(batch["target"], generated)
+            labels = [entry for name, entry in batch.items() if name in self.classes and entry.ndim == LABELS]
+            outputs.add(batch["target"], generated, labels)
             measurements.add(batch, generated)
         figures = {f"validation/{name}": figure for name, figure in measurements.figures().items()}
         return {**figures, "validation/n": float(measurements.count), **outputs.figures()}

@@ -36,6 +36,23 @@ def test_attention_needs_pairs(targets):
     assert list(figures(targets, targets, paired=False)) == ["health/diversity"]
 
 
+def test_with_classes_one_output_per_class_has_no_diversity(targets):
+    kinds = np.eye(2, dtype=np.float32)[np.arange(20) % 2]
+    outputs = Outputs(paired=False)
+    outputs.add(targets, np.where(kinds[:, :1, None, None], 0.5, -0.5) + 0 * targets, [kinds])
+    assert outputs.figures() == {"health/diversity": 0}
+    outputs = Outputs(paired=False)
+    for start in (0, 10):
+        outputs.add(targets[start : start + 10], targets[start : start + 10], [kinds[start : start + 10]])
+    assert outputs.figures()["health/diversity"] == 1
+
+
+def test_where_no_two_images_are_of_one_class_nothing_is_compared(targets):
+    outputs = Outputs(paired=False)
+    outputs.add(targets, targets, [np.eye(20)])
+    assert outputs.figures() == {}
+
+
 @pytest.mark.parametrize("targets", [np.zeros((1, 8, 8, 3)), np.zeros((4, 8, 8, 3)), np.zeros((0, 8, 8, 3))])
 def test_there_is_nothing_to_compare_with_one_target(targets):
     assert figures(targets, targets) == {}
