@@ -10,6 +10,7 @@ from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.errors import ShapeError
 from ganforge.testing import DiscriminatorContract, GeneratorContract
 from ganforge.testing.tiny_parts import TinyDiscriminator, TinyGenerator
+from ganforge.torch_layers import TorchLayer, TorchNetwork, convolution
 
 SHAPE = ExampleShape(ImageShape(8, 12, 1), ImageShape(8, 12, 3))
 
@@ -99,6 +100,14 @@ class Unbounded(HalfPrecision):
         return keras.Model(model.input, _convolved(model.output, shape.target.channels, activation=None))
 
 
+class LeavesOutALayer(HalfPrecision):
+    def build(self, shape: ExampleShape) -> Any:
+        return PadsInVain.build(self, shape)
+
+    def torch_network(self) -> TorchNetwork:
+        return TorchNetwork([TorchLayer("conv2d#0", convolution)])
+
+
 class OneTensor(TinyDiscriminator):
     def build(self, shape: ExampleShape) -> Any:
         import keras
@@ -177,6 +186,12 @@ CASES = [
     ),
     _case(GeneratorContract, "test_its_images_have_the_targets_shape", HalfPrecision(), "images are float16"),
     _case(GeneratorContract, "test_its_images_lie_within_minus_one_and_one", Unbounded(), "End with a tanh"),
+    _case(
+        GeneratorContract,
+        "test_its_torch_network_names_its_layers",
+        LeavesOutALayer(),
+        "torch_network and build differ in ['conv2d#1']",
+    ),
     _case(GeneratorContract, "test_its_padded_size_can_be_built", RoundsDown(), "Expected no side to be smaller"),
     _case(
         GeneratorContract,
