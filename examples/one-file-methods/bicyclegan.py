@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, PositiveInt
 
@@ -40,7 +40,7 @@ class CodedRound(Round):
 class BicycleGAN(Method):
     """Many targets for one source, each with a code of its own (Zhu et al. 2017, arXiv 1711.11586)."""
 
-    provides: ClassVar[frozenset[str]] = frozenset({"paired", "code", "found"})
+    provides = frozenset({"paired", "code", "found"})
 
     name: Literal["bicyclegan"] = "bicyclegan"
     code: PositiveInt = Field(8, description="How many numbers choose among the targets of a source.")

@@ -12,7 +12,7 @@ from ganforge import Builders, ExampleShape, Loss, Method, Network, Players, Rou
 class CycleGAN(Method):
     """Translates both ways between two sets of images without pairs (Zhu et al. 2017, arXiv 1703.10593)."""
 
-    provides: ClassVar[frozenset[str]] = frozenset({"cycled"})
+    provides = frozenset({"cycled"})
     directions: ClassVar[Mapping[str, tuple[str, str]]] = {
         "forward": ("source", "target"),
         "backward": ("target", "source"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SampleSheets:
-    """Source, generated and target side by side at step 0, every `sample_every` steps and at the end.
+    """What each direction is given, makes and should make, at step 0, every `sample_every` steps and at the end.
 
     write: is handed the step and its sheet.
     """
@@ -48,13 +48,20 @@ class SampleSheets:
         self.made = self.step
 
     def _columns(self) -> "dict[str, tuple[str, np.ndarray]]":
-        """For each caption the role of its images, and these: what each direction is given and what it makes."""
-        fixed = self.context.fixed
+        """For each caption the role of its images, and these: what each direction is given and what it makes.
+
+        Where a direction leads back, also what becomes of an image there and back.
+        """
+        fixed, directions = self.context.fixed, self.context.directions
         columns: dict[str, tuple[str, np.ndarray]] = {}
-        for direction, (given, made) in self.context.directions.items():
+        ways_back = {way: direction for direction, way in directions.items() if way[0] != way[1]}
+        for direction, (given, made) in directions.items():
             if given in fixed:
                 columns[given] = (given, fixed[given])
             caption = "generated" if direction == "forward" else direction
-            columns[caption] = (made, self.context.translate(fixed, direction))
+            translated = self.context.translate(fixed, direction)
+            columns[caption] = (made, translated)
+            if way_back := ways_back.get((made, given)):
+                columns[f"back to {given}"] = (given, self.context.translate({**fixed, made: translated}, way_back))
             columns[made] = (made, fixed[made])
         return columns

@@ -10,10 +10,10 @@ FORWARD, BACKWARD = ("source", "target"), ("target", "source")
 
 @pytest.fixture
 def sheet(tmp_path):
-    """The sheet of two examples, translated to their negatives forward and to gray backward."""
+    """The sheet of two examples, translated to their negatives forward and to half of them backward."""
 
     def translate(examples, direction="forward"):
-        return -examples["target"] if direction == "forward" else np.zeros_like(examples["target"])
+        return -examples.get("source", examples["target"]) if direction == "forward" else examples["target"] / 2
 
     def made(fixed, directions):
         sheets = []
@@ -28,12 +28,27 @@ def images(value):
     return np.full((2, 128, 128, 3), value, "float32")
 
 
-def test_each_direction_has_a_column_between_what_it_is_given_and_what_it_should_make(sheet):
-    fixed = {"source": images(-0.5), "target": images(0.5)}
+def levels(shown):
+    """The gray of the second example, by caption."""
+    return {caption: shown.images(caption)[1].mean() for caption in shown.captions}
+
+
+def grays(**values):
+    return {caption.replace("_", " "): int(to_uint8(np.float32(value))) for caption, value in values.items()}
+
+
+def test_each_direction_has_a_column_beside_what_it_is_given(sheet):
+    fixed = {"source": images(-0.6), "target": images(0.8)}
+    shown = sheet(fixed, {"forward": FORWARD, "repaired": ("target", "target")})
+    assert list(levels(shown).items()) == list(grays(source=-0.6, generated=0.6, target=0.8, repaired=0.4).items())
+
+
+def test_a_translation_is_translated_back_where_a_direction_undoes_the_other(sheet):
+    fixed = {"source": images(-0.6), "target": images(0.8)}
     shown = sheet(fixed, {"forward": FORWARD, "backward": BACKWARD})
-    assert shown.captions == ("source", "generated", "target", "backward")
-    levels = [int(to_uint8(np.float32(value))) for value in (-0.5, -0.5, 0.5, 0)]
-    assert [shown.images(caption)[1].mean() for caption in shown.captions] == levels
+    there = grays(source=-0.6, generated=0.6, back_to_source=0.3)
+    back = grays(target=0.8, backward=0.4, back_to_target=-0.4)
+    assert list(levels(shown).items()) == [*there.items(), *back.items()]
 
 
 def test_a_run_without_sources_shows_what_it_makes_beside_targets(sheet):

@@ -69,7 +69,7 @@ def test_a_run_that_was_stopped_goes_on_exactly_as_one_that_was_not(arrays, tmp_
 
 def test_samples_show_every_direction(run):
     sheet = ContactSheet.read(run.path / "samples" / "000004.png")
-    assert sheet.captions == ("source", "generated", "target", "backward")
+    assert sheet.captions == ("source", "generated", "back to source", "target", "backward", "back to target")
     reals = ContactSheet.read(run.path / "reals.png")
     assert reals.captions == ("source", "target", "mask", "parts")
 
