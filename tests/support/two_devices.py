@@ -63,6 +63,7 @@ CASES: dict[str, tuple[dict, dict, int]] = {
     "simultaneous": (SIMULTANEOUS, {**PAIRED, "losses": (Adversarial(), R1, R2)}, 1),
     "apart": (APART, {**DRAFT, "losses": (TinyGame(networks=("refiner",)), TinyDistance(rounds=("draft",)))}, 2),
     "apart-at-once": ({**APART, **SIMULTANEOUS}, {**DRAFT, "losses": (TinyGame(), TinyDistance())}, 1),
+    "lazy": ({}, {**PAIRED, "losses": (HINGE, GradientPenalty(every=2))}, 2),
     "synchronized": ({}, {**SYNCHRONIZED, "losses": (HINGE, BETWEEN)}, 1),
 }
 

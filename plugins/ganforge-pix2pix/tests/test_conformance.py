@@ -35,6 +35,10 @@ class TestGradientPenalty(LossContract):
     component = GradientPenalty()
 
 
+class TestLazyGradientPenalty(LossContract):
+    component = GradientPenalty(where="real", target_norm=0, every=16)
+
+
 class TestL1(LossContract):
     component = L1()
 

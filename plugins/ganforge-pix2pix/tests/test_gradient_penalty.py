@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -47,6 +49,30 @@ def test_a_discriminator_that_ignores_the_image_can_still_learn():
         loss = tf.reduce_sum(GradientPenalty().discriminator(round_of(lambda sample: Judgement((scale * sample,)))))
     assert float(loss) == pytest.approx(3.0, abs=1e-4)
     assert np.isfinite(tape.gradient(loss, scale))
+
+
+def test_a_lazy_penalty_counts_as_much_and_is_computed_at_every_so_many_steps_only():
+    weight = tf.Variable(2.0, dtype="float64")
+
+    @tf.function(autograph=False)
+    def learned(step):
+        def judge(sample):
+            with tf.control_dependencies([tf.debugging.assert_equal(step % 4, tf.constant(0, tf.int64))]):
+                return Judgement((weight * tf.identity(sample) ** 2,))
+
+        with tf.GradientTape() as tape:
+            lazy = GradientPenalty(every=4).discriminator(replace(round_of(judge), step=step))
+        return lazy, tape.gradient(lazy, weight)
+
+    always = round_of(lambda sample: Judgement((weight * sample**2,)))
+    with tf.GradientTape() as tape:
+        penalty = GradientPenalty().discriminator(always)
+    gradient = tape.gradient(penalty, weight)
+    for step in range(6):
+        times = 4 if step % 4 == 0 else 0
+        found = learned(tf.constant(step, tf.int64))
+        np.testing.assert_allclose(found[0], times * penalty, rtol=1e-12)
+        np.testing.assert_allclose(found[1], times * gradient, rtol=1e-12)
 
 
 @pytest.fixture

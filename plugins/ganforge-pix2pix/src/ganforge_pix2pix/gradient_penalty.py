@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from ganforge import Loss, Round, Tensor
 
@@ -13,6 +13,9 @@ class GradientPenalty(Loss):
     `where = "real"` or `"fake"` with `target_norm = 0` are R1 and R2 of Mescheder et al. 2018 (arXiv 1801.04406), whose
     gamma is twice the weight; `"between"` with 1 is WGAN-GP of Gulrajani et al. 2017 (arXiv 1704.00028), whose lambda
     is the weight. The norm is that of one example's whole image.
+
+    `every` makes it lazy, as in StyleGAN2 (Karras et al. 2020, arXiv 1912.04958): the steps between cost nothing. It
+    then shows 0 there, and cannot be used with norms over the batch of all devices.
     """
 
     name: Literal["gradient-penalty"] = "gradient-penalty"
@@ -24,8 +27,21 @@ class GradientPenalty(Loss):
     )
     target_norm: float = Field(1.0, ge=0, description="The norm the gradient should have: 1, or 0 for R1 and R2.")
 
+    every: PositiveInt = Field(
+        1, description="Compute it at every so many steps only, and weigh it so many times as much there."
+    )
+
     def discriminator(self, round: Round) -> Tensor:
         """How far the gradient's norm is from `target_norm`: (batch,) float32."""
+        if self.every == 1:
+            return self._penalty(round)
+        from keras import ops
+
+        due = ops.equal(round.step % self.every, 0)
+        nothing = ops.zeros_like(round.target[:, 0, 0, 0])
+        return ops.cond(due, lambda: self.every * self._penalty(round), lambda: nothing)
+
+    def _penalty(self, round: Round) -> Tensor:
         from keras import ops
 
         gradient = round.gradient(lambda sample: _mean_logit(round, sample), ops.stop_gradient(self._sample(round)))
