@@ -7,6 +7,7 @@ with the method or need the discriminator. No plugin is known here by its name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from ganforge.components import Component, Dataset, Loss
 from ganforge.components.loss import JUDGED
@@ -57,8 +58,10 @@ def chosen(plugins: Plugins, names: Mapping[str, str | Sequence[str] | None]) ->
 def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
     """Those of the usual losses that an experiment finds no fault with."""
     unpaired = any(issubclass(cls, Dataset) and not cls.paired for cls in choices["dataset"])
-    usual = _usual_losses(plugins, choices["method"][0])
-    losses: list[type[Component]] = [loss for loss in usual if not (unpaired and "paired" in usual_needs(loss))]
+    usual_losses = _usual_losses(plugins, choices["method"][0])
+    losses: list[type[Component]] = [
+        loss for loss in usual_losses if not (unpaired and "paired" in usual("needs", loss))
+    ]
     tables = {kind: {"name": classes[0].component_name()} for kind, classes in choices.items() if classes}
     tried = {kind.table: tables[kind.name] for kind in PARTS.values() if not kind.many and kind.name in tables}
     try:
@@ -69,10 +72,10 @@ def fitting_losses(plugins: Plugins, choices: Choices) -> list[type[Component]]:
     return losses
 
 
-def usual_needs(loss: type[Loss]) -> frozenset[str]:
-    """What a loss needs with its default options; nothing is known of one that asks for an option without default."""
+def usual(name: Literal["needs", "provides"], component: type[Component]) -> frozenset[str]:
+    """What it needs or provides with its default options; unknown if an option that has no default decides."""
     try:
-        return loss.model_construct().needs
+        return getattr(component.model_construct(), name)
     except AttributeError:
         return frozenset()
 
@@ -82,8 +85,8 @@ def _usual_losses(plugins: Plugins, method: type[Component]) -> Iterator[type[Lo
     home = plugins.offered_by(method)
     losses = [cls for cls in plugins.components("loss").values() if issubclass(cls, Loss)]
     for loss in losses:
-        usual = plugins.offered_by(loss) == home or usual_needs(loss) & JUDGED
-        if usual and loss.generator is not Loss.generator:
+        is_usual = plugins.offered_by(loss) == home or usual("needs", loss) & JUDGED
+        if is_usual and loss.generator is not Loss.generator:
             yield loss
 
 
@@ -93,7 +96,7 @@ def _judged_losses(plugins: Plugins, choices: Choices, without: bool) -> list[st
     if not losses and not without:
         any_one = [*plugins.components("discriminator").values()][:1]
         losses = fitting_losses(plugins, {**choices, "discriminator": any_one})
-    return [cls.component_name() for cls in losses if issubclass(cls, Loss) and usual_needs(cls) & JUDGED]
+    return [cls.component_name() for cls in losses if issubclass(cls, Loss) and usual("needs", cls) & JUDGED]
 
 
 def _only_one(plugins: Plugins, kind: Kind, who: str, known: Sequence[type[Component]]) -> list[type[Component]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ganforge.cli.component_choices import Choices, fitting_losses, usual_needs
+from ganforge.cli.component_choices import Choices, fitting_losses, usual
 from ganforge.components import Component, Dataset, Loss, Method
 from ganforge.components.loss import JUDGED
 from ganforge.discovery.kinds import KINDS, Kind
@@ -56,7 +56,7 @@ def _losses(plugins: Plugins, parts: Choices) -> list[type[Component]]:
     if own and "discriminator" not in parts:
         return own
     fitting = fitting_losses(plugins, parts)
-    judged = [loss for loss in fitting if issubclass(loss, Loss) and usual_needs(loss) & JUDGED]
+    judged = [loss for loss in fitting if issubclass(loss, Loss) and usual("needs", loss) & JUDGED]
     return [*own, *judged] if own else fitting
 
 
@@ -69,9 +69,7 @@ def _method(plugins: Plugins) -> type[Component] | None:
         return sum(any(plugins.offered_by(cls) == home for cls in _usable(plugins, kind)) for kind in kinds)
 
     paired = [
-        cls
-        for cls in _usable(plugins, "method")
-        if issubclass(cls, Method) and "paired" in cls.model_construct().provides
+        cls for cls in _usable(plugins, "method") if issubclass(cls, Method) and "paired" in usual("provides", cls)
     ]
     return max(paired, key=networks_beside, default=None)
 

@@ -23,7 +23,8 @@ class Component(BaseModel):
     """Options and builder in one: experiments choose it by `name`, and its fields are its options."""
 
     # A process uses few of its components: a validator is built when it is first needed.
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    # A constant of names, such as `needs = frozenset({"paired"})`, is no option.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, ignored_types=(frozenset,))
     kind: ClassVar[str]
     name: str
 

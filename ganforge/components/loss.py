@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypeVar
 
 from ganforge.components.component import Component
@@ -21,7 +21,6 @@ class Loss(Component, Generic[RoundType]):
     type checkers then know these fields.
     """
 
-    model_config = ConfigDict(ignored_types=(frozenset,))  # `needs = frozenset({"paired"})` is no option
     kind: ClassVar[str] = "loss"
 
     weight: float = Field(1.0, ge=0, description="Scales the term; a loss of weight 0 is never computed.")

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from pydantic import ConfigDict
-
 from ganforge.components.builders import Builders
 from ganforge.components.component import Component
 from ganforge.components.players import Network, Players
@@ -15,7 +13,6 @@ from ganforge.components.shapes import ExampleShape, VectorShape
 class Method(Component):
     """Decides which networks exist and what they translate."""
 
-    model_config = ConfigDict(ignored_types=(frozenset,))  # `provides = frozenset({"paired"})` is no option
     kind: ClassVar[str] = "method"
     directions: ClassVar[Mapping[str, tuple[str, str]]] = {"forward": ("source", "target")}
     """What `translate` can do: for each direction, the entry it is made from and the entry that it makes.

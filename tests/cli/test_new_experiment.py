@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from declared_components import L1, Paired, Patch, Penalty, UNet
 from pydantic import BaseModel, Field
 
-from ganforge.cli.component_choices import chosen, usual_needs
+from ganforge.cli.component_choices import chosen, usual
 from ganforge.cli.experiment_template import experiment_text
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
@@ -51,7 +51,7 @@ def test_an_experiment_of_any_installed_component_is_valid_as_it_is(tmp_path, ki
         loss = plugins.find("loss", name)
         names |= {
             "loss": list(dict.fromkeys(["adversarial", name])),
-            "method": [method_for(usual_needs(loss), plugins)],
+            "method": [method_for(usual("needs", loss), plugins)],
         }
     text = experiment_text(chosen(plugins, names), plugins)
     path.write_text(text, encoding="utf-8")

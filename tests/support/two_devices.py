@@ -17,7 +17,9 @@ from whole_contract import whole_experiment
 import ganforge.training.state
 from ganforge.components import Loss
 from ganforge.data.batches import TrainingStream
+from ganforge.errors import TrainingError
 from ganforge.training.checkpoints.network_weights import NetworkWeights
+from ganforge.training.failures.error_messages import plugins_explained
 from ganforge.training.failures.finiteness import NonFiniteError
 from ganforge.training.loop import Loop
 from ganforge.training.starting_weights import take_weights
@@ -165,6 +167,17 @@ def masks_and_statistics() -> dict[str, np.ndarray]:
     return {"masks": np.array([mask.numpy() for mask in noise.values]), **statistics}
 
 
+def sum_in_a_branch() -> dict[str, np.ndarray]:
+    """What is said of a lazy penalty through norms over the batch of both devices."""
+    run = Run(2, {}, {**SYNCHRONIZED, "losses": (HINGE, GradientPenalty(every=2))})
+    try:
+        with plugins_explained(run.experiment):
+            run.advance()
+    except TrainingError as error:
+        return {"branch": np.array(str(error))}
+    return {"branch": np.array("nothing")}
+
+
 def shrunken_scale() -> dict[str, np.ndarray]:
     """A loss so heavy that its scaled gradients leave float16's range at first."""
     ganforge.training.state.refuse_options = lambda options, replicas: None  # a CPU will do for so little
@@ -191,5 +204,6 @@ if __name__ == "__main__":
     results |= started()
     results |= survived_infinity()
     results |= masks_and_statistics()
+    results |= sum_in_a_branch()
     results |= shrunken_scale()
     np.savez(sys.argv[1], **results)

@@ -83,3 +83,10 @@ def test_every_replica_and_the_running_mean_start_from_the_same_weights(found):
     started = below(found, "started/")
     assert {key.partition("/")[0] for key in started} == {"generator", "discriminator", "averaged"}
     assert all(value.all() for value in started.values())
+
+
+@pytest.mark.processes
+def test_a_layer_that_sums_over_devices_within_a_branch_is_named_with_the_loss(found):
+    said = str(found["branch"])
+    assert said.startswith("loss 'gradient-penalty': its ")
+    assert "a layer sums over all devices within keras.ops.cond" in said

@@ -13,6 +13,11 @@ from ganforge.data.plugin_code import plugin_message
 from ganforge.errors import DataError, GanforgeError, TrainingError
 from ganforge.experiment.experiment import Experiment
 
+_SUM_IN_A_BRANCH = (
+    "a layer sums over all devices within keras.ops.cond, where they cannot wait for each other. Expected norms that "
+    "are not synchronized, or a term that is computed at every step."
+)
+
 
 @contextmanager
 def explained(unreadable: Callable[[], str | None]) -> Iterator[None]:
@@ -67,7 +72,8 @@ def _component_failure(error: Exception, packages: set[str]) -> str | None:
         )
     own = [(frame, line) for frame, line in frames if _package(_module(frame)) in packages]
     last, line = (own or called)[-1]
-    reason = f"{type(error).__name__}: {error}".rstrip(": ")
+    sums_in_a_branch = "`merge_call` called" in str(error)
+    reason = _SUM_IN_A_BRANCH if sums_in_a_branch else f"{type(error).__name__}: {error}".rstrip(": ")
     return f"{where}: its {method}() failed at {last.f_code.co_filename}:{line}: {reason}"
 
 

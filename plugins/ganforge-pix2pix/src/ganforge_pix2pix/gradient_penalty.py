@@ -37,7 +37,7 @@ class GradientPenalty(Loss):
             return self._penalty(round)
         from keras import ops
 
-        due = ops.equal(round.step % self.every, 0)
+        due = ops.equal(ops.mod(round.step, self.every), 0)
         nothing = ops.zeros_like(round.target[:, 0, 0, 0])
         return ops.cond(due, lambda: self.every * self._penalty(round), lambda: nothing)
 
