@@ -1,11 +1,12 @@
 """Examples in order, one by one, as arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import tensorflow as tf
 
 from ganforge.components import Examples
+from ganforge.data.batches import normalized
 from ganforge.data.plugin_code import as_it_stands, failure, place
 from ganforge.data.unreadable_examples import Unreadable, unreadable
 from ganforge.errors import DataError
@@ -40,6 +41,12 @@ def readable_in_order(examples: Examples, count: int) -> Iterator[dict[str, np.n
             sometimes = f"{place(examples, position)}: it cannot be read every time: {error.message.splitlines()[0]}"
             example = next(unreadable(examples, [position]), Unreadable(position, sometimes))
         yield example
+
+
+def as_seen(example: Mapping[str, np.ndarray], examples: Examples) -> dict[str, np.ndarray]:
+    """One of these examples as networks see it: images float32 in [-1, 1], one channel for each class."""
+    tensors = {name: tf.constant(entry) for name, entry in example.items()}
+    return {name: entry.numpy() for name, entry in normalized(tensors, examples.classes).items()}
 
 
 def _arrays(examples: Examples, count: int) -> Iterator[dict[str, np.ndarray]]:

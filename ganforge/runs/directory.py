@@ -36,6 +36,7 @@ class RunDirectory:
         results: a table with one row per logged step.
         stats: one JSON object per event.
         metrics: one JSON object per measurement of a validation.
+        evaluations: what `ganforge evaluate` found, one file each time.
         events: the files of TensorBoard.
         reals: a picture of the fixed inputs.
         samples: their translations.
@@ -60,6 +61,7 @@ class RunDirectory:
         self.results = path / "results.csv"
         self.stats = path / "stats.jsonl"
         self.metrics = path / "metrics.jsonl"
+        self.evaluations = path / "evaluations"
         self.events = path / "events"
         self.reals = path / "reals.png"
         self.samples = path / "samples"

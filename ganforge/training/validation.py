@@ -37,7 +37,7 @@ class Measurements:
         """
         self.count += len(generated)
         for results, metric in zip(self._measured, self.metrics, strict=True):
-            results.append(_measured(metric, batch, generated))
+            results.append(measured_batch(metric, batch, generated))
 
     def of(self, metric: Metric) -> np.ndarray:
         """What one of the metrics measured of all images, (n, ...)."""
@@ -105,7 +105,13 @@ class Validation:
         return metric.every is None or step % metric.every == 0 or step == self.steps
 
 
-def _measured(metric: Metric, batch: Mapping[str, np.ndarray], generated: np.ndarray) -> np.ndarray:
+def measured_batch(metric: Metric, batch: Mapping[str, np.ndarray], generated: np.ndarray) -> np.ndarray:
+    """What a metric measures of a batch, (batch, ...).
+
+    Raises:
+        TrainingError: it breaks its contract.
+        GanforgeError: it does not fit the images.
+    """
     source = batch.get("source", np.zeros((len(generated), 0, 0, 0), np.float32))
     measured = np.asarray(metric.measure(source, batch["target"], generated))
     if measured.shape[:1] != (len(generated),):

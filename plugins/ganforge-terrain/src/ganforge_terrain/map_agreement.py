@@ -1,6 +1,6 @@
 """The metric of the terrain datasets."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 class MapAgreement(Metric):
     """The share of pixels whose land or water, read off the generated image by the blue rule, is the source's."""
 
+    needs: ClassVar[frozenset[str]] = frozenset({"source"})
     name: Literal["map-agreement"] = "map-agreement"
     blue_rule: BlueRule = Field(BlueRule(), description="What counts as water in the generated image.")
 
