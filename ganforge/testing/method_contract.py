@@ -124,7 +124,7 @@ class MethodContract(BackendFreeContract[Method]):
             for round in self._played(networks):
                 _judged(round)
         assert not direct, f"rounds() called the models {sorted(direct)} themselves. Call networks[name] instead."
-        idle = _learning(players) - called
+        idle = _learning(players) - called - _parts_of(players, called)
         assert not idle or self.losses, f"rounds() never called {sorted(idle)}, which have weights to train"
 
     def test_every_weight_of_every_network_gets_a_gradient(self) -> None:
@@ -237,6 +237,13 @@ def _is_filled(value: Any) -> bool:
 def _learning(players: Players) -> set[str]:
     """The networks that have weights to train."""
     return {name for name, model in players.by_name.items() if model.trainable_variables}
+
+
+def _parts_of(players: Players, called: set[str]) -> set[str]:
+    """The networks whose weights are all weights of called ones: parts of these, under a name of their own."""
+    reached = {id(weight) for name in called for weight in players.by_name[name].trainable_variables}
+    weights = {name: {id(weight) for weight in model.trainable_variables} for name, model in players.by_name.items()}
+    return {name for name, own in weights.items() if own <= reached}
 
 
 def _judged(round: Round) -> None:

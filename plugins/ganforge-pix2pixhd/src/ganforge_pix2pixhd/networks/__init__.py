@@ -1,0 +1,1 @@
+"""The networks in Keras, imported only when one is built."""
