@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ganforge import Builders, ExampleShape, Method, Network, Players, Round, Tensor
 
@@ -19,7 +19,7 @@ class Pix2PixHD(Method):
     """
 
     name: Literal["pix2pixhd"] = "pix2pixhd"
-    provides: ClassVar[frozenset[str]] = frozenset({"paired"})
+    provides = frozenset({"paired"})
 
     def networks(self, shape: ExampleShape, build: Builders) -> Players:
         """Build the generator and, if a loss needs one, the discriminator."""
