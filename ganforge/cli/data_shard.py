@@ -1,6 +1,8 @@
 """`ganforge data shard`."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
@@ -35,12 +37,19 @@ def shard(  # noqa: PLR0913 (a parameter an option)
 
     splits, no_test = shard_splits(experiment.dataset, experiment.trainer.seed, first)
     with progress_bars() as show:
-        written = write_shards(splits, out, shards, show)
+        written = write_shards(splits, experiment.dataset.shape(), out, shards, show)
     if no_test:
         click.echo(f"There is no test split: {no_test}")
     counts = ", ".join(f"{count} {split}" for split, count in written.counts.items())
     missing = READER not in session.plugins().components("dataset")
     install = " Install it: pip install ganforge-datasets." if missing else ""
     click.echo(f"{counts} examples are in {out}: dataset {READER} reads them.{install}\n\n[dataset]")
-    table = {"name": READER, "path": str(out.absolute()), **written.options}
-    click.echo("\n".join(f"{option} = {toml_value(value)}" for option, value in table.items()))
+    table: dict[str, Any] = {"name": READER, "path": str(out.absolute()), **written.options}
+    extras = table.pop("extras", {})
+    click.echo(_toml(table))
+    for name, extra in extras.items():
+        click.echo(f"\n[dataset.extras.{name}]\n{_toml(extra)}")
+
+
+def _toml(table: Mapping[str, Any]) -> str:
+    return "\n".join(f"{option} = {toml_value(value)}" for option, value in table.items())

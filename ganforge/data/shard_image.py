@@ -1,4 +1,4 @@
-"""How the images of a role are stored in shards."""
+"""How the images of an entry are stored in shards."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,16 +15,14 @@ RANGES = {"uint8": (0, 255), "uint16": (0, 65535), "float32": (-1.0, 1.0)}
 
 @dataclass(frozen=True)
 class ShardImage:
-    """Images of one role, each stored as a PNG if that holds it exactly, else as an `.npy` file.
+    """Images of one entry, each stored as a PNG if that holds it exactly, else as an `.npy` file.
 
     Attributes:
-        role: source or target.
         dtype: of the dataset's images.
         channels: of the dataset's images.
         classes: of label maps.
     """
 
-    role: str
     dtype: str
     channels: int
     classes: int | None = None
@@ -41,13 +39,13 @@ class ShardImage:
         return tf.ensure_shape(tf.numpy_function(_array_file, [image], tf.string), ())
 
     def options(self) -> dict[str, Any]:
-        """What the dataset `tfrecord` must be given to read the same images again, as in an experiment file."""
+        """How the dataset `tfrecord` reads the same images again, as in the table of an extra."""
         if self.classes:
-            return {f"{self.role}_labels": {"classes": self.classes, "void": self._void}}
+            return {"labels": {"classes": self.classes, "void": self._void}}
         if self._fits_png:
-            return {} if self.channels == 3 else {f"{self.role}_channels": self.channels}
+            return {} if self.channels == 3 else {"channels": self.channels}
         ends = list(RANGES[self.dtype])
-        return {f"{self.role}_value_range": ends if self.channels == 1 else [ends] * self.channels}
+        return {"value_range": ends if self.channels == 1 else [ends] * self.channels}
 
     @property
     def _fits_png(self) -> bool:

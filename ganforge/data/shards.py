@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from ganforge.components import Dataset, Examples, Split
+from ganforge.components import Dataset, Examples, ExampleShape, Split
 from ganforge.components.examples import RUN_SPLITS
 from ganforge.data.example_arrays import read_in_order
-from ganforge.data.shard_image import ShardImage
+from ganforge.data.shard_entries import ShardEntries
 from ganforge.errors import DataError, RunError
 from ganforge.files import replacing, sync, writing
 
@@ -63,13 +63,14 @@ def shard_splits(dataset: Dataset, seed: int, first: int | None) -> tuple[dict[S
     return {split: replace(examples, size=sizes[split]) for split, examples in loaded.items()}, no_test
 
 
-def write_shards(splits: Mapping[Split, Examples], folder: Path, shards: int | None, on_progress: OnProgress) -> Shards:
+def write_shards(
+    splits: Mapping[Split, Examples], shape: ExampleShape, folder: Path, shards: int | None, on_progress: OnProgress
+) -> Shards:
     """Write every example to a new folder, which appears when it is complete.
-
-    A record is a `tf.train.Example` with one feature per role.
 
     Args:
         splits: from `shard_splits`.
+        shape: of the examples.
         folder: must not exist, or be empty.
         shards: how many files of training examples; other splits get files of the same length.
         on_progress: called after each example.
@@ -81,49 +82,39 @@ def write_shards(splits: Mapping[Split, Examples], folder: Path, shards: int | N
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise DataError(f"{folder}: it exists already, and shards never overwrite anything. Choose another folder.")
     train = splits["train"]
-    first = next(read_in_order(train, 1))
-    images = [
-        ShardImage(role, image.dtype.name, image.shape[-1], train.classes.get(role)) for role, image in first.items()
-    ]
+    entries = ShardEntries(next(read_in_order(train, 1)), shape, train.classes)
+    writer = _Writer(entries, on_progress)
     per_shard = -(-_size(train) // shards) if shards else PER_SHARD
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
     with replacing(folder) as unfinished:
         unfinished.mkdir()
         for split, examples in splits.items():
-            _write_split(unfinished, split, _encoded(examples, images), per_shard, on_progress)
-    options = {option: value for image in images for option, value in image.options().items()}
-    return Shards({split: _size(examples) for split, examples in splits.items()}, options)
+            _write_split(unfinished, split, examples, per_shard, writer)
+    return Shards({split: _size(examples) for split, examples in splits.items()}, entries.options())
 
 
-def _encoded(examples: Examples, images: list[ShardImage]) -> Examples:
-    """With the content of a file in place of each image."""
+class _Writer(NamedTuple):
+    """How examples are written, and who is called after each."""
 
-    def read(position: Any) -> dict[str, Any]:
-        example = examples.read(position)
-        return {image.role: image.encode(example[image.role]) for image in images}
-
-    return replace(examples, read=read)
+    entries: ShardEntries
+    on_progress: OnProgress
 
 
-def _write_split(folder: Path, split: Split, examples: Examples, per_shard: int, on_progress: OnProgress) -> None:
+def _write_split(folder: Path, split: Split, examples: Examples, per_shard: int, writer: _Writer) -> None:
     size = _size(examples)
     shards = -(-size // per_shard)
-    numbered = enumerate(read_in_order(examples), 1)
+    encoded = replace(examples, read=lambda position: writer.entries.encoded(examples.read(position)))
+    numbered = enumerate(read_in_order(encoded), 1)
     for shard in range(shards):
         path = folder / f"{split}-{shard:05}-of-{shards:05}.tfrecord"
         count = size * (shard + 1) // shards - size * shard // shards
-        with _explained(path), tf.io.TFRecordWriter(str(path)) as writer:
+        with _explained(path), tf.io.TFRecordWriter(str(path)) as file:
             for number, example in islice(numbered, count):
-                writer.write(_record(example))
-                on_progress(split, number, size)
-        with path.open("rb") as file:
-            sync(file)
-
-
-def _record(files: Mapping[str, Any]) -> bytes:
-    features = {role: tf.train.Feature(bytes_list=tf.train.BytesList(value=[file])) for role, file in files.items()}
-    return tf.train.Example(features=tf.train.Features(feature=features)).SerializeToString()
+                file.write(writer.entries.record(example))
+                writer.on_progress(split, number, size)
+        with path.open("rb") as written:
+            sync(written)
 
 
 def _size(examples: Examples) -> int:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 import tensorflow as tf
+from labeled_pictures import Labeled
 from PIL import Image
 
 from ganforge.components import Dataset, Examples, Split
@@ -62,7 +63,7 @@ class Loose(Drawn):
 
 def _write(dataset, folder, shards=None, first=None):
     splits, _ = shard_splits(dataset, 0, first)
-    return write_shards(splits, folder, shards, lambda split, done, size: None)
+    return write_shards(splits, dataset.shape(), folder, shards, lambda split, done, size: None)
 
 
 def _records(folder, split):
@@ -102,7 +103,39 @@ def test_examples_are_spread_over_the_shards_in_order(tmp_path):
     ],
 )
 def test_the_options_say_how_images_are_stored(tmp_path, changes, options):
-    assert _write(Drawn(**changes), tmp_path / "out").options == options
+    assert _write(Drawn(**changes), tmp_path / "out").options == {"source": "source", "target": "target", **options}
+
+
+def test_extras_are_stored_and_the_options_read_them(tmp_path):
+    options = _write(Labeled(), tmp_path / "out").options
+    assert options["extras"] == {
+        "label": {"class_column": "label", "classes": ["circle", "square", "star"]},
+        "measures": {"number_columns": ["measures"]},
+        "mask": {"image_column": "mask", "channels": 1},
+        "parts": {"image_column": "parts", "labels": {"classes": 2, "void": 255}},
+    }
+    (file,) = map(str, tmp_path.glob("out/train-*.tfrecord"))
+    record = tf.train.Example.FromString(list(tf.data.TFRecordDataset(file))[4].numpy()).features.feature
+    assert record["label"].bytes_list.value[0] == b"square"
+    assert record["measures"].float_list.value == [4, 0.5]
+
+
+class Alone(Drawn):
+    """It has no sources."""
+
+    name: Literal["alone"] = "alone"
+
+    def shape(self) -> ExampleShape:
+        return super().shape().without_source()
+
+    def load(self, split: Split, seed: int) -> Examples:
+        examples = super().load(split, seed)
+        return Examples(examples.size, lambda position: {"target": examples.read(position)["target"]})
+
+
+def test_targets_alone_are_stored_too(tmp_path):
+    assert _write(Alone(), tmp_path / "out").options == {"target": "target"}
+    assert [*_records(tmp_path / "out", "train")[0]] == ["target"]
 
 
 def test_what_no_png_holds_is_an_array(tmp_path):

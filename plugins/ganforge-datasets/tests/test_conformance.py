@@ -47,3 +47,30 @@ class TestHuggingFace(DatasetContract):
         for split in ("train", "validation"):
             table(pairs(4)).to_parquet(tmp_path / "data" / f"{split}-00000-of-00001.parquet")
         self.component = HuggingFace(path=tmp_path / "data", source="source", target="target")
+
+
+class TestWebDatasetOfClasses(DatasetContract):
+    """Images without sources, each with a class, a style and a mask."""
+
+    @pytest.fixture(autouse=True)
+    def shards(self, tmp_path, encode, write_tar):
+        for split in ("train", "val"):
+            examples = {
+                f"{split}{n}": {
+                    "jpg": encode("JPEG"),
+                    "cls": b"ab"[n % 2 : n % 2 + 1],
+                    "json": b"[0.5, 1]",
+                    "m": encode(),
+                }
+                for n in range(4)
+            }
+            write_tar(tmp_path / f"{split}.tar", examples)
+        self.component = WebDataset(
+            path=tmp_path,
+            target="jpg",
+            extras={
+                "label": {"class_column": "cls", "classes": ("a", "b")},
+                "style": {"number_columns": ("json",)},
+                "mask": {"image_column": "m", "channels": 1},
+            },
+        )

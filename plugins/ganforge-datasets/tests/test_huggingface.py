@@ -108,9 +108,9 @@ def test_one_column_may_be_source_and_target(tmp_path, pairs, table):
 def test_columns_that_hold_no_images_are_refused(datasets, tmp_path, pairs, table):
     rows = table(pairs(2)).add_column("label", [0, 1])
     rows.save_to_disk(tmp_path / "data")
-    with pytest.raises(DataError, match=r"there is no column 'photo' for the source. Set `source`.*: source, target\."):
+    with pytest.raises(DataError, match=r"there is no column 'photo' for the source. Choose .*: source, target\."):
         _dataset(tmp_path / "data", source="photo").shape()
-    with pytest.raises(DataError, match=r"the column 'label' holds Value\('int64'\). Set `target`"):
+    with pytest.raises(DataError, match=r"the column 'label' holds Value\('int64'\). Choose"):
         _dataset(tmp_path / "data", target="label").shape()
 
 

@@ -29,7 +29,7 @@ def both(tmp_path, write_tfrecord):
         write_tfrecord(tmp_path / "shards" / "a.tfrecord", examples)
         options = {"validation_share": 0, **options}
         folders = PairedFolders(path=tmp_path / "files", source="source", target="target", **options)
-        return TFRecord(path=tmp_path / "shards", **options), folders
+        return TFRecord(source="source", path=tmp_path / "shards", **options), folders
 
     return made
 
@@ -97,12 +97,12 @@ def test_heights_may_be_arrays(tmp_path, encode, write_tfrecord):
     file = BytesIO()
     np.save(file, numbers)
     write_tfrecord(tmp_path / "a.tfrecord", [{"source": file.getvalue(), "target": encode()}])
-    dataset = TFRecord(path=tmp_path, validation_share=0, source_value_range=[(-1, 1)] * 5)
+    dataset = TFRecord(source="source", path=tmp_path, validation_share=0, source_value_range=[(-1, 1)] * 5)
     assert dataset.shape().source == (8, 16, 5)
     np.testing.assert_allclose(_arrays(dataset)[0]["source"], numbers, atol=1e-7)
     for options in ({}, {"size": 8}):
         with pytest.raises(DataError, match=r"record 0, source: this is an array of numbers.*`source_value_range`"):
-            bare = TFRecord(path=tmp_path, validation_share=0, **options)
+            bare = TFRecord(source="source", path=tmp_path, validation_share=0, **options)
             bare.shape()
             bare.load("train", 0)
 
@@ -115,29 +115,29 @@ def test_arrays_of_another_kind_are_refused(tmp_path, encode, write_tfrecord, ar
     np.save(file, array, allow_pickle=array.dtype == object)
     write_tfrecord(tmp_path / "a.tfrecord", [{"source": encode(), "target": file.getvalue()}])
     with pytest.raises(DataError, match=f"record 0, target: .*{reason}"):
-        TFRecord(path=tmp_path, validation_share=0, target_value_range=(0, 1)).load("train", 0)
+        TFRecord(source="source", path=tmp_path, validation_share=0, target_value_range=(0, 1)).load("train", 0)
 
 
 def test_mixed_sizes_need_a_size(tmp_path, encode, write_tfrecord):
     examples = [{"source": encode(shape=shape), "target": encode()} for shape in ((8, 16, 3), (8, 17, 3))]
     write_tfrecord(tmp_path / "a.tfrecord", examples)
     with pytest.raises(DataError, match=r"record 1, source: this image is 8x17, the first is 8x16. .*size = \[8, 16\]"):
-        TFRecord(path=tmp_path, validation_share=0).load("train", 0)
-    assert len(_arrays(TFRecord(path=tmp_path, validation_share=0, size=8))) == 2
+        TFRecord(source="source", path=tmp_path, validation_share=0).load("train", 0)
+    assert len(_arrays(TFRecord(source="source", path=tmp_path, validation_share=0, size=8))) == 2
 
 
 def test_broken_images_are_named_before_training(tmp_path, encode, write_tfrecord):
     cut = encode(shape=(64, 64, 3))[:-400]
     write_tfrecord(tmp_path / "a.tfrecord", [{"source": encode(), "target": encode()}, {"source": b"", "target": cut}])
     with pytest.raises(DataError, match="record 1, source: the file is empty"):
-        TFRecord(path=tmp_path, validation_share=0).load("train", 0)
+        TFRecord(source="source", path=tmp_path, validation_share=0).load("train", 0)
 
 
 def test_the_check_goes_on_with_the_others(tmp_path, encode, write_tfrecord):
     examples = [{"source": content, "target": encode()} for content in (encode(), b"", encode())]
     write_tfrecord(tmp_path / "a.tfrecord", examples)
     with pytest.raises(UnusableFilesError) as error:
-        TFRecord(path=tmp_path, validation_share=0).load("train", 0)
+        TFRecord(source="source", path=tmp_path, validation_share=0).load("train", 0)
     assert len(error.value.reasons) == 1
     read = list(readable_in_order(error.value.load_rest(), 3))
     assert [isinstance(example, Unreadable) for example in read] == [False, True, False]
@@ -147,7 +147,7 @@ def test_what_was_not_looked_at_is_named_when_its_turn_comes(tmp_path, encode, w
     monkeypatch.setattr("ganforge_images.headers.DECODED", 2)
     examples = [{"source": encode(), "target": encode(shape=(8, 15 + (number != 1), 3))} for number in range(4)]
     write_tfrecord(tmp_path / "a.tfrecord", examples)
-    dataset = TFRecord(path=tmp_path, validation_share=0)
+    dataset = TFRecord(source="source", path=tmp_path, validation_share=0)
     with pytest.raises(DataError, match="record 1, target: this image is 8x15, the first is 8x16"):
         _arrays(dataset)
 
@@ -160,7 +160,9 @@ def stream(tmp_path, pairs, write_tfrecord):
         write_tfrecord(tmp_path / f"{shard}.tfrecord", examples[shard::3])
 
     def batches(share, start, count):
-        opened = TrainingStream(TFRecord(path=tmp_path, validation_share=0).load("train", 5), (), seed=5)
+        opened = TrainingStream(
+            TFRecord(source="source", path=tmp_path, validation_share=0).load("train", 5), (), seed=5
+        )
         return list(opened.batches(share, start).take(count).as_numpy_iterator())
 
     return batches
@@ -188,7 +190,7 @@ def test_an_epoch_has_every_example_once(stream):
 
 
 def test_files_are_read_and_written_as_the_options_say(tmp_path, encode):
-    dataset = TFRecord(path=tmp_path, source_labels={"classes": 2}, target_channels=1)
+    dataset = TFRecord(source="source", path=tmp_path, source_labels={"classes": 2}, target_channels=1)
     (tmp_path / "labels.png").write_bytes(encode(shape=(8, 16), levels=2))
     labels = dataset.from_file("source", tmp_path / "labels.png")
     assert labels.shape == (8, 16, 2)
@@ -219,7 +221,7 @@ def test_shards_elsewhere_are_read(pairs):
 
 
 def test_a_position_is_read_alone(stream, tmp_path):
-    examples = TFRecord(path=tmp_path, validation_share=0).load("train", 0)
+    examples = TFRecord(source="source", path=tmp_path, validation_share=0).load("train", 0)
     read = examples.read(tf.constant(6, tf.int64))
     assert read["source"].shape == (8, 16, 3)
     assert examples.where(6) == f"{tmp_path}/2.tfrecord record 1"

@@ -13,7 +13,7 @@ def shard(tmp_path, pairs, write_tfrecord):
 
 
 def _records(path, **options):
-    return TFRecord(path=path, validation_share=0, **options).records("train")
+    return TFRecord(**{"path": path, "source": "source", "validation_share": 0, **options}).records("train")
 
 
 def test_records_are_read_by_position(tmp_path, pairs, write_tfrecord):
@@ -42,7 +42,7 @@ def test_a_record_without_a_feature_is_named_before_training(tmp_path, pairs, wr
     with pytest.raises(
         DataError, match=r"a\.tfrecord record 1: there is no feature 'target' for the target, only source"
     ):
-        TFRecord(path=tmp_path, validation_share=0).load("train", 0)
+        TFRecord(path=tmp_path, source="source", validation_share=0).load("train", 0)
 
 
 def test_a_feature_of_numbers_is_refused(tmp_path):

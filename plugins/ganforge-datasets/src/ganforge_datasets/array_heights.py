@@ -41,9 +41,10 @@ def refuse_array(image: EncodedImage, role: str, encoding: Encoding) -> None:
         DataError: nothing says which of its numbers become -1 and 1.
     """
     if is_array(image) and not isinstance(encoding, ArrayHeights):
+        option = f"{role}_value_range" if role in ("source", "target") else f"extras.{role}.value_range"
         raise DataError(
-            f"{image}: this is an array of numbers, no image. Set `{role}_value_range` to the numbers that become -1 "
-            "and 1, or choose another column."
+            f"{image}: this is an array of numbers, no image. Set `{option}` to the numbers that become -1 and 1, or "
+            "choose another column."
         )
 
 

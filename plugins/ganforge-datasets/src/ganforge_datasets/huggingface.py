@@ -33,7 +33,11 @@ class HuggingFace(RecordDataset):
         "is downloaded.",
     )
     configuration: str | None = Field(None, description="Which configuration of `cached`, where it has several.")
-    source: str = Field(min_length=1, description="Column of the sources: images, or their encoded bytes.")
+    source: str | None = Field(
+        None,
+        min_length=1,
+        description="Column of the sources: images, or their encoded bytes; by default there are none.",
+    )
     target: str = Field(min_length=1, description="Column of the targets.")
     train_split: str = Field("train", description="The split to train on.")
     validation_split: str | None = Field(

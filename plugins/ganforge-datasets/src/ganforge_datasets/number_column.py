@@ -32,7 +32,7 @@ class NumberColumn:
         """
         self._encoding, self._size = encoding, size
         self._is_labels = isinstance(encoding, LabelMap)
-        self.dtype = tf.int16 if self._is_labels else tf.float32
+        self.dtype = tf.int16 if self._is_labels or encoding.loaded is None else tf.as_dtype(encoding.loaded[0])
 
     def look(self, image: EncodedImage, decode: bool) -> None:
         """Refuse an image that cannot be used; without `decode` by its header alone."""
@@ -42,7 +42,7 @@ class NumberColumn:
             check_size(image, self._encoding.size(image), self._size)
 
     def fetched(self, image: EncodedImage, position: int = 0) -> np.ndarray:
-        """Class numbers, (height, width, 1) int16; or heights, (height, width, channels) float32 in [-1, 1]."""
+        """Class numbers, (height, width, 1) int16; or what the files hold, such as heights in [-1, 1]."""
         numbers = self._encoding.load(image)
         if isinstance(self._encoding, LabelMap):
             numbers = self._encoding.class_numbers(numbers, image)

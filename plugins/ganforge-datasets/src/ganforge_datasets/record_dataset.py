@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ganforge_images import Colors, Encoding, LabelMap
+from ganforge_images.extra_values import numbers_of
+from ganforge_images.extras import ClassColumn, ExtraName, NumberColumns
 from ganforge_images.heights import ValueRange, ranges_of
 from pydantic import Field, PositiveInt, model_validator
 
-from ganforge import DataError, Dataset, Examples, ExampleShape, ImageShape, Split
+from ganforge import DataError, Dataset, Examples, ExampleShape, ImageShape, Split, VectorShape
 from ganforge_datasets.array_heights import ArrayHeights, refuse_array
+from ganforge_datasets.columns import Columns
+from ganforge_datasets.record_extras import ColumnImages, RecordExtra
 from ganforge_datasets.records import Records
 from ganforge_datasets.splits import cut
 
@@ -24,7 +28,7 @@ Resampling = Literal["area", "bilinear", "nearest"]
 class RecordDataset(Dataset):
     """Encoded images by position: their splits, and the size and channels they are given."""
 
-    source: str = Field(min_length=1, description="Where the sources are.")
+    source: str | None = Field(None, min_length=1, description="Where the sources are; by default there are none.")
     target: str = Field(min_length=1, description="Where the targets are.")
     size: PositiveInt | tuple[PositiveInt, PositiveInt] | None = Field(
         None, description="Side or [height, width] in pixels that every image is given; as stored unless given."
@@ -59,6 +63,10 @@ class RecordDataset(Dataset):
         0.0, ge=0, lt=1, description="Share of the training examples for the test where it has no data of its own."
     )
 
+    extras: Mapping[ExtraName, RecordExtra] = Field(
+        {}, description="What examples hold beyond source and target, by name: a table for each."
+    )
+
     @model_validator(mode="after")
     def _says_one_thing_of_each(self) -> "RecordDataset":
         for role, labels, ends in (
@@ -71,15 +79,29 @@ class RecordDataset(Dataset):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _has_a_source_if_it_says_how_it_is_kept(self) -> "RecordDataset":
+        for name, option in type(self).model_fields.items():
+            if self.source is None and name.startswith("source_") and getattr(self, name) != option.default:
+                raise ValueError(f"{name} is set, but there is no source. Set `source`, or leave it out.")
+        return self
+
     @property
     def place(self) -> str:
         """What messages call the data."""
         raise NotImplementedError
 
     @property
-    def columns(self) -> Mapping[str, str]:
-        """Where the images of each role are: the name of a column, a suffix or a key."""
-        return {"source": self.source, "target": self.target}
+    def columns(self) -> Columns:
+        """Where each entry is: the name of a column, a suffix or a key."""
+        source = {"source": self.source} if self.source else {}
+        images = {name: table.image_column for name, table in self.extras.items() if isinstance(table, ColumnImages)}
+        cells = {name: tuple(table.columns) for name, table in self.extras.items() if table.columns}
+        return Columns({**source, "target": self.target, **images}, cells)
+
+    def extra_names(self) -> frozenset[str]:
+        """The tables of `extras`."""
+        return frozenset(self.extras)
 
     def has_own(self, split: Split) -> bool:
         """Whether a split has data of its own; else it is a part of the training data.
@@ -118,8 +140,8 @@ class RecordDataset(Dataset):
         return cut(self.own_records("train"), split, self._shares, self.place)
 
     def encodings(self) -> Mapping[str, Encoding]:
-        """How the images of each role are kept: by number, as heights, or as colors."""
-        return {
+        """How the images of each entry are kept: by number, as heights, or as colors."""
+        own = {
             "source": _encoding(
                 self.source_labels, self.source_value_range, Colors(self.source_channels, self.source_resampling)
             ),
@@ -127,14 +149,18 @@ class RecordDataset(Dataset):
                 self.target_labels, self.target_value_range, Colors(self.target_channels, self.target_resampling)
             ),
         }
+        extras = {
+            name: table.encoding(ArrayHeights) for name, table in self.extras.items() if isinstance(table, ColumnImages)
+        }
+        return {name: encoding for name, encoding in {**own, **extras}.items() if name in self.columns.images}
 
     def shape(self) -> ExampleShape:
-        """The size asked for; without one, that of the first training example's source."""
+        """The size asked for; without one, that of the first training example's images."""
         size = self.size or self._first_size
         height, width = (size, size) if isinstance(size, int) else size
-        encodings = self.encodings()
-        source, target = (ImageShape(height, width, encodings[role].channels) for role in ("source", "target"))
-        return ExampleShape(source, target)
+        images = {name: ImageShape(height, width, each.channels) for name, each in self.encodings().items()}
+        extras = {name: images.get(name) or self._vectors[name] for name in self.extras}
+        return ExampleShape(images.get("source"), images["target"], extras)
 
     def load(self, split: Split, seed: int) -> Examples:
         """Look at the examples of a split, then read them by position.
@@ -142,9 +168,11 @@ class RecordDataset(Dataset):
         Up to 1000 are decoded once; of more, the headers of 1000 are read, and one that turns out to be broken is named
         when its turn comes. The seed has no influence.
         """
-        from ganforge_datasets.reading import read_records
+        from ganforge_datasets.reading import RecordLayout, read_records
 
-        return read_records(self.records(split), self.encodings(), self.shape(), self.fit if self.size else None)
+        numbers = {name: table for name, table in self.extras.items() if isinstance(table, NumberColumns)}
+        layout = RecordLayout(self.encodings(), numbers, self.shape(), self.fit if self.size else None)
+        return read_records(self.records(split), layout)
 
     def files(self, split: Split) -> Sequence[Path]:
         """The files of a split; none where it shares them with another, or where they are not on a disk."""
@@ -159,8 +187,8 @@ class RecordDataset(Dataset):
                 counts.append(f"{len(self.records(split))} {split}")
             except DataError:
                 continue  # a split that nobody may ask for
-        image = self.shape().target
-        return f"{self.name}: {', '.join(counts)} pairs of {image.height}x{image.width} in {self.place}"
+        image, noun = self.shape().target, "pairs" if self.source else "images"
+        return f"{self.name}: {', '.join(counts)} {noun} of {image.height}x{image.width} in {self.place}"
 
     def from_file(self, role: str, path: Path) -> "np.ndarray":
         """One image as networks see it: (height, width, channels) float32 in [-1, 1].
@@ -201,9 +229,42 @@ class RecordDataset(Dataset):
 
     @cached_property
     def _first_size(self) -> tuple[int, int]:
-        first, encoding = self.records("train").read(0)["source"], self.encodings()["source"]
-        refuse_array(first, "source", encoding)
+        role = "source" if self.source else "target"
+        first: Any = self.records("train").read(0)[role]
+        encoding = self.encodings()[role]
+        refuse_array(first, role, encoding)
         return encoding.size(first)
+
+    @cached_property
+    def _vectors(self) -> Mapping[str, VectorShape]:
+        """The shapes of the extras that are no images."""
+        classes = {name: table for name, table in self.extras.items() if isinstance(table, ClassColumn)}
+        numbers = {name: table for name, table in self.extras.items() if isinstance(table, NumberColumns)}
+        return {
+            **{name: VectorShape.of_classes(tuple(self._class_names(name, table))) for name, table in classes.items()},
+            **{name: VectorShape(self._length(name, table)) for name, table in numbers.items()},
+        }
+
+    def _class_names(self, name: str, table: ClassColumn) -> Sequence[str]:
+        found = table.classes or self.records("train").class_names(table.class_column)
+        if found is None:
+            raise DataError(
+                f"{self.place}: extras.{name}: there are no `classes`, and every record would have to be read to find "
+                "them. Add classes, the names or numbers that records hold."
+            )
+        if len(found) < 2:
+            raise DataError(f"{self.place}: extras.{name}: its classes are {', '.join(found)}. Expected 2 or more.")
+        return found
+
+    def _length(self, name: str, table: NumberColumns) -> int:
+        """How many numbers the first training example has."""
+        try:
+            cells: Any = self.records("train").read(0)[name]
+            length = len(numbers_of(cells))
+        except ValueError as error:
+            raise DataError(f"{self.records('train').where(0)}: {name}: {error}. Correct it.") from error
+        table.check_ranges(name, length)
+        return length
 
 
 def _encoding(labels: LabelMap | None, value_range: ValueRange | None, colors: Colors) -> Encoding:

@@ -1,10 +1,13 @@
 """Rows of a table of the `datasets` library."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ganforge_images.extra_values import class_of, sorted_classes
+
 from ganforge import DataError, EncodedImage
-from ganforge_datasets.records import Records
+from ganforge_datasets.columns import Columns
+from ganforge_datasets.records import Record, Records
 from ganforge_datasets.storage import read_whole
 
 if TYPE_CHECKING:
@@ -12,34 +15,39 @@ if TYPE_CHECKING:
 
 
 class TableRecords(Records):
-    """Rows, each with an encoded image in the column of each role."""
+    """Rows, each with the encoded images and the cells of an example."""
 
-    def __init__(self, table: "Table", columns: Mapping[str, str], place: str) -> None:
+    def __init__(self, table: "Table", columns: Columns, place: str) -> None:
         """Check the columns.
 
         Args:
             table: the rows.
-            columns: for each role the name of its column.
+            columns: those of each entry.
             place: names the table in messages.
 
         Raises:
             DataError: a column is missing, holds no images, or holds nothing in some row.
         """
         self._columns, self._place = columns, place
-        for role, column in columns.items():
-            self._check(table, role, column)
-        self._rows = table.select_columns(list(dict.fromkeys(columns.values()))).with_format("arrow")
+        names = list(dict.fromkeys(column for _, column in columns.each))
+        for entry, column in columns.each:
+            self._check(table, entry, column)
+        self._table, self._rows = table, table.select_columns(names).with_format("arrow")
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def read(self, position: int) -> dict[str, EncodedImage]:
-        """The images of one row."""
+    def read(self, position: int) -> Record:
+        """The images and cells of one row."""
         row: Any = self._rows[int(position)]  # a pyarrow.Table
         where = self.where(position)
-        return {
-            role: _image(row.column(column)[0].as_py(), f"{where}, {column}") for role, column in self._columns.items()
+        values = {column: row.column(column)[0].as_py() for _, column in self._columns.each}
+        images = {name: _image(values[column], f"{where}, {column}") for name, column in self._columns.images.items()}
+        cells = {
+            name: [self._cell(column, values[column]) for column in columns]
+            for name, columns in self._columns.cells.items()
         }
+        return {**images, **cells}
 
     def where(self, position: int) -> str:
         """The table, and the number of the row from 0 on."""
@@ -49,11 +57,27 @@ class TableRecords(Records):
         """The number of the row."""
         return str(position)
 
-    def _check(self, table: "Table", role: str, column: str) -> None:
-        usable = [name for name, feature in table.features.items() if _holds_images(feature)]
-        choice = f"Set `{role}` to a column of images: {', '.join(usable) or 'there is none'}."
+    def class_names(self, column: str) -> Sequence[str]:
+        """Those that the table names, in its order; else all that are in the column, sorted."""
+        if names := getattr(self._table.features[column], "names", None):
+            return names
+        found = self._table.unique(column)
+        return sorted_classes(class_of(value) for value in found if value is not None)
+
+    def _cell(self, column: str, value: Any) -> Any:
+        """Its value; the name where the table gives the number of a class."""
+        names = getattr(self._table.features[column], "names", None)
+        if names and isinstance(value, int):
+            return names[value] if 0 <= value < len(names) else None  # -1 is for rows that nobody labeled
+        return value.decode() if isinstance(value, bytes) else value
+
+    def _check(self, table: "Table", entry: str, column: str) -> None:
+        images = [name for name, feature in table.features.items() if _holds_images(feature)]
+        is_image = entry in self._columns.images
+        usable = images if is_image else list(table.features)
+        choice = f"Choose a column{' of images' * is_image} for it: {', '.join(usable) or 'there is none'}."
         if column not in table.features:
-            raise DataError(f"{self._place}: there is no column {column!r} for the {role}. {choice}")
+            raise DataError(f"{self._place}: there is no column {column!r} for the {entry}. {choice}")
         if column not in usable:
             raise DataError(f"{self._place}: the column {column!r} holds {table.features[column]}. {choice}")
         missing = table.data.column(column).is_null()

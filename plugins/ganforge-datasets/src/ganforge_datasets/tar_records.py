@@ -4,14 +4,17 @@ import re
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ganforge import DataError, EncodedImage, UnusableFilesError
+from ganforge_datasets.cells import cell_of
+from ganforge_datasets.columns import Columns
+from ganforge_datasets.records import Record
 from ganforge_datasets.sharded_records import Shard, ShardedRecords
 from ganforge_datasets.storage import Stamp, explained, opened, read_parts, stamp
 
-Columns = tuple[tuple[str, str], ...]
-"""Each role and the suffix of its members."""
+Suffixes = tuple[tuple[str, str], ...]
+"""Each entry and the suffix of a member of it."""
 
 _ADVICE = "Every example needs one; alternatives stand between semicolons, as in jpg;png."
 
@@ -23,28 +26,34 @@ _COMPRESSED = {b"\x1f\x8b": "gzip", b"BZ": "bzip2", b"\xfd7": "xz", b"\x28\xb5":
 class TarRecords(ShardedRecords):
     """Examples of tar files, read by the places of their members."""
 
-    def __init__(self, files: Sequence[str], columns: Mapping[str, str]) -> None:
+    def __init__(self, files: Sequence[str], columns: Columns) -> None:
         """Read the headers of all members.
 
         Args:
             files: in the order of the examples.
-            columns: for each role the suffix of its members; alternatives stand between semicolons.
+            columns: the suffixes of the members; alternatives stand between semicolons, and what is behind a colon is
+                a key in a JSON object.
 
         Raises:
             DataError: a file is no tar file, is broken or compressed; `UnusableFilesError` if examples lack a member.
         """
-        self._columns = tuple(columns.items())
-        super().__init__(files, lambda file: _shard(file, self._columns, stamp(file)))
+        self._columns = columns
+        self._suffixes = tuple((name, column.partition(":")[0]) for name, column in columns.each)
+        super().__init__(files, lambda file: _shard(file, self._suffixes, stamp(file)))
 
-    def read(self, position: int) -> dict[str, EncodedImage]:
+    def read(self, position: int) -> Record:
         """The members of one example."""
         shard, number = self.place(position)
         where = f"{shard.file}/{shard.names[number]}"
         contents = read_parts(shard.file, shard.places[number].tolist())
-        return {
-            role: EncodedImage(f"{where}.{suffix}", content)
-            for (role, suffix), content in zip(self._columns, contents, strict=True)
-        }
+        images: dict[str, EncodedImage] = {}
+        cells: dict[str, list[Any]] = {name: [] for name in self._columns.cells}
+        for (name, column), content in zip(self._columns.each, contents, strict=True):
+            if name in cells:
+                cells[name].append(cell_of(content, column, where))
+            else:
+                images[name] = EncodedImage(f"{where}.{column}", content)
+        return {**images, **cells}
 
     def where(self, position: int) -> str:
         """The tar file, and the name of the members without their suffixes."""
@@ -66,7 +75,7 @@ class _Member(NamedTuple):
 
 @lru_cache(maxsize=4096)
 @explained
-def _shard(file: str, columns: Columns, stamp: Stamp) -> Shard:
+def _shard(file: str, columns: Suffixes, stamp: Stamp) -> Shard:
     """The index of one file; `stamp` is what makes another of it when the file changes."""
     import numpy as np
 
@@ -90,7 +99,7 @@ def _chosen(held: Mapping[str, _Member], suffixes: str) -> _Member | None:
     return next((held[suffix] for suffix in suffixes.lower().split(";") if suffix in held), None)
 
 
-def _fault(where: str, held: Mapping[str, _Member], columns: Columns) -> str:
+def _fault(where: str, held: Mapping[str, _Member], columns: Suffixes) -> str:
     for role, suffixes in columns:
         if _chosen(held, suffixes) is None:
             return f"{where}: there is no member {suffixes} for the {role}, only {', '.join(sorted(held))}."

@@ -15,7 +15,9 @@ class TFRecord(ShardDataset):
 
     name: Literal["tfrecord"] = "tfrecord"
     file_names = "*.tfrec*"
-    source: str = Field("source", min_length=1, description="Key of the feature that holds the encoded source.")
+    source: str | None = Field(
+        None, min_length=1, description="Key of the feature that holds the encoded source; by default there is none."
+    )
     target: str = Field("target", min_length=1, description="Key of the feature that holds the encoded target.")
 
     def indexed(self, files: Sequence[str]) -> Records:

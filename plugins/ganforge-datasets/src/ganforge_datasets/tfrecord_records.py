@@ -4,9 +4,11 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from ganforge import DataError, EncodedImage
+from ganforge_datasets.columns import Columns
+from ganforge_datasets.records import Record
 from ganforge_datasets.sharded_records import Shard, ShardedRecords
 from ganforge_datasets.storage import Stamp, explained, opened, read_parts, stamp
 
@@ -19,12 +21,12 @@ _FOOT = 4
 class TFRecordRecords(ShardedRecords):
     """Examples of TFRecord files, read by their places."""
 
-    def __init__(self, files: Sequence[str], columns: Mapping[str, str]) -> None:
+    def __init__(self, files: Sequence[str], columns: Columns) -> None:
         """Read the lengths of all records.
 
         Args:
             files: in the order of the examples.
-            columns: for each role the key of its feature, a list of one bytes value.
+            columns: the keys of the features; that of an image is a list of one bytes value.
 
         Raises:
             DataError: a file is no TFRecord file, is broken or compressed, or holds no record.
@@ -32,16 +34,21 @@ class TFRecordRecords(ShardedRecords):
         self._columns = columns
         super().__init__(files, lambda file: _shard(file, stamp(file)))
 
-    def read(self, position: int) -> dict[str, EncodedImage]:
+    def read(self, position: int) -> Record:
         """The features of one example."""
         shard, number = self.place(position)
         where = f"{shard.file} record {number}"
         (record,) = read_parts(shard.file, shard.places[number].tolist())
         features = _features(record, where)
-        return {
-            role: EncodedImage(f"{where}, {key}", _feature(features, role, key, where))
-            for role, key in self._columns.items()
+        images = {
+            name: EncodedImage(f"{where}, {key}", _image(_values(features, name, key, where), key, where))
+            for name, key in self._columns.images.items()
         }
+        cells = {
+            name: [_cell(_values(features, name, key, where)) for key in keys]
+            for name, keys in self._columns.cells.items()
+        }
+        return {**images, **cells}
 
     def where(self, position: int) -> str:
         """The file, and the number of the record from 0 on."""
@@ -54,19 +61,32 @@ class TFRecordRecords(ShardedRecords):
         return f"{PurePosixPath(shard.file).name} {number}"
 
 
-def _feature(features: Mapping[str, Sequence[bytes]], role: str, key: str, where: str) -> bytes:
+Values = Sequence[bytes] | Sequence[int] | Sequence[float]
+
+
+def _values(features: Mapping[str, Values], name: str, key: str, where: str) -> Values:
     if key not in features:
         raise DataError(
-            f"{where}: there is no feature {key!r} for the {role}, only {', '.join(sorted(features)) or 'none'}. Set "
-            f"`{role}` to the key of a feature that every record has."
+            f"{where}: there is no feature {key!r} for the {name}, only {', '.join(sorted(features)) or 'none'}. "
+            "Choose the key of a feature that every record has."
         )
-    if len(features[key]) != 1:
+    return features[key]
+
+
+def _image(values: Values, key: str, where: str) -> bytes:
+    if len(values) != 1 or not isinstance(values[0], bytes):
         raise DataError(f"{where}: the feature {key!r} is no list of one bytes value. Expected one encoded image.")
-    return features[key][0]
+    return values[0]
 
 
-def _features(record: bytes, where: str) -> dict[str, Sequence[bytes]]:
-    """The bytes of each feature; empty for those of numbers."""
+def _cell(values: Values) -> Any:
+    """A text or a number; a list where there are several."""
+    cells = [value.decode(errors="replace") if isinstance(value, bytes) else value for value in values]
+    return cells[0] if len(cells) == 1 else cells or None
+
+
+def _features(record: bytes, where: str) -> dict[str, Values]:
+    """The values of each feature."""
     import tensorflow as tf
     from google.protobuf.message import DecodeError
 
@@ -74,7 +94,8 @@ def _features(record: bytes, where: str) -> dict[str, Sequence[bytes]]:
         example = tf.train.Example.FromString(record)
     except DecodeError as error:
         raise DataError(f"{where}: it is no tf.train.Example. Write the file anew.") from error
-    return {key: feature.bytes_list.value for key, feature in example.features.feature.items()}
+    features = example.features.feature
+    return {key: getattr(each, each.WhichOneof("kind") or "bytes_list").value for key, each in features.items()}
 
 
 @lru_cache(maxsize=4096)

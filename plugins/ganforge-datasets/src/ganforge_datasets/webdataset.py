@@ -15,10 +15,11 @@ class WebDataset(ShardDataset):
 
     name: Literal["webdataset"] = "webdataset"
     file_names = "*.tar"
-    source: str = Field(
+    source: str | None = Field(
+        None,
         min_length=1,
         description="Suffix of the sources: `photo.jpg` or `jpg`, all behind the first dot; alternatives stand between "
-        "semicolons, `jpg;png`.",
+        "semicolons, `jpg;png`. By default there are none.",
     )
     target: str = Field(min_length=1, description="Suffix of the targets.")
 

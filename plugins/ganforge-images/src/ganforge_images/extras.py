@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from ganforge.errors import DataError
 from ganforge_images.colors import Colors
 from ganforge_images.derivations import ExtraDerivations
 from ganforge_images.derived_pictures import DerivedPictures
@@ -52,7 +53,7 @@ class ExtraTable(BaseModel):
 
     @property
     def columns(self) -> Sequence[str]:
-        """The columns of a manifest that it is made of."""
+        """The columns that it is made of, unless it is an image."""
         return ()
 
 
@@ -67,9 +68,9 @@ class ClassTable(ExtraTable):
 
 
 class ClassColumn(ClassTable):
-    """A class: what a column of the manifest says."""
+    """A class: what a column says."""
 
-    class_column: str = Field(description="The column of the manifest that names the class of each image.")
+    class_column: str = Field(description="The column that names the class of each image.")
 
     @property
     def columns(self) -> Sequence[str]:
@@ -86,10 +87,10 @@ class ClassSubfolders(ClassTable):
 
 
 class NumberColumns(ExtraTable):
-    """Numbers: what columns of the manifest say."""
+    """Numbers: what columns say."""
 
     number_columns: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
-        description="Columns of the manifest that hold a number for each image, or a list of numbers."
+        description="Columns that hold a number for each image, or a list of numbers."
     )
     value_range: ValueRange | None = Field(
         None,
@@ -108,6 +109,23 @@ class NumberColumns(ExtraTable):
             return ()
         ranges = tuple(ranges_of(self.value_range))
         return ranges * count if len(ranges) == 1 else ranges
+
+    def check_ranges(self, name: str, count: int) -> None:
+        """Refuse other ranges than one, or one for each number.
+
+        Args:
+            name: of the extra, for the message.
+            count: how many numbers it has.
+
+        Raises:
+            DataError: there are others.
+        """
+        ranges = len(self.ranges(count))
+        if ranges not in (0, count):
+            raise DataError(
+                f"extras.{name}.value_range: there are {ranges} ranges for {count} numbers. Expected one range, or one "
+                "for each number."
+            )
 
 
 class ExtraPictures(ExtraTable):
@@ -161,20 +179,21 @@ class FolderImages(ExtraPictures):
     )
 
 
-_KINDS: Mapping[str, type[ExtraTable]] = {
-    "class_column": ClassColumn,
-    "class_subfolders": ClassSubfolders,
-    "number_columns": NumberColumns,
-    "image_folder": FolderImages,
-}
+def kind_of_table(kinds: Mapping[str, type[ExtraTable]]) -> Discriminator:
+    """What tells the tables of a union apart: the option that only one kind has.
 
+    Args:
+        kinds: by that option; in the union, each has the name of its class as its tag.
+    """
 
-def _kind_of(table: Any) -> str | None:
-    """What an extra is, by the option that says so."""
-    if isinstance(table, ExtraTable):
-        return type(table).__name__
-    given = table if isinstance(table, Mapping) else {}
-    return next((kind.__name__ for key, kind in _KINDS.items() if key in given), None)
+    def kind_of(table: Any) -> str | None:
+        if isinstance(table, ExtraTable):
+            return type(table).__name__
+        given = table if isinstance(table, Mapping) else {}
+        return next((kind.__name__ for key, kind in kinds.items() if key in given), None)
+
+    expected = f"Input should hold one of: {', '.join(kinds)}"
+    return Discriminator(kind_of, custom_error_type="extra", custom_error_message=expected)
 
 
 Extra = Annotated[
@@ -182,10 +201,13 @@ Extra = Annotated[
     | Annotated[ClassSubfolders, Tag("ClassSubfolders")]
     | Annotated[NumberColumns, Tag("NumberColumns")]
     | Annotated[FolderImages, Tag("FolderImages")],
-    Discriminator(
-        _kind_of,
-        custom_error_type="extra",
-        custom_error_message=f"Input should hold one of: {', '.join(_KINDS)}",
+    kind_of_table(
+        {
+            "class_column": ClassColumn,
+            "class_subfolders": ClassSubfolders,
+            "number_columns": NumberColumns,
+            "image_folder": FolderImages,
+        }
     ),
 ]
 """What an extra of a dataset of files may be."""

@@ -171,12 +171,7 @@ class FileExtras:
             with suppress(ValueError):
                 length = len(numbers_of(one.cells(*table.number_columns)))
                 break
-        ranges = len(table.ranges(length))
-        if ranges not in (0, length):
-            raise DataError(
-                f"extras.{name}.value_range: there are {ranges} ranges for {length} numbers. Expected one range, or "
-                "one for each number."
-            )
+        table.check_ranges(name, length)
         return length
 
 
