@@ -129,8 +129,17 @@ def test_the_policy_chooses_the_statistics_of_inference():
     [
         BatchNormalization(statistics="moving", momentum=0.5, epsilon=1e-3, gamma_initializer="zeros"),
         InstanceNormalization(epsilon=1e-3, gamma_initializer="zeros"),
+        InstanceNormalization(affine=False),
     ],
 )
 def test_a_norm_is_made_again_from_its_configuration(layer):
     again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(layer))
     assert again.get_config() == layer.get_config()
+
+
+def test_without_gamma_and_beta_a_norm_has_no_weights_and_does_as_with_1_and_0():
+    x = images(2, 3, 4, 3).astype("float32")
+    plain, affine = InstanceNormalization(affine=False), InstanceNormalization()
+    np.testing.assert_allclose(plain(x), affine(x), atol=1e-6)
+    assert plain.weights == []
+    assert len(affine.weights) == 2

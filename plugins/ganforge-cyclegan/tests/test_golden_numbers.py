@@ -55,9 +55,14 @@ def test_the_resnet_makes_what_the_published_one_makes(blocks, parameters, convo
     assert (image[0, 0, 0], image[16, 16, 0], image[31, 47, 2]) == pytest.approx(values, abs=1e-4)
 
 
+def test_the_patchgan_has_the_parameters_of_the_published_one_without_biases_that_norms_take_out():
+    model = PatchGAN(norm="instance", norm_affine=False).build(ExampleShape(None, ImageShape(64, 64, 3)))
+    assert trainable(model) + 128 + 256 + 512 == 2_764_737
+
+
 def test_the_patchgan_judges_as_the_published_one_does():
     shape = ExampleShape(None, ImageShape(64, 48, 3))
-    model, count = with_weights_by_formula(PatchGAN(filters=8, norm="instance", norm_gamma_std=0).build(shape))
+    model, count = with_weights_by_formula(PatchGAN(filters=8, norm="instance", norm_affine=False).build(shape))
     assert count == 5
     logits = np.asarray(model([waves(64, 48, 3)])["logits"][0])[0]
     assert logits.shape == (6, 4, 1)

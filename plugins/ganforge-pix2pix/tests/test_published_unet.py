@@ -32,9 +32,10 @@ def test_with_batch_norms(statistics):
     np.testing.assert_allclose(model(IMAGE[None])[0], translated(state, IMAGE, statistics), atol=1e-5)
 
 
-def test_with_instance_norms_whose_biases_have_no_effect():
+@pytest.mark.parametrize("affine", [True, False])
+def test_with_instance_norms_whose_biases_have_no_effect(affine):
     state = random_state(3, filters=2, norm="instance")
-    model = built(UNet(depth=3, filters=2, dropout=0, norm="instance", bias=True), state)
+    model = built(UNet(depth=3, filters=2, dropout=0, norm="instance", norm_affine=affine, bias=True), state)
     np.testing.assert_allclose(model(IMAGE[None])[0], translated(state, IMAGE), atol=1e-5)
 
 

@@ -8,6 +8,8 @@ from ganforge_cyclegan.resnet_options import ResNetOptions
 if TYPE_CHECKING:
     import keras
 
+    from ganforge.torch_layers import TorchNetwork
+
 SMALLEST = 8
 """The smallest side in pixels: at a quarter of the size, reflection needs two."""
 
@@ -37,6 +39,12 @@ class ResNet(ResNetOptions, Generator):
         from ganforge_cyclegan.networks.resnet import resnet
 
         return resnet(shape, self)
+
+    def torch_network(self) -> "TorchNetwork":
+        """The ResNet that the authors published for PyTorch."""
+        from ganforge_cyclegan.published_resnet import published_resnet
+
+        return published_resnet(self)
 
     def padded_size(self, height: int, width: int) -> tuple[int, int]:
         """The next multiples of 4."""

@@ -13,6 +13,10 @@ class NetworkOptions(BaseModel):
     filters: PositiveInt = Field(64, description="Channels after the first convolution; each further one doubles them.")
     max_filters: PositiveInt | None = Field(None, description="Most channels; eight times `filters` unless given.")
     norm: Literal["batch", "instance", "none"] = Field("batch", description="Normalization after the convolutions.")
+    norm_affine: bool = Field(
+        True,
+        description="Whether instance norms learn a scale and a shift per channel; the published networks' do not.",
+    )
     norm_at_inference: Literal["batch", "moving"] = Field(
         "batch",
         description="Which statistics batch norm uses at inference: those of the `batch` or the `moving` averages.",

@@ -42,7 +42,8 @@ def _block(name: str, convert: Convert, options: UNetOptions, norm_level: int | 
         yield TorchLayer(f"{name}_norm", normalization)
     else:
         yield TorchLayer(name, without_bias(convert))
-        yield TorchLayer(f"{name}_norm", plain_normalization(options.width(norm_level)), is_there=False)
+        if options.norm_affine:
+            yield TorchLayer(f"{name}_norm", plain_normalization(options.width(norm_level)), is_there=False)
 
 
 def _of_joined(tensors: Tensors) -> Tensors:

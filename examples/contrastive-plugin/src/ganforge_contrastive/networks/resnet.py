@@ -38,7 +38,7 @@ def _convolved(x: Any, filters: int, size: int = 3, **options: Any) -> Any:
 
 
 def _normalized(x: Any, relu: bool = True) -> Any:
-    x = InstanceNormalization(trainable=False)(x)  # no scale and shift to learn
+    x = InstanceNormalization(affine=False)(x)
     return layers.ReLU()(x) if relu else x
 
 

@@ -54,7 +54,7 @@ def _normalized(x: Any, name: str) -> Any:
 
 
 def _norm(name: str) -> InstanceNormalization:
-    return InstanceNormalization(trainable=False, name=f"{name}_norm")  # no scale and no shift to learn
+    return InstanceNormalization(affine=False, name=f"{name}_norm")
 
 
 def _weights(options: ResNetOptions) -> keras.Initializer:

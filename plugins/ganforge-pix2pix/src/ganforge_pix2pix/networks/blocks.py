@@ -17,7 +17,8 @@ def normalized(x: Any, options: NetworkOptions, name: str) -> Any:
     """The normalization that the options choose."""
     gamma = keras.initializers.RandomNormal(1.0, options.norm_gamma_std)
     if options.norm == "instance":
-        return InstanceNormalization(epsilon=options.norm_epsilon, gamma_initializer=gamma, name=name)(x)
+        affine = {"affine": options.norm_affine, "gamma_initializer": gamma}
+        return InstanceNormalization(epsilon=options.norm_epsilon, name=name, **affine)(x)
     return BatchNormalization(
         epsilon=options.norm_epsilon,
         gamma_initializer=gamma,
