@@ -123,7 +123,7 @@ def testing_page() -> Iterator[str]:
 
 
 def hooks_page(plugins: Plugins) -> Iterator[str]:
-    """One section per hook: its signature, what it returns, who implements it."""
+    """One section per hook: its signature, what it returns, and for components who implements it."""
     yield "# Hooks"
     yield f"\n{inspect.getdoc(hookspecs)}\n"
     for kind in KINDS.values():
@@ -135,6 +135,9 @@ def hooks_page(plugins: Plugins) -> Iterator[str]:
         offered = plugins.components(kind.name)
         named = (f"[`{name}`](options.md#{kind.name}-{name})" for name in offered)
         yield f"Installed here: {', '.join(named) or 'none'}.\n"
+    yield "## `ganforge_commands` {#ganforge_commands}\n"
+    yield "```python\n@hookimpl\ndef ganforge_commands() -> Sequence[click.Command]: ...\n```\n"
+    yield f"{inspect.getdoc(hookspecs.ganforge_commands)}\n"
 
 
 def commands_page() -> Iterator[str]:

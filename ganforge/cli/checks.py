@@ -1,5 +1,6 @@
 """`ganforge checks`."""
 
+import json
 import os
 import platform
 import subprocess
@@ -8,24 +9,31 @@ from importlib import metadata
 
 import rich_click as click
 
+from ganforge.cli.plugins import plugin_object
 from ganforge.cli.session import Session, pass_session
+from ganforge.cli.shared_options import json_option
 from ganforge.training.distributed.driver_gpus import ask_driver, unseen_gpu_remark
 
 _LIBRARIES = ("ganforge", "tensorflow", "keras", "numpy", "pillow", "pydantic", "pluggy")
 
 
 @click.command("checks")
+@json_option
 @pass_session
-def checks(session: Session) -> None:
+def checks(session: Session, as_json: bool) -> None:
     """Describe this installation, to paste into an issue."""
-    lines = [
+    facts = [
         ("Python", f"{platform.python_implementation()} {platform.python_version()}"),
         ("System", f"{platform.system()} {platform.release()} {platform.machine()}"),
         ("Processors", str(os.cpu_count())),
         ("GPU", _graphics()),
         *((library, _version(library)) for library in _LIBRARIES),
-        *_plugins(session),
     ]
+    if as_json:
+        plugins = [plugin_object(plugin) for plugin in session.all_plugins.status()]
+        click.echo(json.dumps({**{name.lower(): value for name, value in facts}, "plugins": plugins}, indent=2))
+        return
+    lines = [*facts, *_plugins(session)]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
         click.echo(f"{name:<{width}}  {value}")

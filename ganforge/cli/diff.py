@@ -5,6 +5,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from ganforge.cli.completions import complete_runs
 from ganforge.cli.console import console, table
 from ganforge.cli.shared_options import json_option, outdir_option
 from ganforge.errors import RunError
@@ -14,8 +15,8 @@ from ganforge.runs.directory import RunDirectory
 
 
 @click.command("diff")
-@click.argument("first", type=click.Path(path_type=Path))
-@click.argument("second", type=click.Path(path_type=Path))
+@click.argument("first", type=click.Path(path_type=Path), shell_complete=complete_runs)
+@click.argument("second", type=click.Path(path_type=Path), shell_complete=complete_runs)
 @click.option("--out", type=click.Path(path_type=Path), help="The page to write; by default beside the first run.")
 @json_option
 @outdir_option

@@ -40,6 +40,10 @@ COMMANDS = {
     "list": ("ganforge.cli.list:list_kind", "List the components of one kind, or of all kinds."),
     "show": ("ganforge.cli.show:show", "Explain one component and its options."),
     "schema": ("ganforge.cli.schema:schema", "Print the JSON Schema of experiment files."),
+    "completion": (
+        "ganforge.cli.completion:completion",
+        "Print what lets a shell complete commands, runs and options.",
+    ),
     "checks": ("ganforge.cli.checks:checks", "Describe this installation, to paste into an issue."),
 }
 """Where each command is, and its line in `--help`, which imports none of them."""
@@ -51,11 +55,23 @@ class LazyGroup(click.RichGroup):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The real command instead of its entry in `--help`."""
-        if args[0] not in self.commands and (meant := meant_command(args)):
-            raise click.UsageError(f"No such command '{args[0]}'; did you mean: {meant}", ctx)
+        """The real command instead of its entry in `--help`, or one that a plugin adds."""
+        if args[0] not in self.commands:
+            if command := _command_of_plugin(ctx, args[0]):
+                return args[0], command, args[1:]
+            if meant := meant_command(args):
+                raise click.UsageError(f"No such command '{args[0]}'; did you mean: {meant}", ctx)
         name, command, rest = super().resolve_command(ctx, args)
         return name, loaded(name) if name in COMMANDS else command, rest
+
+
+def _command_of_plugin(context: click.Context, name: str) -> click.Command | None:
+    """Only a name that ganforge does not know makes plugins load."""
+    if name.startswith("-") or name.endswith(".toml"):
+        return None
+    from ganforge.cli.session import Session
+
+    return context.ensure_object(Session).plugins().command(name)
 
 
 def loaded(name: str) -> click.Command:

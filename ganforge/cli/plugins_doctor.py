@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from ganforge import __api_version__
 from ganforge.cli.session import Session, pass_session
+from ganforge.cli.shared_options import json_option
 from ganforge.discovery.installed_packages import GROUP, InstalledPackage, installed_packages, normal_name
 from ganforge.discovery.plugin_loading import LoadingCost
 from ganforge.discovery.plugin_status import PluginStatus
@@ -36,7 +37,7 @@ class Finding(NamedTuple):
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@json_option
 @pass_session
 def doctor(session: Session, as_json: bool) -> int:
     """Find plugins that are broken, clash, hide each other or are misspelt, and say what to do.

@@ -103,11 +103,29 @@ def component_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _complete(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """One of the functions in `completions`, which is imported when a shell asks."""
+
+    def complete(context: click.Context, parameter: click.Parameter, typed: str) -> list[Any]:
+        from ganforge.cli import completions
+
+        return getattr(completions, f"complete_{what}")(context, parameter, typed)
+
+    return complete
+
+
 experiment_argument = click.argument("file", type=click.Path(path_type=Path), callback=_experiment_file)
-run_argument = click.argument("run", type=click.Path(path_type=Path), callback=_run)
-optional_run_argument = click.argument("run", required=False, type=click.Path(path_type=Path), callback=_run)
+run_argument = click.argument("run", type=click.Path(path_type=Path), callback=_run, shell_complete=_complete("runs"))
+optional_run_argument = click.argument(
+    "run", required=False, type=click.Path(path_type=Path), callback=_run, shell_complete=_complete("runs")
+)
 set_option = click.option(
-    "--set", "overrides", metavar="KEY=VALUE", multiple=True, help="Set an option, as trainer.steps=500; repeatable."
+    "--set",
+    "overrides",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Set an option, as trainer.steps=500; repeatable.",
+    shell_complete=_complete("options"),
 )
 extra_option = click.option(
     "--extra",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import rich_click as click
 from pydantic import BaseModel
 
+from ganforge.cli.completions import complete_components, complete_kinds
 from ganforge.cli.console import console, table
 from ganforge.cli.option_texts import default_text, options_of, range_text, snippet, type_text
 from ganforge.cli.session import Session, pass_session
@@ -18,8 +19,8 @@ from ganforge.experiment.options import choice_of
 
 
 @click.command("show")
-@click.argument("kind")
-@click.argument("name")
+@click.argument("kind", shell_complete=complete_kinds)
+@click.argument("name", shell_complete=complete_components)
 @pass_session
 def show(session: Session, kind: str, name: str) -> None:
     """Explain one component and its options."""

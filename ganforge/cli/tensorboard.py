@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from ganforge.cli.completions import complete_runs
 from ganforge.cli.shared_options import outdir_option
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.errors import RunError
@@ -21,7 +22,7 @@ PORT = 6006
 
 
 @click.command("tensorboard")
-@click.argument("runs", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("runs", nargs=-1, type=click.Path(path_type=Path), shell_complete=complete_runs)
 @outdir_option
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
 @click.option("--host", default="localhost", show_default=True, help="0.0.0.0 lets other machines in.")

@@ -9,7 +9,7 @@ import rich_click as click
 _COMMANDS = {
     "run": "train fit start learn",
     "resume": "continue restart",
-    "predict": "translate test infer inference generate sample apply",
+    "predict": "translate test infer inference generate apply",
     "pack": "export share save zip",
     "push": "upload publish",
     "pull": "download fetch",

@@ -1,9 +1,10 @@
-"""All hooks: one per kind, without arguments; each returns classes.
+"""All hooks, without arguments: one per kind, which returns classes, and one for commands.
 
 Offering a component never changes a run: plugins offer, the experiment chooses.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pluggy
 
@@ -18,6 +19,9 @@ from ganforge.components import (
     Method,
     Metric,
 )
+
+if TYPE_CHECKING:
+    import click
 
 hookspec = pluggy.HookspecMarker("ganforge")
 hookimpl = pluggy.HookimplMarker("ganforge")
@@ -66,3 +70,8 @@ def ganforge_extractors() -> Sequence[type[Extractor]]:  # type: ignore[empty-bo
 @hookspec
 def ganforge_callbacks() -> Sequence[type[Callback]]:  # type: ignore[empty-body]
     """Watchers of a run that speak Keras's callback protocol."""
+
+
+@hookspec
+def ganforge_commands() -> "Sequence[click.Command]":  # type: ignore[empty-body]
+    """Commands of the command line: `ganforge NAME`. The names of ganforge's own commands stay its own."""

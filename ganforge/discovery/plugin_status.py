@@ -1,9 +1,13 @@
 """What is known of one plugin."""
 
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ganforge.components import Component
+
+if TYPE_CHECKING:
+    import click
 
 
 class Package(NamedTuple):
@@ -24,6 +28,7 @@ class PluginStatus:
         name: of its entry point, or of its module.
         package: the one that it is installed with.
         offers: its components.
+        commands: those that it adds to the command line, by name.
         state: whether it can be used.
         reason: why it is skipped; of a ready one, which of its names another package offers too.
         api_version: of the plugin interface that it says it is made for.
@@ -34,6 +39,7 @@ class PluginStatus:
     name: str
     package: Package
     offers: tuple[type[Component], ...] = ()
+    commands: Mapping[str, "click.Command"] = field(default_factory=dict)
     state: Literal["ready", "blocked", "failed"] = "ready"
     reason: str = ""
     api_version: str | None = None

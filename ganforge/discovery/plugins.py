@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.metadata import EntryPoint
 from types import ModuleType
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ganforge.components import Component
 from ganforge.discovery.installed_packages import (
@@ -20,11 +20,14 @@ from ganforge.discovery.installed_packages import (
     plugin_packages,
 )
 from ganforge.discovery.kinds import KINDS, Kind, kind_of
-from ganforge.discovery.offered_components import check_api_version, offered_components
 from ganforge.discovery.plugin_loading import measured_loading
+from ganforge.discovery.plugin_offers import check_api_version, offers_of
 from ganforge.discovery.plugin_status import Package, PluginStatus
 from ganforge.errors import PluginError
 from ganforge.suggestions import did_you_mean, listed
+
+if TYPE_CHECKING:
+    import click
 
 
 class Offer(NamedTuple):
@@ -69,6 +72,17 @@ class Plugins:
         offers = self._offers[kind_of(kind).name]
         return {name: found[0].component for name, found in sorted(offers.items()) if len(found) == 1}
 
+    def command(self, name: str) -> "click.Command | None":
+        """The command of this name that a plugin adds to the command line; None if there is none.
+
+        Raises:
+            PluginError: two plugins add it.
+        """
+        found = {plugin.package: plugin.commands[name] for plugin in self._status if name in plugin.commands}
+        if len(found) > 1:
+            raise PluginError(_contested("command", name, list(found)))
+        return next(iter(found.values()), None)
+
     def find(self, kind: str, name: str) -> type[Component]:
         """The component of this kind and name.
 
@@ -80,7 +94,7 @@ class Plugins:
         if not offers:
             raise PluginError(self._not_offered(searched, name))
         if len(offers) > 1:
-            raise PluginError(_contested(searched.name, name, offers))
+            raise PluginError(_contested(searched.name, name, [offer.package for offer in offers]))
         return offers[0].component
 
     def offered_by(self, component: type[Component]) -> Package:
@@ -105,7 +119,11 @@ class Plugins:
     def _conflicts(self, plugin: PluginStatus) -> str:
         offers = [(cls.kind, cls.component_name()) for cls in plugin.offers]
         found = [(kind, name, self._offers[kind][name]) for kind, name in offers]
-        return " ".join(_contested(kind, name, offers) for kind, name, offers in found if len(offers) > 1)
+        return " ".join(
+            _contested(kind, name, [offer.package for offer in offers])
+            for kind, name, offers in found
+            if len(offers) > 1
+        )
 
     def _not_offered(self, kind: Kind, name: str) -> str:
         names = self._offers[kind.name]
@@ -119,10 +137,10 @@ class Plugins:
         )
 
 
-def _contested(kind: str, name: str, offers: Sequence[Offer]) -> str:
-    packages = " and by ".join(str(offer.package) for offer in offers)
-    blocks = " or ".join(dict.fromkeys(f"--block {offer.package.name}" for offer in offers))
-    return f"{kind} {name!r} is offered by {packages}. Rename one, or leave one out: {blocks}"
+def _contested(kind: str, name: str, packages: Sequence[Package]) -> str:
+    blocks = " or ".join(dict.fromkeys(f"--block {package.name}" for package in packages))
+    named = " and by ".join(map(str, packages))
+    return f"{kind} {name!r} is offered by {named}. Rename one, or leave one out: {blocks}"
 
 
 _Found = tuple[PluginStatus, Callable[[], Any]]
@@ -185,7 +203,8 @@ def _asked(plugin: PluginStatus, load: Callable[[], Any]) -> PluginStatus:
         module = load()
         api_version = getattr(module, "__ganforge_api__", None)
         check_api_version(api_version, plugin.package.name)
-        return replace(plugin, offers=tuple(offered_components(module)), api_version=api_version)
+        components, commands = offers_of(module)
+        return replace(plugin, offers=components, commands=commands, api_version=api_version)
     except PluginError as error:
         return replace(plugin, state="failed", reason=str(error))
     except (Exception, SystemExit) as error:  # whatever a stranger's code may raise

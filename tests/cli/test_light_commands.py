@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import platform
 import sys
 import tomllib
 from functools import cached_property
@@ -118,6 +119,20 @@ def test_list_without_a_kind_names_the_components_of_all(call):
 def test_a_plugin_that_cannot_be_used_is_named_on_stderr_once(call):
     assert call("list", "loss").stderr.count("plugin 'bad.plugin' of bad failed and is skipped") == 1
     assert call("plugins").stderr == ""
+
+
+def test_programs_get_json(call):
+    assert json.loads(call("list", "loss", "--json").stdout) == [
+        {"kind": "loss", "name": "l1", "package": "good", "version": "", "summary": "Mean distance."}
+    ]
+    good, bad = json.loads(call("plugins", "--json").stdout)
+    assert good["offers"] == [{"kind": "dataset", "name": "folder"}, {"kind": "loss", "name": "l1"}]
+    assert (good["state"], good["reason"], bad["state"]) == ("ready", None, "failed")
+    assert "is not a hook" in bad["reason"]
+    checks = json.loads(call("checks", "--json").stdout)
+    assert checks["python"].endswith(platform.python_version())
+    assert checks["plugins"] == [good, bad]
+    assert json.loads(call("list", "metrics", "--json").stdout) == []
 
 
 def test_list_of_nothing_and_of_no_kind(call):

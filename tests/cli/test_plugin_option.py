@@ -217,3 +217,36 @@ def test_a_plugin_file_works_with_plugins_in_python_too(file):
     assert Plugins([module], entry_points=False).find("loss", "smooth").__module__ == "mine.py"
     with pytest.raises(PluginError):
         Plugins(entry_points=False).find("loss", "smooth")
+
+
+COMMAND = """
+import click
+
+from ganforge import hookimpl
+
+
+@click.command("{name}", help="Say a word.")
+@click.argument("word")
+def command(word):
+    click.echo(f"said {{word}}")
+
+
+@hookimpl
+def ganforge_commands():
+    return [command]
+"""
+
+
+def test_a_command_of_a_plugin_is_called_by_its_name(call, tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(COMMAND.format(name="say"))
+    assert call("--plugin", file, "say", "yes").out == "said yes\n"
+    assert "Say a word" in call("--plugin", file, "say", "--help").out
+    assert "command say" in call("plugins", "--plugin", file).out
+    assert call("say", "yes").code == 2
+
+
+def test_the_commands_of_ganforge_stay_its_own(call, tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(COMMAND.format(name="list"))
+    assert call("--plugin", file, "list", "loss").out == call("list", "loss").out

@@ -8,7 +8,7 @@ import pytest
 from declared_components import L1
 
 from ganforge.components import Component, Generator, Loss, Metric
-from ganforge.discovery import installed_packages, offered_components
+from ganforge.discovery import installed_packages, plugin_offers
 from ganforge.discovery import plugins as plugins_module
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.installed_packages import InstalledPackage
@@ -191,7 +191,7 @@ def made_for(version):
 
 @pytest.mark.parametrize("version", ["2.0", "2.5"])
 def test_a_plugin_for_this_version_or_an_older_minor_one_is_taken(monkeypatch, version):
-    monkeypatch.setattr(offered_components, "__api_version__", "2.5")
+    monkeypatch.setattr(plugin_offers, "__api_version__", "2.5")
     assert (made_for(version).state, made_for(version).api_version) == ("ready", version)
 
 
@@ -209,7 +209,7 @@ def test_a_plugin_for_this_version_or_an_older_minor_one_is_taken(monkeypatch, v
     ],
 )
 def test_a_plugin_for_another_version_is_skipped_by_name_with_the_remedy(monkeypatch, version, reason):
-    monkeypatch.setattr(offered_components, "__api_version__", "2.5")
+    monkeypatch.setattr(plugin_offers, "__api_version__", "2.5")
     status = made_for(version)
     assert (status.state, status.offers) == ("failed", ())
     assert reason in str(status)

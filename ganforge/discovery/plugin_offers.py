@@ -1,10 +1,11 @@
 """What the hooks of a plugin's module offer, checked one by one."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from types import FunctionType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
+import click
 import pluggy
 from pydantic import BaseModel
 
@@ -16,14 +17,28 @@ from ganforge.discovery.kinds import KINDS, Kind
 from ganforge.errors import PluginError
 from ganforge.suggestions import did_you_mean, listed
 
-HOOKS = {kind.hook: kind for kind in KINDS.values()}
+KIND_HOOKS = {kind.hook: kind for kind in KINDS.values()}
+COMMANDS_HOOK = "ganforge_commands"
+HOOKS = (*KIND_HOOKS, COMMANDS_HOOK)
 
 
-def offered_components(module: Any) -> Iterator[type[Component]]:
-    """The components that a module's hooks return, each checked.
+class Offers(NamedTuple):
+    """What a module offers.
+
+    Attributes:
+        components: of any kind.
+        commands: by name.
+    """
+
+    components: tuple[type[Component], ...]
+    commands: Mapping[str, click.Command]
+
+
+def offers_of(module: Any) -> Offers:
+    """What a module's hooks return, each part checked.
 
     Raises:
-        PluginError: a hook or a component is not what it should be.
+        PluginError: a hook, a component or a command is not what it should be.
     """
     # A manager for each module keeps one plugin's mistakes from the others.
     manager = pluggy.PluginManager(GROUP)
@@ -31,9 +46,16 @@ def offered_components(module: Any) -> Iterator[type[Component]]:
     _check_arguments(module)
     manager.register(module)
     _check_spelling(module, {caller.name for caller in manager.get_hookcallers(module) or ()})
-    for hook, kind in HOOKS.items():
+
+    def returned(hook: str) -> Iterator[Any]:
         for implementation in getattr(manager.hook, hook).get_hookimpls():
-            yield from _classes(implementation.function(), kind)
+            yield implementation.function()
+
+    components = (
+        cls for hook, kind in KIND_HOOKS.items() for result in returned(hook) for cls in _classes(result, kind)
+    )
+    commands = (command for result in returned(COMMANDS_HOOK) for command in _commands(result))
+    return Offers(tuple(components), {str(command.name): command for command in commands})
 
 
 def _check_arguments(module: Any) -> None:
@@ -66,6 +88,15 @@ def _classes(result: Any, kind: Kind) -> Iterator[type[Component]]:
         _check_written(component, kind)
         _check_options(component)
         yield component
+
+
+def _commands(result: Any) -> Iterator[click.Command]:
+    if not isinstance(result, Collection) or isinstance(result, str):
+        raise PluginError(f"{COMMANDS_HOOK} returned {result!r}. Expected a list of click commands.")
+    for command in result:
+        if not isinstance(command, click.Command) or not command.name:
+            raise PluginError(f"{COMMANDS_HOOK} offers {command!r}. Expected a click command with a name.")
+        yield command
 
 
 def _check_written(component: type[Component], kind: Kind) -> None:
