@@ -24,6 +24,7 @@ MAY_IMPORT_TENSORFLOW = (
     "plugins/ganforge-datasets/src/ganforge_datasets/",
     "plugins/ganforge-images/src/ganforge_images/",
     "plugins/ganforge-metrics/src/ganforge_metrics/inception_graph.py",
+    "plugins/ganforge-multimodal/src/ganforge_multimodal/balloons.py",
     "plugins/ganforge-terrain/src/ganforge_terrain/",
     "plugins/ganforge-unconditional/src/ganforge_unconditional/flowers.py",
     "plugins/ganforge-unconditional/src/ganforge_unconditional/procedural_flowers.py",

@@ -1,0 +1,1 @@
+"""The encoder in Keras, imported only when it is built."""
