@@ -1,7 +1,5 @@
 """Where images inside, float32 in [-1, 1], meet files and eyes. Knows numpy and Pillow, no network."""
 
-import struct
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from ganforge.errors import DataError
 from ganforge.file_names import visible
 from ganforge.files import replacing
 from ganforge.image_pixels import decode_colors
+from ganforge.png_rows import write_png_rows
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -34,6 +33,13 @@ def to_uint8(image: np.ndarray) -> np.ndarray:
     if image.dtype == np.uint8:
         return image
     return np.rint((np.clip(from_uint8(image), -1, 1) + 1) * 127.5).astype(np.uint8)
+
+
+def to_uint16(image: np.ndarray) -> np.ndarray:
+    """Floats in [-1, 1] (clipped), of any shape, to uint16 in [0, 65535]; uint16 passes as it is."""
+    if image.dtype == np.uint16:
+        return image
+    return np.rint((np.clip(from_uint8(image), -1, 1) + 1) * 32767.5).astype(np.uint16)
 
 
 def as_channels(image: np.ndarray, channels: int) -> np.ndarray:
@@ -103,10 +109,10 @@ def write_png(
     """
     if image.ndim != 3 or image.shape[-1] not in (1, 3, 4):
         raise DataError(f"{path}: an image of shape {image.shape} does not fit a PNG. Expected 1, 3 or 4 channels.")
-    with replacing(path) as partial:
-        if image.dtype == np.uint16 and image.shape[-1] > 1:
-            partial.write_bytes(_deep_png(image))
-        else:
+    if image.dtype == np.uint16 and image.shape[-1] > 1:
+        write_png_rows(path, image.shape, [image], bits=16)  # Pillow does not write these
+    else:
+        with replacing(path) as partial:
             _pillow_image(image, palette).save(partial, format="PNG", pnginfo=_png_info(text or {}))
 
 
@@ -127,17 +133,6 @@ def _pillow_image(image: np.ndarray, palette: np.ndarray | None) -> "Image.Image
     if palette is not None:
         picture.putpalette(palette.tobytes())
     return picture
-
-
-def _deep_png(image: np.ndarray) -> bytes:
-    """A PNG of 16-bit colors, which Pillow does not write."""
-    height, width, channels = image.shape
-    rows = image.astype(">u2").view(np.uint8).reshape(height, -1)
-    unfiltered = np.concatenate([np.zeros((height, 1), np.uint8), rows], axis=1).tobytes()
-    head = struct.pack(">IIBBBBB", width, height, 16, {3: 2, 4: 6}[channels], 0, 0, 0)
-    chunks = (b"IHDR" + head, b"IDAT" + zlib.compress(unfiltered), b"IEND")
-    framed = (struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
 
 
 def displayable(image: np.ndarray) -> np.ndarray:

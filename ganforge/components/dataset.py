@@ -1,12 +1,16 @@
 """Dataset: where examples come from, and how their files are read and written."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from ganforge.components.component import Component
 from ganforge.components.examples import Examples, Split
-from ganforge.components.shapes import ExampleShape
+from ganforge.components.image_rows import ImageRows
+from ganforge.components.row_reader import RowReader
+from ganforge.components.shapes import ExampleShape, ImageShape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,9 +131,24 @@ class Dataset(Component):
         """
         return self.from_file("source", path)
 
-    def file_suffix(self, role: str) -> str:
-        """What the names of files end in that `to_file` writes."""
-        return ".png"
+    def rows_from_file(self, role: str, path: Path) -> RowReader:
+        """As `from_file`, for an image that need not fit in memory as networks see it.
+
+        Raises:
+            DataError: as `from_file`.
+        """
+        return RowReader(self.from_file(role, path))
+
+    def file_suffix(self, role: str, source: Path | None = None) -> str:
+        """What the names of files end in that `to_file` and `rows_to_file` write.
+
+        Args:
+            role: source or target.
+            source: the file that is translated, whose format may hold more of what is kept of it.
+        """
+        from ganforge.tiff_rows import suffix_for
+
+        return suffix_for(source) if type(self).to_file is Dataset.to_file else ".png"
 
     def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
         """Write an image as files of this role are, by the options alone: what `from_file` reads again.
@@ -142,6 +161,23 @@ class Dataset(Component):
         Raises:
             RunError: the file cannot be written.
         """
-        from ganforge.images import write_png
+        self._write_pictures(role, ImageRows.of(image), path)
 
-        write_png(path, self.to_pictures(role, image[None])[0])
+    def rows_to_file(self, role: str, image: ImageRows, path: Path) -> None:
+        """As `to_file`, for an image that is made some rows at a time, with what is kept of its source.
+
+        Raises:
+            RunError: the file cannot be written.
+        """
+        if type(self).to_file is Dataset.to_file:
+            self._write_pictures(role, image, path)
+        else:
+            self.to_file(role, image.whole(), path)
+
+    def _write_pictures(self, role: str, image: ImageRows, path: Path) -> None:
+        from ganforge.color_rows import write_color_rows
+
+        pictures = (self.to_pictures(role, band[None])[0] for band in image.bands)
+        first = next(pictures)
+        shape = ImageShape(image.shape.height, *first.shape[1:])
+        write_color_rows(replace(image, shape=shape, bands=chain([first], pictures)), path)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ganforge.components import ImageShape
+from ganforge.components.image_rows import ImageRows
+from ganforge.components.row_reader import RowReader
 from ganforge.components.shapes import EntryShape, ExampleShape
 from ganforge.errors import DataError
 from ganforge.experiment.experiment import Experiment
@@ -81,10 +83,9 @@ class Direction:
         """How many files one image to translate is made of."""
         return self.experiment.dataset.files_of(self.given)
 
-    @property
-    def suffix(self) -> str:
-        """What the names of translations end in."""
-        return self.experiment.dataset.file_suffix(self.made)
+    def suffix(self, source: Path | None = None) -> str:
+        """What the name of a translation ends in, of this file or of none."""
+        return self.experiment.dataset.file_suffix(self.made, source)
 
     def extras(self, given: Mapping[str, Any]) -> GivenExtras:
         """The extras of files, from classes, numbers, images, folders and tables; see `GivenExtras`.
@@ -95,7 +96,11 @@ class Direction:
         return GivenExtras(given, self.shape.extras, self.experiment.dataset, self.given)
 
     def read(self, paths: Sequence[Path], is_example: bool | None = None) -> "np.ndarray":
-        """The image to translate, (height, width, channels) float32 in [-1, 1].
+        """The image to translate, (height, width, channels) float32 in [-1, 1]; otherwise as `open`."""
+        return self.open(paths, is_example).whole()
+
+    def open(self, paths: Sequence[Path], is_example: bool | None = None) -> RowReader:
+        """The image to translate, of which only rows that are needed become what networks see.
 
         Args:
             paths: the files that it is made of.
@@ -113,13 +118,13 @@ class Direction:
                     f"{self.given}. Leave out --examples."
                 )
         elif is_example:
-            return dataset.source_in(paths[0])
+            return RowReader(dataset.source_in(paths[0]))
         elif is_example is None and len(paths) == 1 and (held := self._held(paths[0])):
             raise DataError(
                 f"{visible(paths[0])}: {held}, like the files that the run was trained on. Expected a source alone. "
                 "Add --examples to translate the source in each file, or --sources to take files as they are."
             )
-        return dataset.from_files(self.given, paths)
+        return self._opened(paths)
 
     def write(self, image: "np.ndarray", path: Path) -> None:
         """Write a translation, (height, width, channels) float32 in [-1, 1].
@@ -133,9 +138,23 @@ class Direction:
         """Translations for the eye: (n, height, width, any channels) float32 in [-1, 1] or uint8."""
         return self.experiment.dataset.to_pictures(self.made, images)
 
+    def write_rows(self, image: ImageRows, path: Path) -> None:
+        """Write a translation that is made some rows at a time, with what is kept of its source.
+
+        Raises:
+            RunError: the file cannot be written.
+        """
+        self.experiment.dataset.rows_to_file(self.made, image, path)
+
     def picture(self, image: "np.ndarray") -> "np.ndarray":
         """A translation for the eye: (height, width, any channels) float32 in [-1, 1] or uint8."""
         return self.pictures(image[None])[0]
+
+    def _opened(self, paths: Sequence[Path]) -> RowReader:
+        dataset = self.experiment.dataset
+        if len(paths) == 1:
+            return dataset.rows_from_file(self.given, paths[0])
+        return RowReader(dataset.from_files(self.given, paths))
 
     def _held(self, path: Path) -> str:
         return self.experiment.dataset.holds_more_than_source(path, self.examples)

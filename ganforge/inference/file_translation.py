@@ -1,17 +1,21 @@
 """Translate files one after the other; one that cannot be translated does not stop the rest."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.file_names import visible
 from ganforge.files import writing
+from ganforge.inference.direction import Direction
+from ganforge.inference.file_source import FileSource
 from ganforge.inference.given_extras import GivenExtras
 from ganforge.inference.image_size import with_size
 from ganforge.inference.job import Job
 from ganforge.inference.source_remarks import source_remarks
+from ganforge.inference.translation_inputs import IMAGE
 from ganforge.inference.translation_options import TranslationOptions
 from ganforge.inference.translator import Translator
 
@@ -54,42 +58,33 @@ def _translations(
 ) -> Iterator[Translation]:
     for job in jobs:
         try:
-            generated = _translated(translator, job, extras, options)
+            yield Translation(job, remarks=_translate(translator, job, extras, options))
         except (DataError, ShapeError) as error:
             yield Translation(job, str(error))
         except GanforgeError:
             raise
         except Exception as error:  # whatever a decoder or a plugin raises over a strange file
             yield Translation(job, f"{visible(job.sources[0])}: {type(error).__name__}: {error}")
-        else:
-            with writing(job.generated):
-                job.generated.parent.mkdir(parents=True, exist_ok=True)
-            translator.save(generated, job.generated, options.direction)
-            yield Translation(job, remarks=_remarks(translator, job, generated, options.direction))
 
 
-def _translated(translator: Translator, job: Job, extras: GivenExtras, options: TranslationOptions) -> np.ndarray:
-    translator.refuse_too_large(job.sources[0], options.direction, options.size)
+def _translate(translator: Translator, job: Job, extras: GivenExtras, options: TranslationOptions) -> tuple[str, ...]:
+    """Translate the files of a job and write the translation; what a user may not expect of it."""
     direction = translator.direction(options.direction)
-    source = direction.read(job.sources, options.are_examples if options.half is None else False)
-    source = _half(source, options.half)
+    translator.refuse_too_large(job.sources[0], options.direction, options.size)
+    source = FileSource.open(job.sources, direction, options)
     given = extras.of(job.sources[0])
     if options.size:
-        dataset = translator.experiment.dataset
-        source = with_size(source, options.size, dataset.resampling(direction.given))
-        images = {name: image for name, image in given.items() if image.ndim == source.ndim}
-        given |= {name: with_size(image, options.size, dataset.resampling(name)) for name, image in images.items()}
-    return translator.translate(source, given, direction.name, options.seed)
+        given = _with_size(given, direction, options.size)
+    generated = translator.translate(source.image.whole(), given, direction.name, options.seed)
+    with writing(job.generated):
+        job.generated.parent.mkdir(parents=True, exist_ok=True)
+    rows = replace(ImageRows.of(generated), alpha=source.alpha, traits=source.traits)
+    direction.write_rows(rows, job.generated)
+    return tuple(source_remarks(job.sources[0], source.image.size, direction.source, options.keep_alpha))
 
 
-def _half(image: np.ndarray, which: str | None) -> np.ndarray:
-    if which is None:
-        return image
-    middle = image.shape[1] // 2
-    return image[:, :middle] if which == "left" else image[:, -middle:]
-
-
-def _remarks(translator: Translator, job: Job, generated: np.ndarray, direction: str) -> tuple[str, ...]:
-    target, source = translator.direction(direction).shape.target, translator.direction(direction).source
-    size = generated.shape[0] * source.height // target.height, generated.shape[1] * source.width // target.width
-    return tuple(source_remarks(job.sources[0], size, source))
+def _with_size(extras: Mapping[str, np.ndarray], direction: Direction, size: tuple[int, int]) -> dict[str, np.ndarray]:
+    """The extras, images at the size of the source."""
+    images = {name: extra for name, extra in extras.items() if extra.ndim == IMAGE}
+    resampling = direction.experiment.dataset.resampling
+    return {**extras, **{name: with_size(image, size, resampling(name)) for name, image in images.items()}}

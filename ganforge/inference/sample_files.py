@@ -25,7 +25,8 @@ def write_samples(
     Raises:
         DataError: a file is there already, or two sources have one name.
     """
-    names = [f"{name}{sampler.direction.suffix}" for name in sampler.names] + [f"{sampler.sheet}.png"] * bool(columns)
+    suffix = sampler.direction.suffix()
+    names = [f"{name}{suffix}" for name in sampler.names] + [f"{sampler.sheet}.png"] * bool(columns)
     refuse_loss((_job(source, name, out) for source in sources or (None,) for name in names), existing)
     return (path for source in sources or (None,) for path in _written(sampler, source, out, columns))
 
@@ -35,7 +36,7 @@ def _written(sampler: Sampler, source: Path | None, out: Path, columns: int) -> 
         out.mkdir(parents=True, exist_ok=True)
     shown = []
     for name, image in sampler.images(source):
-        path = _job(source, f"{name}{sampler.direction.suffix}", out).generated
+        path = _job(source, f"{name}{sampler.direction.suffix()}", out).generated
         sampler.direction.write(image, path)
         shown += [displayable(sampler.direction.picture(image))] * bool(columns)
         yield path

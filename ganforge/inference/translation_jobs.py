@@ -41,7 +41,7 @@ class TranslationJobs:
         self.remarks: list[str] = []
         self._recursive = recursive
         found = list(self._single(inputs) if direction.count == 1 else self._stacks(inputs, direction.count))
-        jobs = _named(found, out, direction.suffix)
+        jobs = _named(found, out, direction)
         refuse_loss(jobs, existing)
         self.jobs = [job for job in jobs if existing != "keep" or not job.generated.exists()]
         self.kept = len(jobs) - len(self.jobs)
@@ -98,7 +98,7 @@ def _matching(pattern: Path) -> list[_Source]:
     return [((path,), path.relative_to(start).parent) for path in images]
 
 
-def _named(found: Sequence[_Source], out: Path, suffix: str) -> list[Job]:
+def _named(found: Sequence[_Source], out: Path, direction: Direction) -> list[Job]:
     """One job per source, named after its first file; those that differ in the suffix alone keep it."""
     sharing: defaultdict[str, set[str]] = defaultdict(set)
     for files, folder in found:
@@ -106,5 +106,5 @@ def _named(found: Sequence[_Source], out: Path, suffix: str) -> list[Job]:
     jobs = []
     for files, folder in found:
         name = files[0].name if len(sharing[file_key(folder / files[0].stem)]) > 1 else files[0].stem
-        jobs.append(Job(files, out / folder / f"{name}{suffix}"))
+        jobs.append(Job(files, out / folder / f"{name}{direction.suffix(files[0])}"))
     return jobs

@@ -17,6 +17,7 @@ class TranslationOptions:
         seed: another seed gives other images of those that chance allows.
         half: the half of each image that is translated, where files hold two side by side.
         size: height and width that images are scaled to before.
+        keep_alpha: whether translations are as transparent as their sources.
     """
 
     are_examples: bool | None = None
@@ -25,3 +26,4 @@ class TranslationOptions:
     seed: int = 0
     half: Literal["left", "right"] | None = None
     size: tuple[int, int] | None = None
+    keep_alpha: bool = False

@@ -6,6 +6,7 @@ from odd_images import png_chunk
 from PIL import Image
 
 from ganforge.errors import DataError, RunError
+from ganforge.inference.direction import Direction
 from ganforge.inference.file_translation import translate_jobs
 from ganforge.inference.translation_jobs import TranslationJobs
 from ganforge.inference.translator import Translator
@@ -78,7 +79,7 @@ def test_what_stands_in_the_way_of_every_file_ends_the_work(translations, transl
     def full(self, *arguments):
         raise RunError("the disk is full")
 
-    monkeypatch.setattr(Translator, "save", full)
+    monkeypatch.setattr(Direction, "write_rows", full)
     with pytest.raises(RunError, match="full"):
         translations()
 

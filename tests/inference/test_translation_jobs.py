@@ -16,7 +16,7 @@ def picture(path, size=(10, 6), mode="L", value=100):
 
 
 def files(sources=1, suffix=".png"):
-    return SimpleNamespace(count=sources, suffix=suffix)
+    return SimpleNamespace(count=sources, suffix=lambda source: suffix)
 
 
 def jobs(inputs, out, data=None, existing="refuse", recursive=False):

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ganforge_images import Colors, Encoding, LabelMap
+from ganforge_images.encoded_dataset import EncodedDataset
 from ganforge_images.extra_values import numbers_of
 from ganforge_images.extras import ClassColumn, ExtraName, NumberColumns
 from ganforge_images.heights import ValueRange, ranges_of
 from pydantic import Field, PositiveInt, model_validator
 
-from ganforge import DataError, Dataset, Examples, ExampleShape, ImageShape, Split, VectorShape
+from ganforge import DataError, Examples, ExampleShape, ImageShape, Split, VectorShape
 from ganforge_datasets.array_heights import ArrayHeights, refuse_array
 from ganforge_datasets.columns import Columns
 from ganforge_datasets.record_extras import ColumnImages, RecordExtra
@@ -19,13 +20,13 @@ from ganforge_datasets.records import Records
 from ganforge_datasets.splits import cut
 
 if TYPE_CHECKING:
-    import numpy as np
+    pass
 
 Channels = Literal[1, 3, 4]
 Resampling = Literal["area", "bilinear", "nearest"]
 
 
-class RecordDataset(Dataset):
+class RecordDataset(EncodedDataset):
     """Encoded images by position: their splits, and the size and channels they are given."""
 
     source: str | None = Field(None, min_length=1, description="Where the sources are; by default there are none.")
@@ -154,6 +155,10 @@ class RecordDataset(Dataset):
         }
         return {name: encoding for name, encoding in {**own, **extras}.items() if name in self.columns.images}
 
+    def encoding(self, role: str) -> Encoding:
+        """How the images of a role are kept."""
+        return self.encodings()[role]
+
     def shape(self) -> ExampleShape:
         """The size asked for; without one, that of the first training example's images."""
         size = self.size or self._first_size
@@ -189,35 +194,6 @@ class RecordDataset(Dataset):
                 continue  # a split that nobody may ask for
         image, noun = self.shape().target, "pairs" if self.source else "images"
         return f"{self.name}: {', '.join(counts)} {noun} of {image.height}x{image.width} in {self.place}"
-
-    def from_file(self, role: str, path: Path) -> "np.ndarray":
-        """One image as networks see it: (height, width, channels) float32 in [-1, 1].
-
-        Raises:
-            DataError: the file cannot be read, or does not hold what this role expects.
-        """
-        return self.encodings()[role].read(path)
-
-    def resampling(self, role: str) -> str:
-        """As the options say; label maps take the nearest pixel."""
-        return self.encodings()[role].resampling
-
-    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
-        """Write an image so that `from_file` reads it again.
-
-        Raises:
-            DataError: heights of several channels need tifffile.
-            RunError: the file cannot be written.
-        """
-        self.encodings()[role].write(image, path)
-
-    def file_suffix(self, role: str) -> str:
-        """`.png`, or `.tif` for heights that a 16-bit PNG cannot hold."""
-        return self.encodings()[role].suffix
-
-    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
-        """Label maps in the colors of their classes; other images as they are."""
-        return self.encodings()[role].show(images)
 
     @property
     def _shares(self) -> Mapping[Split, float]:

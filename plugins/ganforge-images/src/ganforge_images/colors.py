@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
 
@@ -22,11 +23,6 @@ class Colors:
 
     channels: int
     resampling: str = "area"
-
-    @property
-    def suffix(self) -> str:
-        """How the names of written files end."""
-        return ".png"
 
     @property
     def loaded(self) -> None:
@@ -66,11 +62,17 @@ class Colors:
         """What networks see of a file: (height, width, channels) float32 in [-1, 1]."""
         return self.seen(self.load(path), path)
 
-    def write(self, image: "np.ndarray", path: Path) -> None:
-        """Write a PNG of 8 bits."""
-        from ganforge.images import write_png
+    def suffix(self, source: Path | None) -> str:
+        """`.png`, or `.tif` after a TIFF."""
+        from ganforge.tiff_rows import suffix_for
 
-        write_png(path, image)
+        return suffix_for(source)
+
+    def write(self, image: ImageRows, path: Path) -> None:
+        """Write a picture with the bits of the source, 8 or 16, and its profile."""
+        from ganforge.color_rows import write_color_rows
+
+        write_color_rows(image, path)
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
         """The images, unchanged."""

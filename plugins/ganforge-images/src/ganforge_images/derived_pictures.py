@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
 from ganforge_images.derivation import Derivation
@@ -36,8 +37,7 @@ class DerivedPictures:
         """That of the files."""
         return self.files.resampling
 
-    @property
-    def suffix(self) -> str:
+    def suffix(self, source: Path | None) -> str:
         """How the names of written files end."""
         return ".png"
 
@@ -74,11 +74,11 @@ class DerivedPictures:
         """What is made of a file: (height, width, channels) float32 in [-1, 1]."""
         return self.seen(self.load(path), path)
 
-    def write(self, image: "np.ndarray", path: Path) -> None:
-        """Write a PNG of 8 bits."""
-        from ganforge.images import write_png
+    def write(self, image: ImageRows, path: Path) -> None:
+        """Write a picture."""
+        from ganforge.color_rows import write_color_rows
 
-        write_png(path, image)
+        write_color_rows(image, path)
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
         """The images, unchanged."""

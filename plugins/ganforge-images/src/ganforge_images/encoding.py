@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
 
@@ -20,10 +21,6 @@ class Encoding(Protocol):
     @property
     def resampling(self) -> str:
         """How pictures change size: area, bilinear or nearest."""
-
-    @property
-    def suffix(self) -> str:
-        """The suffix of the files that `write` makes."""
 
     @property
     def loaded(self) -> tuple[str, int] | None:
@@ -65,11 +62,14 @@ class Encoding(Protocol):
             DataError: the file cannot be read, or holds something else.
         """
 
-    def write(self, image: "np.ndarray", path: Path) -> None:
+    def suffix(self, source: Path | None) -> str:
+        """The suffix of the files that `write` makes of translations of a file."""
+
+    def write(self, image: ImageRows, path: Path) -> None:
         """Write an image so that `read` gives it back, as exactly as the file can hold it.
 
         Args:
-            image: (height, width, channels) float32 in [-1, 1].
+            image: (height, width, channels) float32 in [-1, 1], some rows at a time.
             path: the file; its folder must exist.
 
         Raises:

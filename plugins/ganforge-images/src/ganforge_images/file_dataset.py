@@ -12,6 +12,7 @@ from ganforge.components.rounds import Tensor
 from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.errors import DataError, UnusableFilesError
 from ganforge.file_names import visible
+from ganforge_images.encoded_dataset import EncodedDataset
 from ganforge_images.encoding import Encoding
 from ganforge_images.example_files import ExampleFiles
 from ganforge_images.extras import FolderImages
@@ -19,8 +20,6 @@ from ganforge_images.file_listing_dataset import FileListingDataset
 from ganforge_images.label_map import LabelMap
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from ganforge_images.file_extras import FoundExtras
     from ganforge_images.reading import Layout
 
@@ -28,7 +27,7 @@ Channels = Literal[1, 3, 4]
 Resampling = Literal["area", "bilinear", "nearest"]
 
 
-class FileDataset(FileListingDataset):
+class FileDataset(EncodedDataset, FileListingDataset):
     """Reads pictures from files: finds them, cuts splits, and gives all the same size and channels."""
 
     noun: ClassVar[str] = "pairs"
@@ -178,35 +177,6 @@ class FileDataset(FileListingDataset):
     def count(self, split: Split) -> str:
         """How many pairs or images there are, for `describe`."""
         return str(len(self.columns(split)[0]))
-
-    def from_file(self, role: str, path: Path) -> "np.ndarray":
-        """One picture as networks see it: (height, width, channels) float32 in [-1, 1].
-
-        Raises:
-            DataError: the file cannot be read, or does not hold what this role expects.
-        """
-        return self.encoding(role).read(path)
-
-    def resampling(self, role: str) -> str:
-        """As the options say; label maps take the nearest pixel."""
-        return self.encoding(role).resampling
-
-    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
-        """Write an image as the files of this role are: what `from_file` reads again.
-
-        Raises:
-            DataError: heights of several channels need tifffile.
-            RunError: the file cannot be written.
-        """
-        self.encoding(role).write(image, path)
-
-    def file_suffix(self, role: str) -> str:
-        """`.png`, or `.tif` for heights that a 16-bit PNG cannot hold."""
-        return self.encoding(role).suffix
-
-    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
-        """Label maps in the colors of their classes; other images as they are."""
-        return self.encoding(role).show(images)
 
     def _check_size(self, path: Path, size: tuple[int, int]) -> None:
         """Refuse a file whose pictures have another size than the first, unless all are resized."""

@@ -1,12 +1,13 @@
 """Numbers that mean something, such as meters above the sea or the light in a band."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import AfterValidator, Field, FiniteFloat
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
@@ -48,13 +49,6 @@ class Heights:
     def channels(self) -> int:
         """How many channels files and networks have."""
         return len(self.ranges)
-
-    @property
-    def suffix(self) -> str:
-        """`.png` where a 16-bit PNG holds the numbers, else `.tif`."""
-        from ganforge_images.numbers import fits_png
-
-        return ".png" if fits_png(self.ranges) else ".tif"
 
     @property
     def loaded(self) -> tuple[str, int]:
@@ -103,7 +97,14 @@ class Heights:
         """What networks see of a file: as `load`."""
         return self.load(path)
 
-    def write(self, image: "np.ndarray", path: Path) -> None:
+    def suffix(self, source: Path | None) -> str:
+        """`.png` where a 16-bit PNG holds the numbers, else and after a TIFF `.tif`."""
+        from ganforge.tiff_rows import suffix_for
+        from ganforge_images.numbers import fits_png
+
+        return suffix_for(source) if fits_png(self.ranges) else ".tif"
+
+    def write(self, image: ImageRows, path: Path) -> None:
         """Write the numbers themselves: a PNG of 16 bits, or a TIFF of floats.
 
         Raises:
@@ -115,7 +116,8 @@ class Heights:
         from ganforge_images.numbers import write_numbers
 
         lows, highs = zip(*self.ranges, strict=True)
-        write_numbers(path, (image.clip(-1, 1) + 1) / 2 * np.subtract(highs, lows) + lows)
+        bands = ((band.clip(-1, 1) + 1) / 2 * np.subtract(highs, lows) + lows for band in image.bands)
+        write_numbers(path, replace(image, bands=bands))
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
         """The images themselves: black at the lower end of the range, white at the upper."""

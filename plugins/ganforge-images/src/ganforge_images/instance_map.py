@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
 
@@ -25,8 +26,7 @@ class InstanceMap:
         """Nearest."""
         return "nearest"
 
-    @property
-    def suffix(self) -> str:
+    def suffix(self, source: Path | None) -> str:
         """How the names of written files end."""
         return ".png"
 
@@ -65,13 +65,12 @@ class InstanceMap:
         """As `seen`, of a file."""
         return self.seen(self.load(path), path)
 
-    def write(self, image: "np.ndarray", path: Path) -> None:
+    def write(self, image: ImageRows, path: Path) -> None:
         """Write a PNG of 16 bits."""
-        import numpy as np
+        from ganforge.images import to_uint16
+        from ganforge.png_rows import write_png_rows
 
-        from ganforge.images import write_png
-
-        write_png(path, np.rint((image.clip(-1, 1) + 1) * 32767.5).astype(np.uint16))
+        write_png_rows(path, image.shape, map(to_uint16, image.bands), bits=16)
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
         """The images, unchanged."""

@@ -1,14 +1,19 @@
-"""Reads files whose pixels are numbers of classes."""
+"""Reads and writes files whose pixels are numbers of classes."""
+
+from pathlib import Path
 
 import numpy as np
 from PIL import UnidentifiedImageError
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
 from ganforge.image_formats import opened
 from ganforge.image_header import is_lossy
 from ganforge.image_pixels import decode_numbers
+from ganforge.images import write_png
+from ganforge.tiff_rows import write_tiff_rows
 
 
 def check_is_lossless(path: ImageFile) -> None:
@@ -71,3 +76,27 @@ def _whole(numbers: np.ndarray, path: ImageFile) -> np.ndarray:
             "65535. Convert the file."
         )
     return numbers
+
+
+def write_class_numbers(path: Path, image: ImageRows, palette: np.ndarray, dtype: type) -> None:
+    """Write numbers of classes as a PNG or, if the path ends in `.tif`, a TIFF; with the palette where they are uint8.
+
+    Args:
+        path: the file; its folder must exist.
+        image: (height, width, 1); its bands are of this dtype.
+        palette: (256, 3) uint8.
+        dtype: uint8 or uint16.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    if path.suffix != ".tif":
+        whole = image.whole()
+        write_png(path, whole, palette if whole.dtype == np.uint8 else None)
+    elif dtype == np.uint8:
+        colormap = palette.T.astype(np.uint16) * 257
+        write_tiff_rows(
+            path, image.shape, image.bands, image.traits, dtype=dtype, photometric="palette", colormap=colormap
+        )
+    else:
+        write_tiff_rows(path, image.shape, image.bands, image.traits, dtype=dtype, photometric="minisblack")

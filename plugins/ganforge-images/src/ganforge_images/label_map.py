@@ -1,11 +1,13 @@
 """Label maps: pictures whose pixels are classes, by number or by color."""
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
@@ -70,10 +72,11 @@ class LabelMap(BaseModel):
         """Nearest: classes are never blended."""
         return "nearest"
 
-    @property
-    def suffix(self) -> str:
-        """The suffix of written files."""
-        return ".png"
+    def suffix(self, source: Path | None) -> str:
+        """`.png`, or `.tif` after a TIFF."""
+        from ganforge.tiff_rows import suffix_for
+
+        return suffix_for(source)
 
     @property
     def loaded(self) -> tuple[str, int] | None:
@@ -195,27 +198,33 @@ class LabelMap(BaseModel):
         colors[images.max(axis=-1) <= -1] = 0
         return colors
 
-    def write(self, image: "np.ndarray", path: Path) -> None:
-        """Write the most likely class as files store it: its color; or its number, with its color in a palette.
-
-        Args:
-            image: (height, width, classes) float32 in [-1, 1].
-            path: a PNG.
-        """
+    def write(self, image: ImageRows, path: Path) -> None:
+        """Write the most likely class as files store it: its color; or its number, with its color in a palette."""
         import numpy as np
 
-        from ganforge.images import write_png
+        from ganforge.color_rows import write_color_rows
+        from ganforge_images.label_files import write_class_numbers
 
+        image = replace(image, traits=replace(image.traits, bits=8, profile=None), alpha=None)
         if self.stored_as == "colors":
-            return write_png(path, self.show(image[None])[0])
-        ids = np.array(self.ids)[image.argmax(axis=-1)][..., None]
-        if self._void:
-            ids[image.max(axis=-1) <= -1] = self._void[0]
-        if max(*self.ids, *self._void) > 255:
-            return write_png(path, ids.astype(np.uint16))
+            colors = (self.show(band[None])[0] for band in image.bands)
+            return write_color_rows(replace(image, shape=image.shape._replace(channels=3), bands=colors), path)
+        dtype = np.uint16 if max(*self.ids, *self._void) > 255 else np.uint8
         palette = np.zeros((256, 3), np.uint8)
-        palette[list(self.ids)] = self._palette
-        return write_png(path, ids.astype(np.uint8), palette)
+        if dtype == np.uint8:
+            palette[list(self.ids)] = self._palette
+        numbers = (self._numbers(band).astype(dtype) for band in image.bands)
+        numbered = replace(image, shape=image.shape._replace(channels=1), bands=numbers)
+        return write_class_numbers(path, numbered, palette, dtype)
+
+    def _numbers(self, band: "np.ndarray") -> "np.ndarray":
+        """The number in files of each pixel's most likely class, (rows, width, 1)."""
+        import numpy as np
+
+        ids = np.array(self.ids)[band.argmax(axis=-1)][..., None]
+        if self._void:
+            ids[band.max(axis=-1) <= -1] = self._void[0]
+        return ids
 
     @property
     def _void(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ which comes with `ganforge-images[geo]`, reads the others.
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
+from ganforge.components.image_rows import ImageRows
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
@@ -21,7 +23,8 @@ from ganforge.files import replacing
 from ganforge.image_formats import TIFF_MARKS, opened
 from ganforge.image_header import read_header
 from ganforge.image_pixels import decode_numbers
-from ganforge.images import write_png
+from ganforge.png_rows import write_png_rows
+from ganforge.tiff_rows import write_tiff_rows
 
 if TYPE_CHECKING:
     from tifffile import TiffPageSeries
@@ -69,20 +72,22 @@ def fits_png(ranges: Sequence[tuple[float, float]]) -> bool:
     return not others and low >= 0 and high <= 65535 and high - low >= 255
 
 
-def write_numbers(path: Path, numbers: np.ndarray) -> None:
-    """Write (height, width, channels): to a `.png` of 16 bits, rounded, or to a `.tif` of 32-bit floats.
+def write_numbers(path: Path, image: ImageRows) -> None:
+    """Write numbers: to a `.png` of 16 bits, rounded, or to a `.tif` of 32-bit floats.
 
     Raises:
         DataError: there are several channels, and tifffile is not installed.
         RunError: the file cannot be written.
     """
     if path.suffix == ".png":
-        return write_png(path, np.rint(numbers).astype(np.uint16))
-    numbers = numbers.astype(np.float32)
-    with replacing(path) as partial:
-        if numbers.shape[-1] == 1:
-            return Image.fromarray(numbers[..., 0]).save(partial, format="TIFF")
-        return _tifffile(path).imwrite(partial, numbers, photometric="minisblack", planarconfig="contig")
+        write_png_rows(path, image.shape, (np.rint(band).astype(np.uint16) for band in image.bands), bits=16)
+    elif image.shape.channels == 1 and not find_spec("tifffile"):
+        with replacing(path) as partial:
+            Image.fromarray(image.whole().astype(np.float32)[..., 0]).save(partial, format="TIFF")
+    else:
+        _tifffile(path)
+        bands = (band.astype(np.float32) for band in image.bands)
+        write_tiff_rows(path, image.shape, bands, image.traits, dtype="float32", photometric="minisblack")
 
 
 def _is_for_tifffile(path: ImageFile) -> bool:

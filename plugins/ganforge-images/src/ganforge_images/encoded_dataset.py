@@ -1,0 +1,70 @@
+"""What datasets have in common whose pictures are encoded in files, each role in its own way."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ganforge.components import Dataset
+from ganforge.components.image_rows import ImageRows
+from ganforge.components.row_reader import RowReader
+from ganforge_images.derived_pictures import DerivedPictures
+from ganforge_images.encoding import Encoding
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class EncodedDataset(Dataset):
+    """Reads and writes single files by the encoding of their role."""
+
+    def encoding(self, role: str) -> Encoding:
+        """How the pictures of a role, source or target, are stored in files."""
+        raise NotImplementedError
+
+    def from_file(self, role: str, path: Path) -> "np.ndarray":
+        """One picture as networks see it: (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the file cannot be read, or does not hold what this role expects.
+        """
+        return self.encoding(role).read(path)
+
+    def rows_from_file(self, role: str, path: Path) -> RowReader:
+        """One picture, of which only rows that are needed become what networks see.
+
+        Raises:
+            DataError: as `from_file`.
+        """
+        encoding = self.encoding(role)
+        if isinstance(encoding, DerivedPictures):  # what is made of a pixel depends on its neighbors
+            return RowReader(encoding.read(path))
+        return RowReader(encoding.load(path), lambda pixels: encoding.seen(pixels, path))
+
+    def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
+        """Write an image as the files of this role are: what `from_file` reads again.
+
+        Raises:
+            DataError: heights of several channels need tifffile.
+            RunError: the file cannot be written.
+        """
+        self.rows_to_file(role, ImageRows.of(image), path)
+
+    def rows_to_file(self, role: str, image: ImageRows, path: Path) -> None:
+        """Write an image that is made some rows at a time.
+
+        Raises:
+            DataError: as `to_file`.
+            RunError: as `to_file`.
+        """
+        self.encoding(role).write(image, path)
+
+    def file_suffix(self, role: str, source: Path | None = None) -> str:
+        """`.png`, or `.tif` after a TIFF and for heights that a 16-bit PNG cannot hold."""
+        return self.encoding(role).suffix(source)
+
+    def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
+        """Label maps in the colors of their classes; other images as they are."""
+        return self.encoding(role).show(images)
+
+    def resampling(self, role: str) -> str:
+        """As the options say; label maps take the nearest pixel."""
+        return self.encoding(role).resampling
