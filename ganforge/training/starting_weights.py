@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ganforge.errors import RunError
+from ganforge.errors import GanforgeError, RunError
 from ganforge.file_names import listed
 from ganforge.training.checkpoints.network_weights import NetworkWeights, weights_of_run
 from ganforge.training.distributed.worker_sync import WorkerSync
@@ -71,7 +71,7 @@ def read_weights(start_from: Path, sync: WorkerSync) -> NetworkWeights:
     """
     try:
         held = weights_of_run(start_from) if sync.worker.is_chief else NetworkWeights("", {})
-    except RunError as error:
+    except GanforgeError as error:
         raise RunError(f"trainer.start_from: {error}") from error
     origin, names = sync.from_chief(lambda: (held.origin, list(held.networks)))
     return NetworkWeights(

@@ -189,6 +189,14 @@ def test_what_cannot_be_started_from_is_refused(copied, starting, what):
         starting(copied.path).prepare()
 
 
+def test_the_checkpoint_before_a_damaged_one_is_named(copied):
+    checkpoints = Checkpoints(copied.checkpoints)
+    checkpoints.save(checkpoints.load(2), 3)
+    (checkpoints.path(3) / "state.npz").write_bytes(b"")
+    with pytest.raises(RunError, match=rf"is damaged: .+ Here, that is {checkpoints.path(2)}\."):
+        weights_of_run(copied.path)
+
+
 def test_a_run_of_which_nothing_fits_is_refused(source, starting):
     parts = {"generator": NamedGenerator(), "discriminator": None}
     losses = (starting(source.path).experiment.losses[1],)

@@ -40,7 +40,7 @@ def weights_of_run(path: Path) -> NetworkWeights:
         path: a run folder, for its last checkpoint; a pack; or the folder of one of its checkpoints.
 
     Raises:
-        RunError: this is neither, the run has no checkpoint, or the checkpoint is damaged.
+        GanforgeError: this is none of them, the run has no checkpoint, or the checkpoint is damaged.
     """
     is_checkpoint = re.fullmatch(STEP, path.name) and path.parent.name == "checkpoints"
     run = RunDirectory(followed(path.parent.parent if is_checkpoint else path).resolve())
@@ -48,7 +48,12 @@ def weights_of_run(path: Path) -> NetworkWeights:
         raise RunError(f"{path}: {_no_run(run.path)}")
     step = chosen_step(run, int(path.name) if is_checkpoint else "last")
     checkpoints = checkpoints_of(run)
-    networks = _by_network(checkpoints.load(step), checkpoints.saved_paths(step))
+    try:
+        arrays = checkpoints.load(step)
+    except RunError as error:
+        before = [f" Here, that is {checkpoints.path(earlier)}." for earlier in checkpoints.steps() if earlier < step]
+        raise RunError(f"{error}{''.join(before[-1:])}") from error
+    networks = _by_network(arrays, checkpoints.saved_paths(step))
     return NetworkWeights(f"{visible(run.path)}, step {step}", networks)
 
 
