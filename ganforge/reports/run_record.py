@@ -9,6 +9,7 @@ from typing import Any, Self
 from ganforge.callbacks.results_csv import read_rows
 from ganforge.callbacks.stats import read_events
 from ganforge.runs.directory import RunDirectory
+from ganforge.runs.recorded_evaluations import RecordedEvaluation, recorded_evaluations
 from ganforge.runs.run_summary import RunSummary, State
 
 
@@ -24,6 +25,7 @@ class RunRecord:
         rows: of `results.csv`.
         findings: about the run's health, in order.
         failures: the steps that were not finite.
+        evaluations: by `ganforge evaluate`, the oldest first.
     """
 
     run: RunDirectory
@@ -33,6 +35,7 @@ class RunRecord:
     rows: Sequence[Mapping[str, str]]
     findings: Sequence[Mapping[str, Any]]
     failures: Sequence[int]
+    evaluations: Sequence[RecordedEvaluation]
 
     @classmethod
     def of(cls, run: RunDirectory) -> Self:
@@ -50,6 +53,7 @@ class RunRecord:
             read_rows(run.results)[0],
             [event for event in read_events(run.stats) if event["event"] == "health"],
             failures,
+            recorded_evaluations(run.evaluations),
         )
 
     @property

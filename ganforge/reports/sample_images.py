@@ -115,10 +115,10 @@ def _evenly(things: Sequence[Thing], count: int) -> list[Thing]:
 
 
 def _urls(sheet: ContactSheet, caption: str) -> list[str]:
-    return [data_url(pixels) for pixels in sheet.images(caption)]
+    return [data_url(pixels, SIDE) for pixels in sheet.images(caption)]
 
 
-def data_url(pixels: "np.ndarray", side: int = SIDE) -> str:
+def data_url(pixels: "np.ndarray", side: int) -> str:
     """An image, (height, width, 3) uint8, of at most so many pixels a side, as text for a page."""
     from PIL import Image
 

@@ -13,11 +13,14 @@ from ganforge.reports.sample_images import SampleImages
 from ganforge.reports.svg_chart import svg_chart
 from ganforge.runs.command_line import of_run, plugin_words
 from ganforge.runs.measurements import Measurements
+from ganforge.runs.recorded_evaluations import RecordedEvaluation
 
 STARTS = 5
 """The newest starts that are listed."""
 VALIDATIONS = 200
 """The newest validations that are listed."""
+EVALUATIONS = 5
+"""The newest evaluations that are listed."""
 
 
 def header(record: RunRecord) -> Html:
@@ -84,7 +87,22 @@ def metrics(record: RunRecord) -> Html:
     shown = known[-VALIDATIONS:]
     every = [[f"{step:,}", *(row.get(name, "-") for name in names)] for step, row in reversed(shown)]
     summary = element("summary", f"All {len(known)} validations" if shown == known else f"The last {VALIDATIONS}")
-    return joined(overview, element("details", summary, table(("Step", *names), every)))
+    details = element("details", summary, table(("Step", *names), every)) if known else None
+    evaluations = map(_evaluation, reversed(record.evaluations[-EVALUATIONS:]))
+    return joined(overview, details, *evaluations)
+
+
+def _evaluation(evaluation: RecordedEvaluation) -> Html:
+    """What was found about data that the run did not learn from."""
+    rows = []
+    for figure in evaluation.figures:
+        interval = figure.get("interval")
+        ends = " to ".join(f"{end:.4g}" for end in interval) if isinstance(interval, list) else "-"
+        better = "lower" if figure.get("higher_is_better") is False else "higher"
+        rows.append([str(figure["name"]), better, _figure(figure["value"]), ends, f"{figure['n']:,}"])
+    heads = ("Metric", "Better", "Value", "95 % interval", "Images")
+    title = f"Evaluation of step {evaluation.step:,} on the {evaluation.split} split"
+    return joined(element("h3", title), table(heads, rows))
 
 
 def health(record: RunRecord) -> Html:

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from ganforge.callbacks.results_csv import last_row
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.measurements import Measurements, read_measurements
+from ganforge.runs.recorded_evaluations import recorded_evaluations
 
 State = Literal["running", "finished", "stopped"]
 
@@ -26,7 +27,7 @@ class RunSummary:
         seconds: of training so far.
         method: the name of the component.
         dataset: the name of the component.
-        figures: what was measured in validations, by name.
+        figures: what was measured in validations, by name; and what only `ganforge evaluate` measured, last.
         chosen: the name of the figure whose best checkpoint is kept; empty if none is.
     """
 
@@ -51,6 +52,8 @@ class RunSummary:
         tables, starts, newest = run.tables, run.starts.all(), last_row(run.results)
         last = starts[-1] if starts else {}
         figures = read_measurements(run.metrics)
+        for evaluation in reversed(recorded_evaluations(run.evaluations)):
+            figures = figures | {name: each for name, each in evaluation.measurements.items() if name not in figures}
         chosen = str(_option(tables, "trainer", "best"))
         return cls(
             path=run.path,

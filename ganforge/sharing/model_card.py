@@ -22,7 +22,7 @@ class CardFacts:
         packages: what to install, each with its version.
         license: as hubs write it, such as `apache-2.0`; empty if the author chose none.
         pictures: what the samples are called in the pack; empty if there are none.
-        measured: the value and the number of images of each figure that was measured at the step.
+        measured: of each figure that was measured at the step, its value, the number of images and their split.
     """
 
     step: int
@@ -32,7 +32,7 @@ class CardFacts:
     packages: Mapping[str, str]
     license: str
     pictures: str
-    measured: Mapping[str, tuple[float, int]]
+    measured: Mapping[str, tuple[float, int, str]]
 
 
 def model_card(summary: RunSummary, facts: CardFacts) -> str:
@@ -49,8 +49,8 @@ def _front_matter(summary: RunSummary, facts: CardFacts) -> Iterator[str]:
     yield f"pipeline_tag: {task}"
     yield f"tags: {json.dumps([*TAGS, summary.method])}"
     metrics = [
-        {"type": name, "name": f"{name}, {count} images of the validation split", "value": value}
-        for name, (value, count) in facts.measured.items()
+        {"type": name, "name": f"{name}, {count} images of the {split} split", "value": value}
+        for name, (value, count, split) in facts.measured.items()
     ]
     if metrics:
         dataset = {"name": summary.dataset, "type": summary.dataset}
@@ -105,8 +105,8 @@ def _training(facts: CardFacts) -> Iterator[str]:
             yield f"| {kind} | `{_code(component.get('name'))}` |"
     yield f"| losses | {_losses(facts.tables)} |"
     yield f"| batch size | {trainer.get('batch_size')} |"
-    for name, (value, count) in facts.measured.items():
-        yield f"| {_plain(name)} | {value:.4g}, on {count} images of the validation split |"
+    for name, (value, count, split) in facts.measured.items():
+        yield f"| {_plain(name)} | {value:.4g}, on {count} images of the {_plain(split)} split |"
     yield ""
     yield "`experiment.toml` has every option, `pack.json` the hash of every file."
     yield ""

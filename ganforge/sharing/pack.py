@@ -16,6 +16,7 @@ from ganforge.files import unfinished, writing
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.measurements import measured_at
 from ganforge.runs.pack_manifest import CARD, WEIGHTS, PackManifest, file_digest
+from ganforge.runs.recorded_evaluations import recorded_evaluations
 from ganforge.runs.run_summary import RunSummary
 from ganforge.sharing.model_card import CardFacts, model_card
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
@@ -111,6 +112,15 @@ class _Learned:
             shutil.copyfile(sheets[max(until)], folder / SAMPLES)
         return bool(until)
 
+    def _measured(self) -> dict[str, tuple[float, int, str]]:
+        """In validations; or better by `ganforge evaluate`, which measures more images."""
+        found = {name: (*pair, "validation") for name, pair in measured_at(self.run.metrics, self.step).items()}
+        for evaluation in recorded_evaluations(self.run.evaluations):
+            if evaluation.step == self.step:
+                figures = evaluation.measurements.items()
+                found |= {name: (figure.last.value, figure.n, evaluation.split) for name, figure in figures}
+        return found
+
     def _card_facts(
         self, tables: Mapping[str, Any], facts: Mapping[str, Any], license_name: str, pictures: str
     ) -> CardFacts:
@@ -124,7 +134,7 @@ class _Learned:
             packages={name: version for name, version in packages.items() if not name.endswith(".py")},
             license=license_name,
             pictures=pictures,
-            measured=measured_at(self.run.metrics, self.step),
+            measured=self._measured(),
         )
 
 

@@ -35,7 +35,7 @@ def test_what_never_changes_is_held_once_and_the_rest_for_every_step(run):
 def test_images_of_few_colors_are_kept_exactly():
     colors = np.array([[255, 0, 0], [0, 0, 255]], np.uint8)
     labels = colors[np.random.default_rng(0).integers(0, 2, (64, 64))]
-    np.testing.assert_array_equal(pixels(data_url(labels)), labels)
+    np.testing.assert_array_equal(pixels(data_url(labels, 64)), labels)
 
 
 def test_many_steps_are_thinned_evenly_and_the_page_says_so(run, monkeypatch):
