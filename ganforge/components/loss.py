@@ -61,6 +61,17 @@ class Loss(Component, Generic[RoundType]):
         """The discriminators' term: (batch,) float32, one number per example; the engine averages."""
         return None
 
+    def opinion(self, logits: Tensor) -> Tensor | None:
+        """How surely logits take a sample for real, from 0 to 1, where 0.5 is a guess.
+
+        This is shown as D(real) and D(fake), and `health` looks for a winner in it. The first loss whose `needs` name
+        real or fake is asked. Override it where logits mean something else than in cross-entropy; return None if they
+        are scores without a guess.
+        """
+        from keras import ops
+
+        return ops.sigmoid(logits)
+
     def plays(self, side: Literal["generator", "discriminator"]) -> bool:
         """Whether this loss has a term for that side."""
         return self.weight > 0 and getattr(type(self), side) is not getattr(Loss, side)

@@ -45,12 +45,17 @@ def fooled(history: History) -> float | None:
 
 
 def discriminator_loss(history: History) -> float | None:
-    """The discriminator's total where its least value is 0."""
-    return None if _is_critic(history) else history.median("discriminator/total")
+    """The discriminator's total where its least value is 0 and it has no opinions, which say more."""
+    return None if _is_critic(history) or _has_opinions(history) else history.median("discriminator/total")
 
 
 def adversarial_loss(history: History) -> float | None:
-    """The least of the generator's terms that the discriminator has a part in, of those that are never negative."""
+    """The least of the generator's terms that the discriminator has a part in, of those that are never negative.
+
+    None where the discriminator has opinions, which say more.
+    """
+    if _has_opinions(history):
+        return None
     terms = [name.removeprefix("discriminator/") for name in _names(history, "discriminator/")]
     names = [f"generator/{term}" for term in terms if term != "total"]
     return _least([history.median(name) for name in names if min(history.values(name), default=-1) >= 0])
@@ -91,6 +96,10 @@ def movement(history: History) -> float | None:
 def _is_critic(history: History) -> bool:
     """Whether the discriminator's loss goes below 0: then its logits are scores, not opinions, and it cannot win."""
     return (history.median("discriminator/total") or 0) < 0
+
+
+def _has_opinions(history: History) -> bool:
+    return history.median("judgement/fake") is not None
 
 
 def _names(history: History, group: str) -> list[str]:

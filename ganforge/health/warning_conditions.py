@@ -69,7 +69,7 @@ def _winners() -> tuple[Condition, ...]:
         Condition(
             "discriminator-wins",
             # Labels smoothed to 0.9 leave a gap of 0.9 at most; healthy runs stay below 0.7. A loss of 0.05 is 1/14 of
-            # ln 2, what guessing costs.
+            # what a guess costs in cross-entropy, and means a gap of 0.8.
             (Sign(signs.gap, 0.85, 0.75), Sign(signs.discriminator_loss, 0.05, 0.1)),
             ("judgement/", "discriminator/total"),
             "The discriminator has won: it recognizes nearly all generated images, and the generator learns little "

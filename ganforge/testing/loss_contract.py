@@ -105,6 +105,24 @@ class LossContract(BackendFreeContract[Loss]):
             message = f"with twice the weight its {side} term is not twice as large. Leave `weight` to the engine."
             np.testing.assert_allclose(double, 2 * single, rtol=1e-4, atol=1e-6, err_msg=message)
 
+    def test_its_opinions_are_shares(self) -> None:
+        """If it reads judgements: of each logit, how surely it takes a sample for real, from 0 to 1, or None."""
+        import tensorflow as tf
+
+        if not self.component.needs & {"real", "fake"}:
+            return
+        logits = tf.reshape(tf.linspace(-300.0, 300.0, 32), (2, 4, 4, 1))
+        if (opinions := self.component.opinion(logits)) is None:
+            return
+        found = np.asarray(opinions)
+        assert found.shape == (2, 4, 4, 1), f"opinion() gave {found.shape} for (2, 4, 4, 1) logits. Expected the same."
+        assert 0 <= found.min() <= found.max() <= 1, (
+            f"opinions lie between {found.min()} and {found.max()}. Expected 0 to 1, or None for scores."
+        )
+        assert (np.diff(found.ravel()) >= 0).all(), (
+            "a higher logit means less sure: expected opinions to rise with logits"
+        )
+
     def test_it_reads_only_what_it_needs(self) -> None:
         """It reads source, target, generated and the fields that its `needs` declare."""
         from ganforge.testing.rounds_of_noise import GuardedRound

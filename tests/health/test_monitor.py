@@ -34,6 +34,7 @@ class Watched:
         for _ in range(count):
             self.step += 50
             figures = {**SOUND, **{name.replace("__", "/"): value for name, value in changed.items()}}
+            figures = {name: value for name, value in figures.items() if value is not None}
             noisy = {name: value * self.random.uniform(1 - noise, 1 + noise) for name, value in figures.items()}
             self.told += self.monitor.observe("record", self.step, noisy)
         return self
@@ -55,15 +56,16 @@ def watched():
     return Watched()
 
 
+NO_OPINIONS = {"judgement__real": None, "judgement__fake": None, "judgement__accuracy": None}
 TROUBLES = {
     "discriminator-wins": [
         lambda run: run.log(noise=0.02, judgement__real=0.97, judgement__fake=0.02),
-        lambda run: run.log(discriminator__total=0.01, judgement__real=0.73, judgement__fake=0.5),
+        lambda run: run.log(discriminator__total=0.01, **NO_OPINIONS),
     ],
     "generator-wins": [
         lambda run: run.log(noise=0.02, judgement__real=0.95, judgement__fake=0.96),
         lambda run: run.log(noise=0.01, judgement__real=0.5, judgement__fake=0.5),
-        lambda run: run.log(generator__adversarial=0.01),
+        lambda run: run.log(generator__adversarial=0.01, **NO_OPINIONS),
     ],
     "outputs-collapse": [lambda run: run.validate(health__diversity=0.05)],
     "source-ignored": [lambda run: run.validate(health__attention=0.001)],
@@ -129,6 +131,11 @@ def test_without_a_discriminator_nothing_is_told_of_winning(watched):
     for step in range(60):
         figures = {"generator/l1": 0.2 + 0.01 * (step % 5), "gradient_norm/generator": 1.0}
         watched.told += watched.monitor.observe("record", step, figures)
+    assert watched.told == []
+
+
+def test_where_there_are_opinions_a_small_loss_is_no_win(watched):
+    watched.log(60, discriminator__total=0.04, generator__adversarial=0.04, judgement__real=0.8, judgement__fake=0.2)
     assert watched.told == []
 
 

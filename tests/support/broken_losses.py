@@ -6,6 +6,7 @@ from broken_case import Case
 from broken_networks import SHAPE
 from broken_on_replicas import UnequalLoss
 from own_rounds import Sketch
+from tiny_components import TinyGame
 
 from ganforge.components import Loss
 from ganforge.components.rounds import Round
@@ -89,6 +90,11 @@ class ReadsASketchInSecret(Sketch):
     needs = frozenset()
 
 
+class OpinionsBeyondOne(TinyGame):
+    def opinion(self, logits: Any) -> Any:
+        return logits
+
+
 class RoundsOff(Sound):
     def generator(self, round: Round) -> Any:
         from keras import ops
@@ -110,6 +116,7 @@ CASES = [
     _case("test_other_examples_make_no_difference", ComparesExamples(), "it averages over the batch"),
     _case("test_it_is_linear_in_its_weight", WeighsItself(), "Leave `weight` to the engine"),
     _case("test_it_reads_only_what_it_needs", ReadsInSecret(), "it reads round.cycled"),
+    _case("test_its_opinions_are_shares", OpinionsBeyondOne(), "opinions lie between -300.0 and 300.0"),
     _case("test_it_gives_a_gradient_to_what_it_trains", RoundsOff(), "it trains nothing"),
     _case(
         "test_two_replicas_add_up_to_one",

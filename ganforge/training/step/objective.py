@@ -43,6 +43,11 @@ class Objective:
         self.networks = tuple(networks)
         self.groups = tuple(dict.fromkeys(map(self._group, self.losses.values())))
 
+    def opinion(self, logits: tf.Tensor) -> tf.Tensor | None:
+        """How surely logits take a sample for real, by the first loss that reads such judgements."""
+        judging = [loss for loss in self.losses.values() if loss.needs & {"real", "fake"}]
+        return judging[0].opinion(logits) if judging else tf.sigmoid(logits)
+
     def terms(self, rounds: Sequence[Round]) -> dict[str, Term]:
         """The term of each loss; the parts of all replicas add up to the whole."""
         return {name: self._term(name, loss, rounds) for name, loss in self.losses.items()}

@@ -170,17 +170,22 @@ class Step:
         return gradients
 
     def _opinions(self, rounds: Sequence[Round]) -> Logs:
-        """Mean D(real) and D(fake) in [0, 1], and the share of logits that are on the right side of 0."""
+        """Mean D(real) and D(fake) in [0, 1], and the share of opinions that are on the right side of one half."""
         judged = [round for round in rounds if round.judge is not None]
-        if not judged:
-            return {}
         real, fake = (
-            [tf.cast(scale, tf.float32) for round in judged for scale in getattr(round, side).logits]
+            [
+                opinion
+                for round in judged
+                for logits in getattr(round, side).logits
+                if (opinion := self.discriminators.objective.opinion(tf.cast(logits, tf.float32))) is not None
+            ]
             for side in ("real", "fake")
         )
-        right = [tf.cast(scale > 0, tf.float32) for scale in real] + [tf.cast(scale < 0, tf.float32) for scale in fake]
-        shown = {"real": map(tf.sigmoid, real), "fake": map(tf.sigmoid, fake), "accuracy": right}
-        return {f"judgement/{name}": self._part_of_mean(list(scales)) for name, scales in shown.items()}
+        if not real:
+            return {}
+        right = [scale > 0.5 for scale in real] + [scale < 0.5 for scale in fake]
+        shown = {"real": real, "fake": fake, "accuracy": [tf.cast(scale, tf.float32) for scale in right]}
+        return {f"judgement/{name}": self._part_of_mean(scales) for name, scales in shown.items()}
 
     def _part_of_mean(self, tensors: Sequence[tf.Tensor]) -> tf.Tensor:
         parts = len(tensors) * self.micro_batches * replicas_in_sync()

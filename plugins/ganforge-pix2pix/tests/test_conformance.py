@@ -31,6 +31,10 @@ class TestAdversarialHinge(LossContract):
     component = Adversarial(form="hinge")
 
 
+class TestAdversarialLeastSquares(LossContract):
+    component = Adversarial(form="least-squares")
+
+
 class TestGradientPenalty(LossContract):
     component = GradientPenalty()
 

@@ -115,3 +115,16 @@ def test_a_mask_weights_every_pixel_by_how_white_it_is():
 def test_it_needs_the_mask_that_it_names():
     assert L1(mask="mask").needs == {"paired", "mask"}
     assert L1().needs == {"paired"}
+
+
+@pytest.mark.parametrize(
+    ("form", "generated", "guess", "real"),
+    [("cross-entropy", -30, 0, 30), ("least-squares", 0, 0.5, 1), ("hinge", -1, 0, 1)],
+)
+def test_opinions_go_from_the_label_of_generated_images_to_that_of_real_ones(form, generated, guess, real):
+    opinions = Adversarial(form=form).opinion(np.float32([generated - 1, generated, guess, real, real + 1]))
+    np.testing.assert_allclose(opinions, [0, 0, 0.5, 1, 1], atol=1e-6)
+
+
+def test_a_critic_has_no_opinions():
+    assert Adversarial(form="wasserstein").opinion(np.float32([0.5])) is None

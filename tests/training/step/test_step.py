@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from tiny_components import TinyDataset, TinyGame, TinyMethod, tiny_experiment
+from tiny_components import TinyDataset, TinyDistance, TinyGame, TinyMethod, tiny_experiment
 
 from ganforge.components import Loss
 from ganforge.data.batches import TrainingStream
@@ -110,3 +110,25 @@ def test_what_a_batch_holds_beside_images_is_in_every_round():
     assert seen == [["chance", "label", "source", "step", "target"]]
     assert round.extras.keys() == {"label", "own"}
     np.testing.assert_array_equal(round.extras["label"], [3.0, 3.0])
+
+
+class Opinionated(TinyGame):
+    """Takes everything for real to the same degree, or has no opinion."""
+
+    degree: float | None = None
+
+    def opinion(self, logits: Any) -> Any:
+        return None if self.degree is None else keras.ops.full_like(logits, self.degree)
+
+
+@pytest.mark.parametrize(
+    ("losses", "shown"),
+    [
+        ((TinyDistance(), Opinionated(degree=0.75), TinyGame()), {"real": 0.75, "fake": 0.75, "accuracy": 0.5}),
+        ((Opinionated(), TinyDistance()), {}),
+    ],
+)
+def test_opinions_are_those_of_the_first_loss_that_reads_judgements(losses, shown):
+    logs = loop_of(tiny_experiment(losses=losses)).advance(1)
+    found = {name.partition("/")[2]: float(log) for name, log in logs.items() if name.startswith("judgement/")}
+    assert found == pytest.approx(shown)

@@ -52,6 +52,16 @@ class Adversarial(Loss):
         real, fake = _mean(measure, round.real, self.real_label), _mean(measure, round.fake, 0.0)
         return self.discriminator_weight * (real + fake)
 
+    def opinion(self, logits: Tensor) -> Tensor | None:
+        """How far logits are on the way from the label of generated images to that of real ones; None for a critic."""
+        from keras import ops
+
+        if self.form == "wasserstein":
+            return None
+        if self.form == "cross-entropy":
+            return super().opinion(logits)
+        return ops.clip(logits if self.form == "least-squares" else (logits + 1.0) / 2.0, 0.0, 1.0)
+
 
 def _mean(measure: Callable[[Tensor, float], Tensor], judgement: Judgement, label: float) -> Tensor:
     from keras import ops
