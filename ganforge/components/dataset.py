@@ -101,6 +101,22 @@ class Dataset(Component):
         """How images of a role change size: area, bilinear or nearest, as `load` does it."""
         return "area"
 
+    def columns_of(self, extra: str) -> Sequence[str]:
+        """The columns of a table that hold an extra; with none, as here, it is one of that name."""
+        return ()
+
+    def to_vector(self, extra: str, numbers: "np.ndarray") -> "np.ndarray":
+        """What networks see of the numbers of an extra, as people write them, by the options alone: scaled, say.
+
+        Args:
+            extra: its name.
+            numbers: (length,) float32.
+
+        Raises:
+            DataError: they are out of range.
+        """
+        return numbers
+
     def files_of(self, role: str) -> int:
         """How many files one image of a role is made of."""
         return 1

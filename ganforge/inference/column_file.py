@@ -1,31 +1,26 @@
-"""A table with a row for each image file: CSV, or one JSON object per line."""
+"""The columns of an extra in a table with a row for each image file."""
 
-import csv
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
 from ganforge.errors import DataError
 from ganforge.file_names import canonical, visible
 from ganforge.suggestions import did_you_mean, listed
-
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
-"""What the names of tables end in."""
-FILE_COLUMNS = ("file", "file_name", "filename", "path", "image", "name")
-"""The column that names the file: the first of these that there is, after that of the entry's own name."""
+from ganforge.tables import FILE_COLUMNS, read_table
 
 
 class ColumnFile:
-    """One column of a table, by image file."""
+    """What a table says of an extra, by image file."""
 
-    def __init__(self, path: Path, column: str, role: str = "source") -> None:
+    def __init__(self, path: Path, extra: str, columns: Sequence[str] = (), role: str = "source") -> None:
         """Read the whole table.
 
         Args:
             path: the table.
-            column: the column that is looked up.
+            extra: the column that is looked up, unless all of `columns` are there.
+            columns: those that the dataset makes the extra of.
             role: of the images that rows are for; a column of this name may name the files.
 
         Raises:
@@ -33,16 +28,14 @@ class ColumnFile:
         """
         self.path = path
         self._cells: defaultdict[str, list[tuple[PurePath, Any]]] = defaultdict(list)
-        for line, row in _rows(path):
-            key = next((name for name in (role, *FILE_COLUMNS) if name in row), None)
-            if key is None or column not in row:
-                lacking = f"no column {column!r}" if key else "no column that names the file"
-                wanted = f"{column!r}{did_you_mean(column, row)}" if key else f"one of {listed((role, *FILE_COLUMNS))}."
-                raise DataError(
-                    f"{visible(path)}:{line}: {lacking}. Expected {wanted} It has: {listed(map(str, row))}."
-                )
-            named = PurePath(canonical(str(row[key]).replace("\\", "/")))
-            self._cells[named.name].append((named, row[column]))
+        for row in read_table(path):
+            key = next((name for name in (role, *FILE_COLUMNS) if name in row.cells), None)
+            chosen = columns if columns and all(name in row.cells for name in columns) else (extra,)
+            if key is None or chosen[0] not in row.cells:
+                raise DataError(f"{row.where}: {_lacking(row.cells, key, extra, role)}")
+            cells = [row.cells[name] for name in chosen]
+            named = PurePath(canonical(str(row.cells[key]).replace("\\", "/")))
+            self._cells[named.name].append((named, cells if len(cells) > 1 else cells[0]))
 
     def cell(self, file: Path) -> Any:
         """What the row of a file holds; rows name files with or without folders and suffix.
@@ -69,39 +62,8 @@ def _is_in(folder: PurePath, named: PurePath) -> bool:
     return not ends or folder.parts[-len(ends) :] == ends
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row and its line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeError) as error:
-        raise DataError(f"{visible(path)}: the table cannot be read: {error}. Expected text in UTF-8.") from error
-    lines = text.splitlines()
-    if path.suffix.lower() in (".csv", ".tsv"):
-        yield from _table_rows(path, lines)
-        return
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield number, _object(path, number, line)
-
-
-def _table_rows(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    reader = csv.DictReader(lines, delimiter="\t" if path.suffix.lower() == ".tsv" else _delimiter(lines))
-    for row in reader:
-        if None in row or None in row.values():
-            raise DataError(f"{visible(path)}:{reader.line_num}: not as many cells as the first line has columns.")
-        yield reader.line_num, {name.strip(): cell.strip() for name, cell in row.items()}
-
-
-def _delimiter(lines: Sequence[str]) -> str:
-    """Where spreadsheets write decimal commas, semicolons part the cells."""
-    return ";" if lines and ";" in lines[0] and "," not in lines[0] else ","
-
-
-def _object(path: Path, number: int, line: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise DataError(f"{visible(path)}:{number}: this is no JSON: {error}.") from error
-    if not isinstance(row, dict):
-        raise DataError(f'{visible(path)}:{number}: expected a JSON object, such as {{"file": "a.png", ...}}.')
-    return row
+def _lacking(cells: Mapping[str, Any], key: str | None, extra: str, role: str) -> str:
+    if key:
+        return f"no column {extra!r}. Expected {extra!r}{did_you_mean(extra, cells)} It has: {listed(cells)}."
+    wanted = listed((role, *FILE_COLUMNS))
+    return f"no column that names the file. Expected one of {wanted}. It has: {listed(cells)}."

@@ -12,9 +12,10 @@ from ganforge.components.shapes import EntryShape
 from ganforge.errors import DataError
 from ganforge.file_names import canonical, visible
 from ganforge.folder_listing import list_images
-from ganforge.inference.column_file import SUFFIXES, ColumnFile
+from ganforge.inference.column_file import ColumnFile
 from ganforge.inference.translation_inputs import refuse_unknown
 from ganforge.inference.vector_values import vector_of
+from ganforge.tables import SUFFIXES
 
 Lookup = Callable[[Path], "Path | np.ndarray"]
 """From an image file to what its extra is, or to the image file that holds it."""
@@ -45,7 +46,7 @@ class GivenExtras:
                 networks read.
         """
         self.names = frozenset(given)
-        self._role = role
+        self._dataset, self._role = dataset, role
         self._read = lru_cache(maxsize=len(given) + 1)(dataset.from_file)
         refuse_unknown(given, shapes)
         self._lookups = {name: self._lookup(name, shapes[name], value) for name, value in given.items()}
@@ -83,15 +84,20 @@ class GivenExtras:
         if is_text and not is_class and Path(value).suffix.lower() in SUFFIXES:
             return self._column(name, shape, Path(value))
         if isinstance(shape, VectorShape):
-            vector = vector_of(name, shape, value)
+            vector = self._vector(name, shape, value)
             return lambda file: vector
         return _image(name, Path(value)) if is_text else lambda file: value
 
     def _column(self, name: str, shape: EntryShape, path: Path) -> Lookup:
-        table = ColumnFile(path, name, self._role)
+        table = ColumnFile(path, name, self._dataset.columns_of(name), self._role)
         if isinstance(shape, VectorShape):
-            return lambda file: vector_of(name, shape, table.cell(file))
+            return lambda file: self._vector(name, shape, table.cell(file))
         return lambda file: _existing(name, path.parent / str(table.cell(file)))
+
+    def _vector(self, name: str, shape: VectorShape, value: Any) -> np.ndarray:
+        """What networks see; numbers that are no array yet are as people write them."""
+        vector = vector_of(name, shape, value)
+        return vector if shape.classes or isinstance(value, np.ndarray) else self._dataset.to_vector(name, vector)
 
 
 def _image(name: str, path: Path) -> Lookup:

@@ -51,8 +51,8 @@ def test_folders_tell_files_of_one_name_apart(table):
     [
         ("file,lable\na.png,cat\n", r"t.csv:2: no column 'label'. Expected 'label'; did you mean 'lable'\? It has"),
         ("thing,label\na.png,cat\n", "t.csv:2: no column that names the file. Expected one of file"),
-        ("file,label\na.png\n", "t.csv:2: not as many cells"),
-        ("file,label\na.png,cat,dog\n", "t.csv:2: not as many cells"),
+        ("file,label\na.png\n", "t.csv:2: it has [13] cells. Expected 2"),
+        ("file,label\na.png,cat,dog\n", "t.csv:2: it has [13] cells. Expected 2"),
         ("file,label\nb.png,cat\n", "no row names a.png"),
         ("file,label\na.png,cat\na.png,dog\n", "2 rows name a.png and differ"),
     ],
@@ -60,6 +60,13 @@ def test_folders_tell_files_of_one_name_apart(table):
 def test_a_table_that_does_not_say_is_refused(table, text, message):
     with pytest.raises(DataError, match=message):
         table(text).cell(Path("a.png"))
+
+
+def test_an_extra_may_be_made_of_several_columns(tmp_path):
+    (tmp_path / "t.csv").write_text("file,width,height\na.png,1,2\n")
+    assert ColumnFile(tmp_path / "t.csv", "size", ("width", "height")).cell(Path("a.png")) == ["1", "2"]
+    with pytest.raises(DataError, match="no column 'size'"):
+        ColumnFile(tmp_path / "t.csv", "size", ("width", "depth"))
 
 
 @pytest.mark.parametrize("text", ["no json", "[1]"])

@@ -18,6 +18,15 @@ def number_of(name, path):
         return np.full((1, 1, 1), image.getpixel((0, 0)), np.float32)
 
 
+def halved(extra, numbers):
+    """Numbers as networks see them."""
+    return numbers / 2
+
+
+COLUMNS = {"style": ("width", "height")}
+DATASET = SimpleNamespace(from_file=number_of, columns_of=lambda extra: COLUMNS.get(extra, ()), to_vector=halved)
+
+
 @pytest.fixture
 def extras(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -26,14 +35,14 @@ def extras(tmp_path, monkeypatch):
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.new("L", (4, 4), value).save(path)
     Path("t.csv").write_text('file,label,style,mask\na.png,dog,"1,2",masks/b.png\nb.png,0,"3,4",one.png\n')
-    return lambda **given: GivenExtras(given, SHAPES, SimpleNamespace(from_file=number_of))
+    return lambda **given: GivenExtras(given, SHAPES, DATASET)
 
 
 def test_a_value_is_the_same_for_every_file(extras):
     for file in ("a.png", "x.png"):
         found = extras(label="dog", style="1,2", mask="one.png").of(Path(file))
         np.testing.assert_array_equal(found["label"], [0, 1])
-        np.testing.assert_array_equal(found["style"], [1, 2])
+        np.testing.assert_array_equal(found["style"], [0.5, 1])
         assert found["mask"] == 4
 
 
@@ -48,14 +57,20 @@ def test_a_table_holds_a_row_for_each_file(extras):
     given = extras(label="t.csv", style="t.csv", mask=Path("t.csv"))
     found = given.of(Path("a.png"))
     np.testing.assert_array_equal(found["label"], [0, 1])
-    np.testing.assert_array_equal(found["style"], [1, 2])
+    np.testing.assert_array_equal(found["style"], [0.5, 1])
     assert found["mask"] == 2
     np.testing.assert_array_equal(given.of(Path("b.png"))["label"], [1, 0])
+
+
+def test_a_table_may_have_the_columns_of_the_dataset(extras):
+    Path("t.csv").write_text("file,height,width\na.png,2,8\n")
+    np.testing.assert_array_equal(extras(style="t.csv").of(Path("a.png"))["style"], [4, 1])
 
 
 def test_arrays_pass_as_they_are(extras):
     array = np.zeros((4, 4, 1))
     assert extras(mask=array).of(Path("a.png"))["mask"] is array
+    np.testing.assert_array_equal(extras(style=np.array([1, 2])).of(Path("a.png"))["style"], [1, 2])
 
 
 @pytest.mark.parametrize(

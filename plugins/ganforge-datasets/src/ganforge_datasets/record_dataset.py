@@ -100,10 +100,6 @@ class RecordDataset(EncodedDataset):
         cells = {name: tuple(table.columns) for name, table in self.extras.items() if table.columns}
         return Columns({**source, "target": self.target, **images}, cells)
 
-    def extra_names(self) -> frozenset[str]:
-        """The tables of `extras`."""
-        return frozenset(self.extras)
-
     def has_own(self, split: Split) -> bool:
         """Whether a split has data of its own; else it is a part of the training data.
 

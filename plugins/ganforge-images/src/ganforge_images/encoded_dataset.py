@@ -1,20 +1,45 @@
 """What datasets have in common whose pictures are encoded in files, each role in its own way."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pydantic import Field
 
 from ganforge.components import Dataset
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.row_reader import RowReader
 from ganforge_images.derived_pictures import DerivedPictures
 from ganforge_images.encoding import Encoding
+from ganforge_images.extras import ExtraName, ExtraTable, NumberColumns
 
 if TYPE_CHECKING:
     import numpy as np
 
 
 class EncodedDataset(Dataset):
-    """Reads and writes single files by the encoding of their role."""
+    """Reads and writes single files by the encoding of their role, and numbers by the tables of extras."""
+
+    extras: Mapping[ExtraName, ExtraTable] = Field(
+        {}, description="What examples hold beyond source and target, by name: a table for each."
+    )
+
+    def extra_names(self) -> frozenset[str]:
+        """The tables of `extras`."""
+        return frozenset(self.extras)
+
+    def columns_of(self, extra: str) -> Sequence[str]:
+        """The columns that the extra is made of, unless it is an image."""
+        return self.extras[extra].columns if extra in self.extras else ()
+
+    def to_vector(self, extra: str, numbers: "np.ndarray") -> "np.ndarray":
+        """Numbers scaled as in training.
+
+        Raises:
+            DataError: one is out of range.
+        """
+        table = self.extras.get(extra)
+        return table.to_vector(extra, numbers) if isinstance(table, NumberColumns) else numbers
 
     def encoding(self, role: str) -> Encoding:
         """How the pictures of a role, source or target, are stored in files."""

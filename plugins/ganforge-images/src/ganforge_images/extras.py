@@ -1,7 +1,7 @@
 """What examples hold beyond source and target: the tables `[dataset.extras.NAME]`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -19,10 +19,14 @@ from ganforge_images.colors import Colors
 from ganforge_images.derivations import ExtraDerivations
 from ganforge_images.derived_pictures import DerivedPictures
 from ganforge_images.encoding import Encoding
+from ganforge_images.extra_values import scaled
 from ganforge_images.folder_pattern import FolderPattern
 from ganforge_images.heights import Heights, Range, ValueRange, ranges_of
 from ganforge_images.instance_map import InstanceMap
 from ganforge_images.label_map import LabelMap
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _RESERVED = ("source", "target", "sample", "noise", "chance", "step")
 
@@ -109,6 +113,19 @@ class NumberColumns(ExtraTable):
             return ()
         ranges = tuple(ranges_of(self.value_range))
         return ranges * count if len(ranges) == 1 else ranges
+
+    def to_vector(self, name: str, numbers: "np.ndarray") -> "np.ndarray":
+        """What networks see of numbers, (length,) float32.
+
+        Raises:
+            DataError: one is out of range.
+        """
+        import numpy as np
+
+        try:
+            return np.array(scaled(numbers.tolist(), self.ranges(len(numbers))), np.float32)
+        except ValueError as error:
+            raise DataError(f"extra {name!r}: {error}.") from error
 
     def check_ranges(self, name: str, count: int) -> None:
         """Refuse other ranges than one, or one for each number.

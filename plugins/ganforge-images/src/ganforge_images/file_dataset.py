@@ -12,7 +12,6 @@ from ganforge.components.rounds import Tensor
 from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.errors import DataError, UnusableFilesError
 from ganforge.file_names import visible
-from ganforge_images.encoded_dataset import EncodedDataset
 from ganforge_images.encoding import Encoding
 from ganforge_images.example_files import ExampleFiles
 from ganforge_images.extras import FolderImages
@@ -27,7 +26,7 @@ Channels = Literal[1, 3, 4]
 Resampling = Literal["area", "bilinear", "nearest"]
 
 
-class FileDataset(EncodedDataset, FileListingDataset):
+class FileDataset(FileListingDataset):
     """Reads pictures from files: finds them, cuts splits, and gives all the same size and channels."""
 
     noun: ClassVar[str] = "pairs"

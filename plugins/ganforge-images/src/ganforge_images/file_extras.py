@@ -12,10 +12,10 @@ from ganforge.components import Split
 from ganforge.components.shapes import VectorShape
 from ganforge.errors import DataError
 from ganforge.file_names import visible
+from ganforge.tables import Row
 from ganforge_images.example_files import ExampleFiles
 from ganforge_images.extra_values import class_of, number_of_class, numbers_of, scaled, sorted_classes
 from ganforge_images.extras import ClassColumn, ClassTable, Extra, FolderImages, NumberColumns
-from ganforge_images.manifest import Row
 from ganforge_images.splits import Splits
 
 

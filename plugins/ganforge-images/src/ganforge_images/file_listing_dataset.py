@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, get_args
 
 from pydantic import Field, model_validator
 
-from ganforge.components import Dataset, Split
+from ganforge.components import Split
 from ganforge.errors import DataError
 from ganforge.file_names import canonical, on_disk
+from ganforge.tables import FILE_COLUMNS, Columns, file_column, read_table
+from ganforge_images.encoded_dataset import EncodedDataset
 from ganforge_images.example_files import ExampleFiles
 from ganforge_images.extras import ClassSubfolders, Extra, ExtraName, FolderImages
 from ganforge_images.folder_pattern import parted
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from ganforge_images.splits import NamedFiles, Splits
 
 
-class FileListingDataset(Dataset):
+class FileListingDataset(EncodedDataset):
     """Finds files, and what belongs to them: their splits and extras."""
 
     path: Path = Field(description="Folder of the images, or of the subfolders train, val and test.")
@@ -42,10 +44,10 @@ class FileListingDataset(Dataset):
         description="A table of extras, within `path`: CSV whose first line names the columns, or JSON lines; a row "
         "per image.",
     )
-    file_column: str = Field(
-        "file_name",
-        description="The column of the manifest that names the image: its path within `path` or within its folder. "
-        "Of pairs, it is the source.",
+    file_column: str | None = Field(
+        None,
+        description="The column of the manifest that names the image, of pairs the source: its path within `path` or "
+        f"within its folder. By default, the first that there is of {', '.join(FILE_COLUMNS)}.",
     )
 
     @model_validator(mode="after")
@@ -58,10 +60,6 @@ class FileListingDataset(Dataset):
         if self.manifest and not self._columns:
             raise ValueError("there is a manifest, but no extra is a column of it. Add [dataset.extras.NAME].")
         return self
-
-    def extra_names(self) -> frozenset[str]:
-        """The tables of `extras`."""
-        return frozenset(self.extras)
 
     def example_files(self, split: Split) -> ExampleFiles:
         """The files of a split, here those of one folder, or of one for each class.
@@ -113,12 +111,13 @@ class FileListingDataset(Dataset):
         """The rows of the manifest, matched with the files of all splits."""
         if self.manifest is None:
             return None
-        from ganforge_images.manifest import read_manifest
         from ganforge_images.manifest_index import ManifestIndex
 
-        columns = [self.file_column, *(column for columns in self._columns.values() for column in columns)]
-        rows = read_manifest(on_disk(self.path / self.manifest), list(dict.fromkeys(columns)))
-        return ManifestIndex(rows, self.file_column, self.path, self._every_split())
+        path = on_disk(self.path / self.manifest)
+        needed = [column for columns in self._columns.values() for column in columns]
+        named = Columns([self.file_column, *needed], ()) if self.file_column else Columns(needed, FILE_COLUMNS)
+        rows = read_table(path, named)
+        return ManifestIndex(rows, self.file_column or file_column(rows, path), self.path, self._every_split())
 
     def _every_split(self) -> Iterator[ExampleFiles]:
         for split in get_args(Split):

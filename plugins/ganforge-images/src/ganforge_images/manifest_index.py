@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from ganforge.file_names import canonical, visible
+from ganforge.tables import Row
 from ganforge_images.example_files import ExampleFiles
-from ganforge_images.manifest import Row
 
 
 class ManifestIndex:
