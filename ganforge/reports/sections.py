@@ -55,7 +55,7 @@ def samples(images: SampleImages) -> Html:
             element("output", f"step {images.steps[last]}", class_="step", aria_live="polite"),
         )
         time = element("div", *tools, class_="time", hidden=True)
-    columns = f"grid-template-columns: repeat({len(images.captions)}, minmax(0, 16rem))"
+    columns = f"grid-template-columns: repeat({len(images.captions)}, minmax(5rem, 16rem))"
     captions = [element("div", caption, class_="caption") for caption in images.captions]
     cells = [_cell(images, caption, row) for row in range(images.rows) for caption in images.captions]
     hint = "The same inputs at every step. Click an image to enlarge its row."
