@@ -4,8 +4,9 @@
     python benchmarks/steps.py --lazy                 # a gradient penalty at each step, and at every 16th
 
 Two processes take turns of a few steps each, so that whatever else the machine does slows down both. What is printed is
-the median ratio of neighboring turns and its quartiles, for tiny networks, whose time is mostly overhead, and for
-networks of 64x64 images. A ratio of 1.02 means that the second takes 2 % longer.
+the median ratio of neighboring turns and its quartiles, of the time by the clock and of the CPU time, which other work
+changes less; for tiny networks, whose time is mostly overhead, and for networks of 64x64 images. A ratio of 1.02 means
+that the second takes 2 % longer.
 """
 
 import argparse
@@ -48,16 +49,18 @@ def main() -> None:
 def _compare(name: str, size: str, one: tuple[Path, str], other: tuple[Path, str], times: float) -> None:
     turns, steps = TURNS[size]
     servers = [_started(checkout, size, penalty) for checkout, penalty in (one, other)]
-    taken: list[list[float]] = [[], []]
+    taken: list[list[tuple[float, float]]] = [[], []]
     for turn in range(int(turns * times) + 3):
         for place in (0, 1) if turn % 2 else (1, 0):
             taken[place].append(_asked(servers[place], steps))
     for server in servers:
         server.terminate()
-    ratios = [there / here for here, there in list(zip(*taken, strict=True))[3:]]
-    low, middle, high = statistics.quantiles(ratios, n=4)
-    milliseconds = " and ".join(f"{statistics.median(each[3:]) / steps * 1e3:.2f}" for each in taken)
-    print(f"{name}: {middle:.3f} ({low:.3f} to {high:.3f}), median {milliseconds} ms", flush=True)
+    for place, clock in enumerate(("clock", "CPU")):
+        seconds = [[turn[place] for turn in turns[3:]] for turns in taken]
+        ratios = [second / first for first, second in zip(*seconds, strict=True)]
+        low, middle, high = statistics.quantiles(ratios, n=4)
+        milliseconds = " and ".join(f"{statistics.median(each) / steps * 1e3:.2f}" for each in seconds)
+        print(f"{name}, {clock}: {middle:.3f} ({low:.3f} to {high:.3f}), median {milliseconds} ms", flush=True)
 
 
 def _started(checkout: Path, size: str, penalty: str) -> subprocess.Popen:
@@ -69,20 +72,21 @@ def _started(checkout: Path, size: str, penalty: str) -> subprocess.Popen:
     )
 
 
-def _asked(server: subprocess.Popen, steps: int) -> float:
+def _asked(server: subprocess.Popen, steps: int) -> tuple[float, float]:
     print(steps, file=server.stdin, flush=True)
-    return float(next(iter(server.stdout or ())))
+    clock, cpu = map(float, next(iter(server.stdout or ())).split())
+    return clock, cpu
 
 
 def _serve(size: str, penalty: str) -> None:
-    """Answer each line with the seconds that so many steps take."""
+    """Answer each line with the seconds that so many steps take, by the clock and of the CPU."""
     loop = _loop(SIZES[size], penalty)
     for line in sys.stdin:
-        start = time.perf_counter()
+        clock, cpu = time.perf_counter(), time.process_time()
         for _ in range(int(line)):
             logs = loop.advance(1)
         float(logs["generator/total"])
-        print(time.perf_counter() - start, flush=True)
+        print(time.perf_counter() - clock, time.process_time() - cpu, flush=True)
 
 
 def _loop(size: dict[str, Any], penalty: str) -> Any:

@@ -36,7 +36,8 @@ def _facts(summary: "Summary", steps: str) -> list[tuple[str, str]]:
     ]
     facts += [("warning", remark) for remark in summary.remarks]
     for name, count in summary.parameters.items():
-        facts.append((name, f"{count:,} parameters{_patches(summary, name)}"))
+        frozen = f", {summary.frozen[name]}" if name in summary.frozen else ""
+        facts.append((name, f"{count:,} parameters{frozen}{_patches(summary, name)}"))
     if weights := summary.starting_weights:
         facts += [("start from", weights.origin), *(("", line) for line in weights.lines)]
     return facts

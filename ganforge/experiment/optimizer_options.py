@@ -13,6 +13,7 @@ OptimizerName = (
 Without Muon, which leaves convolutions to AdamW, and ScheduleFreeAdamW, whose networks make images with other weights
 than they learn with.
 """
+Schedule = Literal["constant", "linear-decay", "cosine", "steps"]
 
 
 class OptimizerOptions(BaseModel):
@@ -47,7 +48,7 @@ class OptimizerOptions(BaseModel):
     clip_value: PositiveFloat | None = Field(
         None, description="Each number of a gradient is limited to this size, before clip_norm; by default none is."
     )
-    schedule: Literal["constant", "linear-decay", "cosine", "steps"] = Field(
+    schedule: Schedule = Field(
         "constant",
         description="constant; linear-decay or cosine: constant at first, then falling to 0 at the last step, in a "
         "line or in half a wave; steps: multiplied by decay_by at each step of decay_at.",

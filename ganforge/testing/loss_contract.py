@@ -23,7 +23,8 @@ BATCH = 4
 class LossContract(BackendFreeContract[Loss]):
     """What every loss must do: give a finite number for each example by itself, from what its `needs` declare.
 
-    A loss that reads a field of its own method's rounds overrides `round`.
+    A loss that reads a field of its own method's rounds overrides `round`; one that reads an extra names it among the
+    extras of `shape`. The rounds are those of the first step.
 
         class TestCharbonnier(LossContract):
             component = Charbonnier(softness=0.5)

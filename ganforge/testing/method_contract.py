@@ -150,6 +150,18 @@ class MethodContract(BackendFreeContract[Method]):
         still = learning - moved
         assert not still, f"a step left every weight of {sorted(still)} as it was. Does a loss reach them?"
 
+    def test_a_frozen_network_stays_as_it_is(self) -> None:
+        """A step leaves all weights of a network that is frozen, and trains others beside it."""
+        from ganforge.testing.tiny_training import trained
+
+        frozen, *others = sorted(_learning(self._players()))
+        if not others:
+            pytest.skip("it has one network only")
+        before, after = trained(self._experiment(frozen), self.shape, random_batch(self.shape, 4))
+        moved = {key.rpartition("/")[0] for key, weight in after.items() if not np.array_equal(weight, before[key])}
+        assert frozen not in moved, f"{frozen!r} is frozen, but a step moved it. Call networks[name], not the model."
+        assert moved, f"with {frozen!r} frozen, a step moved no other network"
+
     def test_two_replicas_train_as_one(self) -> None:
         """A step on two devices with half of the batch each gives the weights that one device gives."""
         on_two_replicas(self, "compare_replicas", ("component", "shape", "generator", "discriminator", "losses"))
@@ -195,7 +207,7 @@ class MethodContract(BackendFreeContract[Method]):
         batch = {name: tf.constant(array) for name, array in random_batch(self.shape, 2).items()}
         return with_noise(self.component, {**batch, "step": tf.constant(0, tf.int64)})
 
-    def _experiment(self) -> Experiment:
+    def _experiment(self, *frozen: str) -> Experiment:
         from ganforge.testing.tiny_training import training_options
 
         return Experiment(
@@ -205,7 +217,7 @@ class MethodContract(BackendFreeContract[Method]):
             discriminator=self.discriminator,
             method=self.component,
             losses=self._losses(),
-            trainer=training_options(batch_size=4),
+            trainer=training_options(4, *frozen),
         )
 
     def _losses(self) -> tuple[Loss, ...]:

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from ganforge.components.shapes import ExampleShape
 from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.network_optimizer_options import NetworkOptimizerOptions
 from ganforge.experiment.optimizer_options import OptimizerOptions
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.state import TrainingState, build_state
@@ -18,14 +19,15 @@ Weights = dict[str, np.ndarray]
 OPTIMIZER = OptimizerOptions(learning_rate=1, epsilon=1)
 
 
-def training_options(batch_size: int) -> TrainerOptions:
-    """One step on the current devices."""
+def training_options(batch_size: int, *frozen: str) -> TrainerOptions:
+    """One step on the current devices, in which these networks are frozen."""
     return TrainerOptions(
         steps=1,
         batch_size=batch_size,
         jit_compile=False,
         generator_optimizer=OPTIMIZER,
         discriminator_optimizer=OPTIMIZER,
+        optimizers={name: NetworkOptimizerOptions(frozen=True) for name in frozen},
     )
 
 
@@ -36,7 +38,7 @@ def trained(
     strategy = strategy or tf.distribute.get_strategy()
     state = build_state(experiment, shape, strategy)
     step = Step(experiment.method, state.players, state.sides, experiment.trainer, state.step)
-    call = tf.function(step, autograph=False, reduce_retracing=True)
+    call = tf.function(step.during(state.frozen(0)), autograph=False, reduce_retracing=True)
     before = _weights(state)
     strategy.run(call, (shared(strategy, batch),))
     return before, _weights(state)

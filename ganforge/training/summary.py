@@ -33,6 +33,7 @@ class Summary:
         shape: of source and target.
         examples: of the training split; None where there is no end.
         parameters: trainable parameters by network; a shared one is counted for the first network that has it.
+        frozen: for how long the networks are that do not learn from the first step on, in words.
         patch_grids: (rows, columns) of the logits by discriminator and scale.
         receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where unknown.
         remarks: what may be wrong, as far as a first look shows.
@@ -45,6 +46,7 @@ class Summary:
     shape: ExampleShape
     examples: int | None
     parameters: dict[str, int]
+    frozen: dict[str, str]
     patch_grids: dict[str, list[tuple[int, int]]]
     receptive_fields: dict[str, int]
     remarks: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ def summarize(
             name: sum(int(tf.size(variable)) for variable in variables)
             for name, variables in owned_variables(state.players.by_name, trainable=True).items()
         },
+        frozen=dict(_frozen(state)),
         patch_grids={name: _grids(model) for name, model in discriminators.items()},
         receptive_fields={name: receptive_field(model) or 0 for name, model in discriminators.items()},
         remarks=(
@@ -93,6 +96,14 @@ def _network_remarks(options: TrainerOptions, state: TrainingState) -> Iterator[
 def _data_remarks(experiment: Experiment, examples: Examples) -> Iterator[str]:
     for remark in startup_remarks(experiment.dataset, examples, experiment.trainer.batch_size):
         yield remark.message
+
+
+def _frozen(state: TrainingState) -> Iterator[tuple[str, str]]:
+    for side in state.sides:
+        for name, learner in side.learners.items():
+            if learner.options.is_frozen(0):
+                until = learner.options.frozen_until
+                yield name, "frozen" if learner.options.frozen else f"frozen for {until} steps"
 
 
 def _grids(model: keras.Model) -> list[tuple[int, int]]:

@@ -1,14 +1,17 @@
 """What one network has for itself: its optimizer, its losses, and the steps in which it is frozen."""
 
 import csv
+from io import StringIO
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import tensorflow as tf
+from rich.console import Console
 from tiny_components import TinyDistance, TinyGame, TinyGenerator, TinyMethod
 from two_generators import Refining
 
+from ganforge.cli.first_screen import show_first_screen
 from ganforge.data.batches import TrainingStream
 from ganforge.errors import TrainingError
 from ganforge.runs.directory import RunDirectory
@@ -16,6 +19,7 @@ from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.loop import Loop
 from ganforge.training.state import build_state
 from ganforge.training.step.step import Step
+from ganforge.training.summary import summarize
 from ganforge.training.trainer import Trainer
 
 NORMED = {"generator": TinyGenerator(norm=True, dropout=0.3)}
@@ -164,6 +168,17 @@ def test_figures_of_single_networks_are_shown_where_the_networks_of_a_side_diffe
         }
     )
     assert alike.state.sides[0].learning_rates(0) == pytest.approx({"learning_rate/generator": 2e-4})
+
+
+def test_the_first_screen_says_which_networks_are_frozen(tiny_experiment, run_of):
+    optimizers = {"generator": {"frozen": True}, "refiner": {"frozen_until": 3}}
+    experiment = tiny_experiment({"optimizers": optimizers}, method=Refining())
+    state = run_of({"optimizers": optimizers}, method=Refining()).state
+    summary = summarize(experiment, state, experiment.dataset.shape(), experiment.dataset.load("train", 0))
+    assert summary.frozen == {"generator": "frozen", "refiner": "frozen for 3 steps"}
+    screen = Console(file=StringIO(), width=200)
+    show_first_screen(screen, summary, None, "9 steps")
+    assert "parameters, frozen for 3 steps" in screen.file.getvalue()
 
 
 SGD = {"generator_optimizer": {"name": "sgd", "learning_rate": 1.0}}
