@@ -80,6 +80,8 @@ def evaluate(  # noqa: PLR0913 (one parameter per option)
     others that need no options and fit the images. The figures are printed with intervals, and kept in RUN/evaluations.
     """
     _refuse_what_says_nothing(context, against, recursive)
+    if out and (out.is_dir() or not out.absolute().parent.is_dir()):
+        raise click.UsageError(f"--out {out}: expected a file in a folder that exists.", context)
     session = context.ensure_object(Session)
     run = None if against else _opened(judged, outdir)
     plugins = session.plugins()
@@ -139,8 +141,10 @@ def _print(evaluation: "Evaluation", as_json: bool) -> None:
         grid.add_row(*_row(figure))
     if grid.rows:
         console().print(grid)
-    for name, reason in evaluation.left_out.items():
-        click.echo(f"left out: {name}: {reason.removeprefix(f'{name}: ')}")
+    reasons = evaluation.left_out
+    for reason in dict.fromkeys(reasons.values()):
+        names = [name for name in reasons if reasons[name] == reason]
+        click.echo(f"left out: {', '.join(names)}: {reason}")
 
 
 def _row(figure: "EvaluatedFigure") -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Evaluation: all that was found out about some images, and where it is written."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -62,4 +63,5 @@ class Evaluation:
 def _figure(figure: EvaluatedFigure) -> dict[str, Any]:
     tables = asdict(figure)
     provenance = tables.pop("provenance")
-    return {**tables, **provenance, "remark": figure.remark}
+    value = figure.value if math.isfinite(figure.value) else None  # JSON has no infinity
+    return {**tables, "value": value, **provenance, "remark": figure.remark}

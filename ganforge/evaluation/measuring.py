@@ -95,7 +95,7 @@ class Measuring:
         except (DataError, ShapeError) as error:
             if self._choice.is_asked(metric):
                 raise
-            self.left_out[metric.figure_name] = str(error)
+            self.left_out[metric.figure_name] = str(error).removeprefix(f"{metric.name}: ")
 
     def _has_enough(self, metric: Metric, count: int) -> bool:
         if count >= metric.images_needed:

@@ -55,7 +55,7 @@ def test_a_run_is_judged_by_its_test_split_and_its_figures_are_kept(trained_run)
     assert list(figures) == ["map-agreement", "mae", "psnr", "ssim"]
     assert rows["psnr"][1] == f"{figures['psnr']['value']:.4g}"
     assert (rows["psnr"][-2:], figures["psnr"]["n"]) == (["higher", "3"], 3)
-    assert "left out: miou: the target has 3 channels and is not a label map" in result.stdout
+    assert "left out: miou, pixel-accuracy: the target has 3 channels and is not a label map" in result.stdout
     assert "left out: ms-ssim: images of 16x16 are too small" in result.stdout
 
 
@@ -70,6 +70,15 @@ def test_the_figures_are_those_of_the_translations(trained_run):
     result = call(trained_run, "--limit", 2, "--split", "validation", "--metric", "psnr", "--json")
     (figure,) = json.loads(result.stdout)["figures"]
     assert figure["value"] == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_run_without_sources_is_judged_by_sets_of_images(flowers):
+    evaluation = json.loads(call(flowers, "--limit", 5, "--metric", "kid", "--json", session=Session()).stdout)
+    (kid,) = evaluation["figures"]
+    assert (kid["name"], kid["n"], kid["extractor"]) == ("kid/lite0", 5, "lite0")
+    assert kid["interval"][0] < kid["value"] < kid["interval"][1]
+    with pytest.raises(ExperimentError, match="psnr: it compares images with their own targets"):
+        call(flowers, "--metric", "psnr")
 
 
 def test_two_folders_are_compared_one_by_one_where_names_agree(two_folders, tmp_path):
@@ -105,8 +114,9 @@ def test_saved_translations_have_the_figures_of_the_run(trained_run, tmp_path):
 def test_folders_of_other_names_are_compared_as_sets_alone(two_folders, tmp_path):
     other = pictures(tmp_path / "other", "xyz")
     result = call(two_folders[0], "--against", other)
-    assert "left out: psnr: " in result.stdout
-    assert "there is no image a in" in result.stdout
+    (left_out,) = (line for line in result.stdout.splitlines() if "psnr" in line)
+    assert left_out.startswith("left out: mae, ")
+    assert "there is no image a in" in left_out
     with pytest.raises(ExperimentError, match=r"psnr: .*there is no image a in"):
         call(two_folders[0], "--against", other, "--metric", "psnr")
 
@@ -119,6 +129,11 @@ def test_folders_of_other_names_are_compared_as_sets_alone(two_folders, tmp_path
         (["--metric", "kid"], ExperimentError, "metric 'kid' is offered by no installed package"),
         (["--metric", "miou", "--limit", "2"], ShapeError, "miou: the target has 3 channels and is not a label map"),
         (["--direction", "back"], DataError, "direction 'back': method 'paired' has no such direction"),
+        (
+            ["--out", "no/such/folder.json"],
+            click.UsageError,
+            r"--out no/such/folder\.json: expected a file",
+        ),
         (["--recursive"], click.UsageError, "--recursive: says nothing about a run"),
     ],
 )

@@ -71,7 +71,7 @@ def test_a_metric_that_does_not_fit_is_left_out_with_its_reason():
     measuring = Measuring(MetricChoice((ColorOnly(), Distance()), frozenset()), {})
     measuring.add_pairs(pairs(2, 0, 1))
     assert [figure.name for figure in measuring.figures(together=True)] == ["distance"]
-    assert measuring.left_out == {"color-only": "color-only: one channel is too few."}
+    assert measuring.left_out == {"color-only": "one channel is too few."}
 
 
 def test_one_that_was_asked_for_must_fit():

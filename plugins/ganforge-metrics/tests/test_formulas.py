@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from ganforge_metrics.frechet_formula import frechet_distance
+from ganforge_metrics.kernel_distance import KernelDistance
 from ganforge_metrics.kernel_formula import counted, kernel_distance, weighted_kernel_distances
 from ganforge_metrics.layer_distance import layer_distance
 from ganforge_metrics.neighborhoods import are_covered
@@ -76,6 +77,14 @@ def test_images_drawn_with_replacement_do_not_raise_the_kernel_distance():
     figure, deviation = kernel_distance(target, generated), drawn.std()
     assert abs(drawn.mean() - figure) < 0.3 * deviation
     assert np.mean(plain) > figure + deviation
+
+
+def test_two_images_are_enough_for_an_interval():
+    target, generated = sets(2, 2, 4)
+    draws = np.random.default_rng(0).integers(0, 2, (50, 2))
+    drawn = KernelDistance().compare_drawn(target, generated, draws, draws)
+    assert 0 < len(drawn) < 50
+    assert np.isfinite(drawn).all()
 
 
 def test_what_is_covered_is_what_lies_in_a_ball_around_a_member():

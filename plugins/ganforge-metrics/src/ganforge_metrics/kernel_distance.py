@@ -60,7 +60,10 @@ class KernelDistance(FeatureMetric):
         generated_draws: "np.ndarray",
     ) -> "np.ndarray":
         """An image that is drawn twice makes no pair with itself, which would raise the distance."""
+        import numpy as np
+
         from ganforge_metrics.kernel_formula import counted, weighted_kernel_distances
 
         counts = counted(target_draws, len(target)), counted(generated_draws, len(generated))
-        return weighted_kernel_distances(target, generated, *counts)
+        distances = weighted_kernel_distances(target, generated, *counts)
+        return distances[np.isfinite(distances)]

@@ -34,7 +34,7 @@ def weighted_kernel_distances(
         generated_counts: how often each generated image occurs, (times, m).
 
     Returns:
-        (times,) one distance for each row of the counts.
+        (times,) one distance for each row of the counts; NaN where it holds a single image.
     """
     across = _sums(target, generated, target_counts, generated_counts)
     across /= target_counts.sum(axis=1) * generated_counts.sum(axis=1)
@@ -47,7 +47,8 @@ def _mean_within(features: np.ndarray, counts: np.ndarray) -> np.ndarray:
     own = (np.square(features).sum(axis=1) / features.shape[1] + 1) ** DEGREE
     squares = np.square(counts)
     sums = _sums(features, features, counts, counts) - squares @ own
-    return sums / (counts.sum(axis=1) ** 2 - squares.sum(axis=1))
+    pairs = counts.sum(axis=1) ** 2 - squares.sum(axis=1)
+    return np.divide(sums, pairs, out=np.full(len(counts), np.nan), where=pairs > 0)
 
 
 def _sums(first: np.ndarray, second: np.ndarray, first_counts: np.ndarray, second_counts: np.ndarray) -> np.ndarray:
