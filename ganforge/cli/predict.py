@@ -51,6 +51,12 @@ SHOWN = 3
     metavar="HEIGHTxWIDTH",
     help="Scale images to this size first, as the dataset's option `size` does in training.",
 )
+@click.option(
+    "--tile",
+    type=click.IntRange(1),
+    help="Translate larger images in overlapping tiles of about this side; by default only those that memory does not "
+    "hold, in tiles of 512 pixels or the side of training.",
+)
 @click.option("--keep-alpha", is_flag=True, help="Make translations as transparent as their sources.")
 @click.option("--recursive", is_flag=True, help="Translate images in subfolders too.")
 @click.option("--overwrite", "existing", flag_value="replace", help="Replace translations that exist.")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ganforge.components.image_rows import ImageRows
 from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.file_names import visible
 from ganforge.files import writing
@@ -14,7 +13,8 @@ from ganforge.inference.file_source import FileSource
 from ganforge.inference.given_extras import GivenExtras
 from ganforge.inference.image_size import with_size
 from ganforge.inference.job import Job
-from ganforge.inference.source_remarks import source_remarks
+from ganforge.inference.row_translation import tile_size, translated_rows
+from ganforge.inference.source_remarks import header_of, source_remarks
 from ganforge.inference.translation_inputs import IMAGE
 from ganforge.inference.translation_options import TranslationOptions
 from ganforge.inference.translator import Translator
@@ -70,16 +70,20 @@ def _translations(
 def _translate(translator: Translator, job: Job, extras: GivenExtras, options: TranslationOptions) -> tuple[str, ...]:
     """Translate the files of a job and write the translation; what a user may not expect of it."""
     direction = translator.direction(options.direction)
-    translator.refuse_too_large(job.sources[0], options.direction, options.size)
+    where, header = visible(job.sources[0]), header_of(job.sources[0])
+    # Before it is read where its header says how large it is.
+    size = options.size or ((header.height, header.width) if header else None)
+    tile = tile_size(translator, where, size, options) if size else None
     source = FileSource.open(job.sources, direction, options)
     given = extras.of(job.sources[0])
     if options.size:
         given = _with_size(given, direction, options.size)
-    generated = translator.translate(source.image.whole(), given, direction.name, options.seed)
+    if not size:
+        tile = tile_size(translator, where, source.image.size, options)
+    made = translated_rows(translator, source.image, given, tile, options)
     with writing(job.generated):
         job.generated.parent.mkdir(parents=True, exist_ok=True)
-    rows = replace(ImageRows.of(generated), alpha=source.alpha, traits=source.traits)
-    direction.write_rows(rows, job.generated)
+    direction.write_rows(replace(made, alpha=source.alpha, traits=source.traits), job.generated)
     return tuple(source_remarks(job.sources[0], source.image.size, direction.source, options.keep_alpha))
 
 

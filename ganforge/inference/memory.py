@@ -1,6 +1,7 @@
 """How much memory a translation takes, and how much there is."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,25 @@ if TYPE_CHECKING:
 def available_memory() -> int | None:
     """Bytes that this process can still take: what the machine, its container and `ulimit -v` leave; None: unknown."""
     return min((left for left in (_of_machine(), _of_container(), _of_process()) if left is not None), default=None)
+
+
+def shortage(size: tuple[int, int], estimates: Iterable[Callable[[], int]]) -> str:
+    """Why memory does not hold the translation of an image; empty where it does.
+
+    Args:
+        size: height and width of the image.
+        estimates: of the bytes that it takes, the quickest first.
+    """
+    left = available_memory()
+    if left is None:
+        return ""
+    for estimate in estimates:
+        if (needed := estimate()) > left:
+            return (
+                f"translating {size[0]}x{size[1]} pixels takes about {needed / 2**30:.1f} GiB of memory, and "
+                f"{max(0, left) / 2**30:.1f} GiB are free. Shrink the image, cut it into parts, or free memory."
+            )
+    return ""
 
 
 def peak_memory(function: "tf.types.experimental.ConcreteFunction") -> int:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import keras
 import numpy as np
@@ -80,6 +80,19 @@ class TrainedGenerators:
                 "Shrink the image or cut it into parts."
             ) from error
 
+    def with_dropout(self, dropout: bool | None) -> Self:
+        """The same checkpoint, with other dropout and networks of its own."""
+        return type(self)(self.experiment, self.shape, self.arrays, dropout)
+
+    def generators(self, size: tuple[int, int]) -> Generators:
+        """The networks for images of this height and width, before any translation is compiled."""
+        if size not in self._built:
+            if len(self._built) == SIZES_KEPT:
+                self._built.popitem(last=False)
+            self._built[size] = self._build(self.shape.resized(*size)), {}
+        self._built.move_to_end(size)
+        return self._built[size][0]
+
     def memory(self, height: int, width: int, direction: str = "forward") -> int:
         """About how many bytes of the machine's memory it takes to read, translate and write an image of this size."""
         translation = self._at((height, width), direction)[1]
@@ -87,6 +100,10 @@ class TrainedGenerators:
         made = translation.made.shape.num_elements() * 4
         networks = 0 if tf.config.list_physical_devices("GPU") else peak_memory(translation.function)
         return int(1.3 * networks) + 3 * given + 5 * made
+
+    def made_shape(self, size: tuple[int, int], direction: str = "forward") -> tuple[int, ...]:
+        """Height, width and channels of the translation of an image of this size."""
+        return tuple(self._at(size, direction)[1].made.shape[1:])
 
     def reads(self, direction: str = "forward") -> set[str]:
         """The entries that a translation in this direction reads: `source`, `chance`, `noise`, extras."""
@@ -111,12 +128,7 @@ class TrainedGenerators:
         return tf.zeros(translation.given[name].shape)
 
     def _at(self, size: tuple[int, int], direction: str) -> tuple[Generators, Translation]:
-        if size not in self._built:
-            if len(self._built) == SIZES_KEPT:
-                self._built.popitem(last=False)
-            self._built[size] = self._build(self.shape.resized(*size)), {}
-        self._built.move_to_end(size)
-        generators, translations = self._built[size]
+        generators, translations = self.generators(size), self._built[size][1]
         if direction not in translations:
             shape = self.shape.resized(*size).between(*self.experiment.method.directions[direction])
             translations[direction] = Translation.of(self.experiment.method, generators, shape, direction)

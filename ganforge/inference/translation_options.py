@@ -1,6 +1,6 @@
 """What people may choose when they translate files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,6 +17,9 @@ class TranslationOptions:
         seed: another seed gives other images of those that chance allows.
         half: the half of each image that is translated, where files hold two side by side.
         size: height and width that images are scaled to before.
+        tile: side of the tiles that larger images are translated by; None: only those that memory does not hold, by
+            tiles of a usual size.
+        report_tiles: called with how many tiles are done, and how many there are.
         keep_alpha: whether translations are as transparent as their sources.
     """
 
@@ -27,3 +30,5 @@ class TranslationOptions:
     half: Literal["left", "right"] | None = None
     size: tuple[int, int] | None = None
     keep_alpha: bool = False
+    tile: int | None = None
+    report_tiles: Callable[[int, int], None] = lambda done, total: None

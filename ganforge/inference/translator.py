@@ -15,7 +15,7 @@ from ganforge.experiment.experiment import Experiment
 from ganforge.file_names import visible
 from ganforge.inference.direction import Direction
 from ganforge.inference.generated_images import GeneratedImages
-from ganforge.inference.memory import available_memory
+from ganforge.inference.memory import shortage
 from ganforge.inference.source_remarks import header_of
 from ganforge.inference.translation_inputs import checked_extras, checked_image, padded
 from ganforge.runs.directory import RunDirectory
@@ -25,6 +25,7 @@ from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
 from ganforge.training.step.fixed_chance import fixed_chance
 
 if TYPE_CHECKING:
+    from ganforge.inference.tile_networks import TileNetworks
     from ganforge.inference.trained_generators import TrainedGenerators
 
 
@@ -54,6 +55,7 @@ class Translator:
             ) from error
         self._arrays = {key: array for key, array in arrays.items() if key.startswith(("ema/", "generator/"))}
         self._dropout = dropout
+        self._tiles: TileNetworks | None = None
 
     @classmethod
     def load(
@@ -113,8 +115,8 @@ class Translator:
         chosen = self.direction(direction)
         source = checked_image(source, chosen.source.channels)
         height, width = source.shape[:2]
-        self._refuse_too_large("array", height, width, direction)
-        size = self._padded_size(height, width)
+        self._refuse_shortage("array", height, width, direction)
+        size = self.padded_size(height, width)
         entries = checked_extras(extras, chosen.inputs, (height, width))
         entries |= {"source": source, "chance": fixed_chance(seed, source)[0]}
         entries = {name: padded(entry, size) for name, entry in entries.items()}
@@ -218,7 +220,8 @@ class Translator:
         files = [Path(path) for path in paths]
         chosen = self.direction(direction)
         entries = chosen.extras(extras).of(files[0])
-        self.refuse_too_large(files[0], direction)
+        if header := header_of(files[0]):
+            self._refuse_shortage(visible(files[0]), header.height, header.width, direction)
         return self.translate(chosen.read(files, is_example), entries, direction, seed)
 
     def save(self, generated: np.ndarray, path: str | Path, direction: str = "forward") -> None:
@@ -250,7 +253,7 @@ class Translator:
                 f"{self.shape.target.height}x{self.shape.target.width}. {error}"
             ) from error
 
-    def _padded_size(self, height: int, width: int) -> tuple[int, int]:
+    def padded_size(self, height: int, width: int) -> tuple[int, int]:
         """The smallest size that all generators take."""
         size, generators = (height, width), (self.experiment.generator, *self.experiment.generators.values())
         for _ in generators:  # one may ask for more than another has padded to
@@ -258,35 +261,31 @@ class Translator:
                 size = generator.padded_size(*size)
         return size
 
-    def refuse_too_large(self, file: Path, direction: str = "forward", size: tuple[int, int] | None = None) -> None:
-        """Find out from its header whether a file can be translated here.
+    def shortage(self, height: int, width: int, direction: str = "forward") -> str:
+        """Why an image of this size cannot be translated in one piece: how much memory that takes; empty where it can.
 
-        Args:
-            file: an image.
-            direction: one of the method's.
-            size: height and width that it is scaled to before.
-
-        Raises:
-            DataError: there is not enough memory.
+        Networks are built at this size, unless the image alone takes too much.
         """
-        if header := header_of(file):
-            height, width = size or (header.height, header.width)
-            self._refuse_too_large(visible(file), height, width, direction)
+        least = 4 * height * width * sum(image.channels for image in self.shape.images.values())
+        return shortage(
+            (height, width), (lambda: least, lambda: self.memory(self.padded_size(height, width), direction))
+        )
 
-    def _refuse_too_large(self, where: str, height: int, width: int, direction: str = "forward") -> None:
-        left = available_memory()
-        if left is None:
-            return
-        needed = (
-            4 * height * width * sum(image.channels for image in self.shape.images.values())
-        )  # at least; networks may not build
-        if needed <= left:
-            needed = self._generators.memory(*self._padded_size(height, width), direction)
-        if needed > left:
-            raise DataError(
-                f"{where}: translating {height}x{width} pixels takes about {needed / 2**30:.1f} GiB of memory, and "
-                f"{max(0, left) / 2**30:.1f} GiB are free. Shrink the image, cut it into parts, or free memory."
-            )
+    def memory(self, size: tuple[int, int], direction: str = "forward") -> int:
+        """About how many bytes it takes to read, translate and write an image of a size that the networks take."""
+        return self._generators.memory(*size, direction)
+
+    def tile_networks(self, size: tuple[int, int], direction: str = "forward") -> "TileNetworks":
+        """The networks for tiles of a size that they take; those that were used last are kept."""
+        from ganforge.inference.tile_networks import TileNetworks
+
+        if self._tiles is None or (self._tiles.size, self._tiles.direction) != (size, direction):
+            self._tiles = TileNetworks(self._generators, size, direction)
+        return self._tiles
+
+    def _refuse_shortage(self, where: str, height: int, width: int, direction: str) -> None:
+        if shortage := self.shortage(height, width, direction):
+            raise DataError(f"{where}: {shortage}")
 
     @cached_property
     def _generators(self) -> "TrainedGenerators":

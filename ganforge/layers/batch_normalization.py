@@ -43,6 +43,9 @@ class BatchNormalization(ChannelNormalization):
         """Normalize; in training also update the moving averages."""
         if not training and self.statistics == "moving":
             return self._by_moving_averages(inputs)
+        if self.whole is not None:
+            centered, scale = self._centered(ops.cast(inputs, working_dtype(inputs)), (0, 1, 2))
+            return ops.cast(centered * (scale * self.gamma) + self.beta, self.compute_dtype)
         outputs, mean, variance = batch_normalized(
             inputs, self.gamma, self.beta, self.epsilon, bool(training) and self.synchronized
         )
@@ -50,6 +53,11 @@ class BatchNormalization(ChannelNormalization):
             self._move(self.moving_mean, mean)
             self._move(self.moving_variance, variance)
         return outputs
+
+    @property
+    def uses_inputs(self) -> bool:
+        """Whether, at inference, it normalizes by the current batch."""
+        return self.statistics == "batch"
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that create this layer again."""

@@ -25,15 +25,13 @@ class InstanceNormalization(ChannelNormalization):
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Create gamma and beta, if there are any."""
+        self.channels = input_shape[-1]
         if self.affine:
             super().build(input_shape)
 
     def call(self, inputs: Any) -> Any:
         """Normalize each image by itself."""
-        images = ops.cast(inputs, working_dtype(inputs))
-        centered = images - ops.mean(images, axis=(1, 2), keepdims=True)
-        variance = ops.mean(ops.square(centered), axis=(1, 2), keepdims=True)
-        scale = ops.rsqrt(variance + self.epsilon)
+        centered, scale = self._centered(ops.cast(inputs, working_dtype(inputs)), (1, 2))
         outputs = centered * (scale * self.gamma) + self.beta if self.affine else centered * scale
         return ops.cast(outputs, self.compute_dtype)
 

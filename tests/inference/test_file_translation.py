@@ -60,7 +60,7 @@ def test_whatever_a_decoder_raises_is_the_error_of_one_file(translations, transl
 
 
 def test_an_image_that_memory_does_not_hold_is_refused_with_figures_before_it_is_read(translations, monkeypatch):
-    monkeypatch.setattr("ganforge.inference.translator.available_memory", lambda: 17_000)
+    monkeypatch.setattr("ganforge.inference.memory.available_memory", lambda: 17_000)
     monkeypatch.setattr("ganforge.images.read_image", lambda path: 1 / 0)
     assert all(
         "takes about 0.0 GiB of memory, and 0.0 GiB are free. Shrink" in error for error in errors(translations())
