@@ -3,7 +3,7 @@
 A component holds frozen options and builds something from them. Declaring one needs no TensorFlow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
@@ -27,6 +27,10 @@ class Component(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, ignored_types=(frozenset,))
     kind: ClassVar[str]
     name: str
+
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:
+        """The options and their values, without what properties have cached beside them."""
+        yield from ((option, getattr(self, option)) for option in type(self).model_fields)
 
     @classmethod
     def component_name(cls) -> str:

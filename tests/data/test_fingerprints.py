@@ -1,3 +1,4 @@
+from functools import cached_property
 from pathlib import Path
 
 from declared_components import UNet
@@ -5,6 +6,7 @@ from nested_components import Enhancer, Relief
 
 from ganforge.data.fingerprints import component_text
 from ganforge.discovery.plugin_files import PluginFile
+from ganforge.experiment.experiment import as_json
 
 DATASET = """
 from typing import Literal
@@ -14,6 +16,21 @@ class Mine(Dataset):
     name: Literal["mine"] = "mine"
     level: int = 1
 """
+
+
+class Cached(UNet):
+    """Keeps what it has computed."""
+
+    @cached_property
+    def weights(self) -> object:
+        return object()
+
+
+def test_what_a_component_has_computed_is_no_option():
+    component = Cached()
+    before = component_text(component), as_json(component)
+    assert component.weights
+    assert (component_text(component), as_json(component)) == before
 
 
 def text_of(path, text, **options):
