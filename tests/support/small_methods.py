@@ -1,11 +1,15 @@
 """The installed methods as their examples play them, but tiny: 16 by 16 pixels and four filters."""
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tiny_components import TinyDataset
 
+from ganforge.components import Examples
+from ganforge.components.shapes import ExampleShape, VectorShape
 from ganforge.discovery.kinds import kind_of
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
@@ -26,13 +30,31 @@ TRAINER = {
 }
 
 
+class LabeledDataset(TinyDataset):
+    """The tiny dataset, with classes that take turns."""
+
+    def shape(self) -> ExampleShape:
+        return super().shape().adding(label=VectorShape.of_classes(("a", "b", "c")))
+
+    def extra_names(self) -> frozenset[str]:
+        return frozenset({"label"})
+
+    def load(self, split: str, seed: int) -> Examples:
+        examples = super().load(split, seed)
+
+        def read(position: Any) -> Mapping[str, Any]:
+            return {**examples.read(position), "label": position % 3}
+
+        return replace(examples, read=read, classes={"label": 3})
+
+
 def method_names() -> list[str]:
     """The methods of all installed packages; each needs an example that plays it."""
     return sorted(Plugins().components("method"))
 
 
 def small_experiment(method: str, **trainer: Any) -> Experiment:
-    """An experiment with dropout, jitter, mirror, running mean and decay, over five examples."""
+    """An experiment with dropout, jitter, mirror, running mean and decay, over five examples with classes."""
     tables = next(tables for tables in _examples() if tables["method"]["name"] == method)
     plugins = Plugins()
     for table in ("generator", "discriminator"):
@@ -47,7 +69,7 @@ def small_experiment(method: str, **trainer: Any) -> Experiment:
         "trainer": {**TRAINER, **trainer},
     }
     experiment = Experiment.from_tables(tables, plugins)
-    return experiment.model_copy(update={"dataset": TinyDataset(examples=5, side=16, channels=3)})
+    return experiment.model_copy(update={"dataset": LabeledDataset(examples=5, side=16, channels=3)})
 
 
 def _examples() -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class DCGANGenerator(DCGANOptions, Generator):
     """Generator of Radford et al. 2015 (arXiv 1511.06434): noise becomes a small map, which 4x4 deconvolutions double.
 
-    With a class, an embedding of it joins the noise.
+    A class scales and shifts the channels after each norm (Miyato and Koyama 2018, arXiv 1802.05637).
     """
 
     name: Literal["dcgan"] = "dcgan"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class SNGANGenerator(SNGANGeneratorOptions, Generator):
     """Residual generator of Miyato et al. 2018 (arXiv 1802.05957): noise becomes a small map, which blocks double.
 
-    A class sets the scale and the shift after each norm (Miyato and Koyama 2018, arXiv 1802.05637).
+    A class scales and shifts the channels after each norm (Miyato and Koyama 2018, arXiv 1802.05637).
     """
 
     name: Literal["sngan"] = "sngan"

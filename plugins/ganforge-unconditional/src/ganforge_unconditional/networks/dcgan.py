@@ -8,7 +8,7 @@ from keras import layers
 from ganforge import ExampleShape
 from ganforge.layers import Downsample, Upsample
 from ganforge_unconditional.dcgan_options import DCGANDiscriminatorOptions, DCGANOptions
-from ganforge_unconditional.networks.parts import bounded, full_precision, normalized, projected
+from ganforge_unconditional.networks.parts import activated, bounded, full_precision, normalized, projected
 from ganforge_unconditional.networks.vectors import as_map, joined, vector_inputs
 
 GAMMA_STD = 0.02
@@ -19,13 +19,14 @@ def dcgan_generator(shape: ExampleShape, options: DCGANOptions, halvings: int) -
     """Build the network; the sides of the target are divisible by 2**halvings."""
     height, width, channels = shape.target
     inputs = vector_inputs(shape)
+    label = joined([vector for name, vector in inputs.items() if name != "noise"])
     rows, columns, filters = height >> halvings, width >> halvings, options.width(halvings - 1)
     start = bounded(layers.Dense(rows * columns * filters, **_weights(options, "start")), options)
-    x = layers.Reshape((rows, columns, filters))(start(_start(inputs)))
-    x = layers.ReLU()(normalized(x, options, "start_norm", GAMMA_STD))
+    x = layers.Reshape((rows, columns, filters))(start(inputs["noise"]))
+    x = activated(x, label, options, "start_norm", GAMMA_STD)
     for level in reversed(range(halvings - 1)):
         x = bounded(Upsample(options.width(level), **_weights(options, f"double_{level + 2}")), options)(x)
-        x = layers.ReLU()(normalized(x, options, f"double_{level + 2}_norm", GAMMA_STD))
+        x = activated(x, label, options, f"double_{level + 2}_norm", GAMMA_STD)
     x = bounded(Upsample(channels, **_weights(options, "double_1"), dtype=full_precision()), options)(x)
     image = layers.Activation("tanh", dtype=full_precision(), name="generated")(x)
     return keras.Model(list(inputs.values()), image, name="dcgan_generator")
@@ -50,18 +51,6 @@ def dcgan_discriminator(shape: ExampleShape, options: DCGANDiscriminatorOptions,
         logits = projected(logits, x, label, options)
     outputs = {"logits": [logits], "features": [features]}
     return keras.Model([sample, *inputs.values()], outputs, name="dcgan_discriminator")
-
-
-def _start(inputs: dict[str, Any]) -> Any:
-    """The noise, joined by an embedding of each other vector that is as long: a single 1 would hardly be heard."""
-    noise = inputs["noise"]
-    normal = keras.initializers.RandomNormal(0.0, 1.0)
-    embedded = [
-        layers.Dense(noise.shape[-1], use_bias=False, kernel_initializer=normal, name=f"embed_{name}")(vector)
-        for name, vector in inputs.items()
-        if name != "noise"
-    ]
-    return joined([noise, *embedded])
 
 
 def _weights(options: DCGANOptions, name: str) -> dict[str, Any]:

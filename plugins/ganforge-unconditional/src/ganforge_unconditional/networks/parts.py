@@ -5,9 +5,23 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from ganforge.layers import BatchNormalization, SpectralNormalization
+from ganforge.layers import BatchNormalization, FiLM, SpectralNormalization
 from ganforge_unconditional.network_options import NetworkOptions
 from ganforge_unconditional.norm_options import NormOptions
+
+
+def activated(x: Any, label: Any, options: NormOptions, name: str, gamma_std: float = 0.0) -> Any:
+    """ReLU of the norm that the options choose; a label, if there is one, scales and shifts the channels between them.
+
+    Args:
+        x: a map.
+        label: (batch, length) or None.
+        options: those of the network.
+        name: of the norm.
+        gamma_std: spread of the norm's initial scales around 1.
+    """
+    x = normalized(x, options, name, gamma_std)
+    return layers.ReLU()(x if label is None else FiLM(name=f"{name}_label")([x, label]))
 
 
 def normalized(x: Any, options: NormOptions, name: str, gamma_std: float = 0.0) -> Any:

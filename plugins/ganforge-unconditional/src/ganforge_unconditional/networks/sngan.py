@@ -7,7 +7,7 @@ from keras import layers, ops
 
 from ganforge import ExampleShape
 from ganforge_unconditional.network_options import NetworkOptions
-from ganforge_unconditional.networks.parts import bounded, full_precision, normalized, projected
+from ganforge_unconditional.networks.parts import activated, bounded, full_precision, projected
 from ganforge_unconditional.networks.vectors import joined, vector_inputs
 from ganforge_unconditional.sngan_options import SNGANDiscriminatorOptions, SNGANGeneratorOptions
 
@@ -22,7 +22,7 @@ def sngan_generator(shape: ExampleShape, options: SNGANGeneratorOptions, halving
     x = layers.Reshape((rows, columns, filters))(bounded(start, options)(inputs["noise"]))
     for level in reversed(range(halvings)):
         x = _doubled(x, options.width(level), label, options, f"double_{level + 1}")
-    x = _activated(x, label, options, "last_norm")
+    x = activated(x, label, options, "last_norm")
     x = _convolved(x, channels, options, "image", kernel_initializer=_initial(1), dtype=full_precision())
     image = layers.Activation("tanh", dtype=full_precision(), name="generated")(x)
     return keras.Model(list(inputs.values()), image, name="sngan_generator")
@@ -52,9 +52,9 @@ def sngan_discriminator(shape: ExampleShape, options: SNGANDiscriminatorOptions,
 def _doubled(x: Any, filters: int, label: Any, options: SNGANGeneratorOptions, name: str) -> Any:
     """A residual block that doubles the map."""
     shortcut = _shortcut(layers.UpSampling2D(2)(x), filters, options, name)
-    x = layers.UpSampling2D(2)(_activated(x, label, options, f"{name}_norm_1"))
+    x = layers.UpSampling2D(2)(activated(x, label, options, f"{name}_norm_1"))
     x = _convolved(x, filters, options, f"{name}_1")
-    x = _convolved(_activated(x, label, options, f"{name}_norm_2"), filters, options, f"{name}_2")
+    x = _convolved(activated(x, label, options, f"{name}_norm_2"), filters, options, f"{name}_2")
     return layers.Add()([shortcut, x])
 
 
@@ -69,20 +69,6 @@ def _judged(x: Any, filters: int, options: SNGANDiscriminatorOptions, name: str,
     # A 1x1 convolution and a mean can change places; before, the convolution has a quarter of the work.
     shortcut = _shortcut(layers.AveragePooling2D(2)(shortcut), filters, options, name)
     return layers.Add()([shortcut, layers.AveragePooling2D(2)(x)])
-
-
-def _activated(x: Any, label: Any, options: SNGANGeneratorOptions, name: str) -> Any:
-    """ReLU of the norm, whose scale and shift depend on the label if there is one."""
-    x = normalized(x, options, name)
-    if label is not None:
-        scale, shift = (
-            layers.Reshape((1, 1, x.shape[-1]))(
-                layers.Dense(x.shape[-1], use_bias=False, kernel_initializer="zeros", name=f"{name}_{part}")(label)
-            )
-            for part in ("scale", "shift")
-        )
-        x = x * (1.0 + scale) + shift
-    return layers.ReLU()(x)
 
 
 def _convolved(x: Any, filters: int, options: NetworkOptions, name: str, **convolution: Any) -> Any:
