@@ -1,7 +1,11 @@
 """Every loss works with every method, or is refused with the reason before data are read."""
 
+from pathlib import Path
+from tempfile import mkdtemp
+
 import numpy as np
 import pytest
+from vgg19_file import write_vgg19
 
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import ExperimentError
@@ -16,6 +20,11 @@ DCGAN = {
     "discriminator": {"name": "dcgan", "filters": 2, "norm": "none"},
 }
 PARTS = {
+    "bicycle": {
+        "dataset": {"name": "procedural-balloons", "size": 16},
+        "generator": {"name": "unet", "filters": 2, "depth": 2},
+        "discriminator": {"name": "patchgan", "filters": 2, "layers": 1, "norm": "none"},
+    },
     "conditional": DCGAN,
     "cycle": {
         "dataset": {"name": "procedural-fruit", "size": 16},
@@ -27,10 +36,18 @@ PARTS = {
         "generator": {"name": "unet", "filters": 2, "depth": 2},
         "discriminator": {"name": "patchgan", "filters": 2, "layers": 1, "norm": "none"},
     },
+    "pix2pixhd": {
+        "dataset": {"name": "procedural-terrain", "size": 16},
+        "generator": {"name": "global", "filters": 2, "halvings": 1, "blocks": 1},
+        "discriminator": {"name": "multi-scale", "filters": 2, "layers": 1},
+    },
     "unconditional": DCGAN,
 }
 """Small parts for each method; a new one needs its own."""
-OPTIONS = {"gradient-penalty": {"where": "real", "target_norm": 0}}
+OPTIONS = {
+    "gradient-penalty": {"where": "real", "target_norm": 0},
+    "perceptual": {"weights": str(write_vgg19(Path(mkdtemp()))), "md5": None},
+}
 
 
 def experiment_with(method, losses):

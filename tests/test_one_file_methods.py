@@ -43,7 +43,7 @@ class TestCycleGAN(OneFile):
 
 class TestBicycleGAN(OneFile):
     component = found("method", "bicyclegan", "bicyclegan")(code=2)
-    losses = (found("loss", "code-distance", "bicyclegan")(), found("loss", "code-divergence", "bicyclegan")())
+    losses = (found("loss", "code-distance", "bicyclegan")(), found("loss", "divergence-from-noise", "bicyclegan")())
 
 
 @pytest.mark.parametrize("name", LINES)

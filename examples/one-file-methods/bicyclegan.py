@@ -92,7 +92,7 @@ class CodeDistance(Loss[CodedRound]):
 class CodeDivergence(Loss[CodedRound]):
     """Divergence of the targets' codes from noise (Kullback and Leibler), so that noise can take their place."""
 
-    name: Literal["code-divergence"] = "code-divergence"
+    name: Literal["divergence-from-noise"] = "divergence-from-noise"
     needs = frozenset({"code"})
     weight: float = Field(0.01, ge=0, description="Scales the term; 0.01 is the paper.")
 

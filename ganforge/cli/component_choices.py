@@ -3,7 +3,7 @@
 If an experiment needs one component of a kind and only one is installed, that is taken; of several, the only one that
 comes with the method, or with the generator where that alone is named, or else with what the package of that requires.
 So is a discriminator if a loss needs one. Losses are those that train the generator, fit the others, and either come
-with the method or need the discriminator. No plugin is known here by its name.
+with the method or need nothing but the discriminator. No plugin is known here by its name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,11 +81,12 @@ def usual(name: Literal["needs", "provides"], component: type[Component]) -> fro
 
 
 def _usual_losses(plugins: Plugins, method: type[Component]) -> Iterator[type[Loss]]:
-    """Those with a term for the generator that come with the method or need the discriminator."""
+    """Those with a term for the generator that come with the method or need nothing but the discriminator."""
     home = plugins.offered_by(method)
     losses = [cls for cls in plugins.components("loss").values() if issubclass(cls, Loss)]
     for loss in losses:
-        is_usual = plugins.offered_by(loss) == home or usual("needs", loss) & JUDGED
+        needs = usual("needs", loss)
+        is_usual = plugins.offered_by(loss) == home or (needs and needs <= JUDGED)
         if is_usual and loss.generator is not Loss.generator:
             yield loss
 

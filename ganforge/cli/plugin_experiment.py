@@ -1,6 +1,7 @@
 """The experiment of a new plugin package: its own components, and installed ones that go with them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from ganforge.cli.component_choices import Choices, fitting_losses, usual
@@ -23,8 +24,9 @@ def experiment_parts(plugins: Plugins, own: Mapping[str, type[Component]]) -> Ch
     """
     method = own.get("method") or _method(plugins)
     chosen: dict[str, type[Component] | None] = dict(own)
-    for kind in ("dataset", "generator", *(() if "loss" in own else ("discriminator",))):
+    for kind in ("generator", *(() if "loss" in own else ("discriminator",))):
         chosen.setdefault(kind, next(iter(_usable(plugins, kind, method)), None))
+    chosen.setdefault("dataset", _dataset(plugins, chosen["generator"]))
     chosen["method"] = method
     if not all(chosen[kind] for kind in ("dataset", "generator", "method")):
         return {}
@@ -33,6 +35,18 @@ def experiment_parts(plugins: Plugins, own: Mapping[str, type[Component]]) -> Ch
         _add_user(plugins, parts, kind)
     parts["loss"] = _losses(plugins, parts)
     return parts if parts["loss"] else {}
+
+
+def _dataset(plugins: Plugins, generator: Any) -> type[Component] | None:
+    """One whose examples have a size that the generator takes."""
+
+    def fits(dataset: Any) -> bool:
+        with suppress(Exception):  # a plugin may raise anything
+            shape = dataset().shape()
+            return shape.source is not None and generator().padded_size(*shape.source[:2]) == shape.source[:2]
+        return False
+
+    return next(filter(fits, _usable(plugins, "dataset")), None)
 
 
 def _add_user(plugins: Plugins, parts: dict[str, list[type[Component]]], kind: Kind) -> None:

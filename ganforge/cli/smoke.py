@@ -92,7 +92,7 @@ def _predict(run: RunDirectory, trainer: "Trainer", plugins: Plugins) -> None:
         generated = translator.sample([0], extras)[0]
     if not np.isfinite(generated).all():
         raise TrainingError("predict: the image holds numbers that are not finite.")
-    translator.save(generated, run.path / f"translated{translator.direction().suffix}")
+    translator.save(generated, run.path / f"translated{translator.direction().suffix()}")
 
 
 @contextmanager

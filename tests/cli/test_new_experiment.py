@@ -41,12 +41,16 @@ def method_for(needs, plugins):
     return next((name for name, cls in methods if needs - JUDGED - {"gradient"} <= cls().provides), "paired")
 
 
+DCGAN = {"generator": ["dcgan"], "discriminator": ["dcgan"]}
+NETWORKS = {"conditional": DCGAN, "unconditional": DCGAN, "pix2pixhd": {"generator": ["global"]}}
+"""For methods whose package has several."""
+
+
 @pytest.mark.parametrize(("kind", "name"), INSTALLED)
 def test_an_experiment_of_any_installed_component_is_valid_as_it_is(tmp_path, kind, name):
     plugins = Plugins()
     path = tmp_path / "new.toml"
-    networks = {"generator": ["dcgan"], "discriminator": ["dcgan"]} if name.endswith("conditional") else {}
-    names = {**BEGIN, **networks, kind: [name]}
+    names = {**BEGIN, **NETWORKS.get(name, {}), kind: [name]}
     if kind == "loss":
         loss = plugins.find("loss", name)
         names |= {

@@ -30,7 +30,9 @@ TERRAIN = Path(__file__).parents[2] / "examples" / "terrain.toml"
 
 def ganforge(arguments, redirections="", **environment):
     line = f"{sys.executable} -m ganforge {arguments} {redirections}"
-    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, env={**os.environ, **environment})
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
+    whole = {**os.environ, **environment}
+    return subprocess.run(["bash", "-c", line], capture_output=True, text=True, encoding=encoding, env=whole)
 
 
 def text_stream(descriptor):

@@ -77,6 +77,14 @@ class AlwaysRemembers(TinyMethod):
         return super().networks(shape, build)._replace(buffers={"memory": keras.layers.Identity()})
 
 
+class StopsGradients(TinyMethod):
+    def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
+        from keras import ops
+
+        (round,) = super().rounds(networks, batch)
+        return (replace(round, generated=ops.stop_gradient(round.generated)),)
+
+
 class OneRoundAlone(TinyMethod):
     def rounds(self, networks: Any, batch: Any) -> Any:
         return super().rounds(networks, batch)[0]
@@ -105,6 +113,13 @@ CASES = [
         LeavesOneIdle(),
         "a step left every weight of ['finisher'] as it was",
         "test_every_weight_of_every_network_gets_a_gradient",
+    ),
+    _case(
+        "test_a_frozen_network_stays_as_it_is",
+        StopsGradients(),
+        "with 'discriminator' frozen, a step moved no other network",
+        "test_every_weight_of_every_network_gets_a_gradient",
+        "test_a_training_step_moves_every_network",
     ),
     _case(
         "test_two_replicas_train_as_one",

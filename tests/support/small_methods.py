@@ -15,7 +15,7 @@ from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
 
 ROOT = Path(__file__).parents[2]
-SMALL = {"filters": 4, "depth": 3, "blocks": 1, "layers": 1}
+SMALL = {"filters": 4, "depth": 3, "blocks": 1, "layers": 1, "halvings": 1, "scales": 1}
 TRAINER = {
     "steps": 7,
     "batch_size": 2,

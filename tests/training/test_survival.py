@@ -73,10 +73,10 @@ def steps_of(directory):
 def refuse(monkeypatch, *steps):
     write = checkpoints_module._write
 
-    def until_full(folder, arrays, step):
+    def until_full(folder, arrays, step, *more):
         if step in steps:
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(folder, arrays, step)
+        write(folder, arrays, step, *more)
 
     monkeypatch.setattr(checkpoints_module, "_write", until_full)
 

@@ -1,10 +1,10 @@
 """Every component of this package keeps its contract."""
 
 import pytest
-from ganforge_cyclegan import Cycle, CycleConsistency, Identity, ResNet
+from ganforge_cyclegan import Cycle, CycleConsistency, Identity, ProceduralFruit, ResNet
 
 from ganforge import ExampleShape, ImageShape
-from ganforge.testing import GeneratorContract, LossContract, MethodContract
+from ganforge.testing import DatasetContract, GeneratorContract, LossContract, MethodContract
 
 pytestmark = pytest.mark.slow
 
@@ -31,3 +31,7 @@ class TestCycle(MethodContract):
 
 class TestCycleWithoutIdentity(MethodContract):
     component = Cycle(identity=False)
+
+
+class TestProceduralFruit(DatasetContract):
+    component = ProceduralFruit(size=16)

@@ -19,7 +19,7 @@ class TestBicycle(MethodContract):
     losses = (LatentRegression(networks=None), CodeDivergence())
 
 
-class OfCodes(LossContract):
+class OfCodes:
     """The codes are the mean colors."""
 
     def round(self, parts, judge):
@@ -31,11 +31,11 @@ class OfCodes(LossContract):
         return CodedRound(**given, code=(mean, other), found=(other, mean))
 
 
-class TestLatentRegression(OfCodes):
+class TestLatentRegression(OfCodes, LossContract):
     component = LatentRegression()
 
 
-class TestCodeDivergence(OfCodes):
+class TestCodeDivergence(OfCodes, LossContract):
     component = CodeDivergence()
 
 
