@@ -41,7 +41,7 @@ def test_the_experiments_use_the_method_and_its_loss(file):
 
 def test_a_method_that_has_no_contrasts_is_refused():
     tables = experiment().to_tables()
-    with pytest.raises(ExperimentError, match="needs contrasts, but method 'paired' provides: paired"):
+    with pytest.raises(ExperimentError, match="needs contrasts, but method 'paired' and the examples provide: paired"):
         Experiment.from_tables({**tables, "method": {"name": "paired"}}, Plugins([ganforge_contrastive]))
 
 
