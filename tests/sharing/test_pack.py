@@ -25,7 +25,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def run(trained_run, tmp_path_factory):
     """A run with checkpoints of two steps, the second with a running mean of its generator."""
-    run = RunDirectory(Path(shutil.copytree(trained_run, tmp_path_factory.mktemp("runs") / trained_run.name)))
+    copy = tmp_path_factory.mktemp("runs") / trained_run.name
+    run = RunDirectory(Path(shutil.copytree(trained_run, copy, ignore=shutil.ignore_patterns("evaluations"))))
     checkpoints = Checkpoints(run.checkpoints)
     arrays = checkpoints.load(2)
     mean = {
