@@ -1,8 +1,5 @@
 """Every loss works with every method, or is refused with the reason before data are read."""
 
-from pathlib import Path
-from tempfile import mkdtemp
-
 import numpy as np
 import pytest
 from vgg19_file import write_vgg19
@@ -44,10 +41,13 @@ PARTS = {
     "unconditional": DCGAN,
 }
 """Small parts for each method; a new one needs its own."""
-OPTIONS = {
-    "gradient-penalty": {"where": "real", "target_norm": 0},
-    "perceptual": {"weights": str(write_vgg19(Path(mkdtemp()))), "md5": None},
-}
+OPTIONS = {"gradient-penalty": {"where": "real", "target_norm": 0}}
+
+
+@pytest.fixture(autouse=True)
+def weights(tmp_path, monkeypatch):
+    """The file that `perceptual` cannot do without."""
+    monkeypatch.setitem(OPTIONS, "perceptual", {"weights": str(write_vgg19(tmp_path)), "md5": None})
 
 
 def experiment_with(method, losses):
