@@ -41,7 +41,13 @@ PARTS = {
     "unconditional": DCGAN,
 }
 """Small parts for each method; a new one needs its own."""
-OPTIONS = {"gradient-penalty": {"where": "real", "target_norm": 0}}
+OPTIONS = {"gradient-penalty": {"where": "real"}}
+VARIANTS = (
+    {"name": "adversarial", "relativistic": "paired"},
+    {"name": "adversarial", "relativistic": "average", "form": "hinge"},
+    {"name": "gradient-penalty", "where": "fake", "every": 2},
+)
+"""Forms of losses that train beside the plain ones; every method fills what these read."""
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +60,7 @@ def experiment_with(method, losses):
     tables = {
         "name": "pairs",
         "method": {"name": method},
-        "losses": [{"name": name, **OPTIONS.get(name, {})} for name in losses],
+        "losses": [*({"name": name, **OPTIONS.get(name, {})} for name in losses), *VARIANTS],
         "trainer": {"steps": 1, "batch_size": 2, "jit_compile": False},
     }
     return Experiment.from_tables({**tables, **PARTS[method]}, PLUGINS)

@@ -1,5 +1,6 @@
 """Keras layers that Keras lacks or computes slowly, registered under the package name `ganforge`."""
 
+from ganforge.layers.backend_kernels import mean_over_replicas
 from ganforge.layers.batch_normalization import BatchNormalization
 from ganforge.layers.downsample import Downsample
 from ganforge.layers.dropout import Dropout
@@ -21,5 +22,6 @@ __all__ = [
     "ReflectionPadding",
     "SpectralNormalization",
     "Upsample",
+    "mean_over_replicas",
     "receptive_field",
 ]

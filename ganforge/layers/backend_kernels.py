@@ -23,7 +23,7 @@ def batch_normalized(inputs: Any, gamma: Any, beta: Any, epsilon: float, synchro
     With `synchronized` these are the statistics of the batch on all replicas.
     """
     if synchronized and keras.backend.backend() == "tensorflow" and _replicas() > 1:
-        return _composed(inputs, gamma, beta, epsilon, _mean_of_replicas)
+        return _composed(inputs, gamma, beta, epsilon, mean_over_replicas)
     # The fused kernel has no float64. Unlike other fast ways, its second gradient is right: see the tests.
     if keras.backend.backend() == "tensorflow" and working_dtype(inputs) == "float32":
         return _fused(inputs, gamma, beta, epsilon)
@@ -38,6 +38,15 @@ def matmul_transposed(left: Any, right: Any) -> Any:
         # With ops.transpose, TensorFlow would first copy the whole kernel.
         return tf.matmul(left, right, transpose_b=True)
     return ops.matmul(left, ops.transpose(right))
+
+
+def mean_over_replicas(value: Any) -> Any:
+    """The mean of a tensor over all replicas, through which gradients pass; the tensor itself on a single one."""
+    if keras.backend.backend() != "tensorflow" or _replicas() == 1:
+        return value
+    import tensorflow as tf
+
+    return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.MEAN, value)
 
 
 def gathered_over_replicas(value: Any) -> Any:
@@ -108,9 +117,3 @@ def _replicas() -> int:
     import tensorflow as tf
 
     return context.num_replicas_in_sync if (context := tf.distribute.get_replica_context()) else 1
-
-
-def _mean_of_replicas(value: Any) -> Any:
-    import tensorflow as tf
-
-    return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.MEAN, value)

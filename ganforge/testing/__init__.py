@@ -3,7 +3,7 @@
 Give an instance, and pytest runs every check on it:
 
     class TestCharbonnier(LossContract):
-        component = Charbonnier(softness=0.5)
+        component = Charbonnier(epsilon=0.5)
 
 If a component cannot meet a part of its contract, name that in `known_failures` with the reason; the rest still runs:
 

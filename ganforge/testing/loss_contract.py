@@ -27,7 +27,7 @@ class LossContract(BackendFreeContract[Loss]):
     extras of `shape`. The rounds are those of the first step.
 
         class TestCharbonnier(LossContract):
-            component = Charbonnier(softness=0.5)
+            component = Charbonnier(epsilon=0.5)
 
     Attributes:
         component: an instance.

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 import tensorflow as tf
-from ganforge_pix2pix import L1, Adversarial, GradientPenalty, Paired, PatchGAN, UNet
+from ganforge_losses import Adversarial, GradientPenalty
+from ganforge_pix2pix import L1, Paired, PatchGAN, UNet
 from tiny_components import TinyDataset, TinyDistance, TinyGame, TinyGenerator, tiny_experiment
 from two_generators import Refining
 from whole_contract import whole_experiment

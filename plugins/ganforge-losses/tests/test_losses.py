@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from ganforge_losses import FocalFrequency, Perceptual, StructuralSimilarity, TotalVariation
+from ganforge_losses import Charbonnier, FocalFrequency, Perceptual, StructuralSimilarity, TotalVariation
 from ganforge_losses.vgg19 import MEANS, features, read_weights
 
 from ganforge import DataError, Round, ShapeError
@@ -44,6 +44,14 @@ def test_without_focus_it_is_the_mean_squared_error():
     one = pair()
     expected = (((one.target - one.generated) / 2) ** 2).mean(axis=(1, 2, 3))
     np.testing.assert_allclose(FocalFrequency(focus=0).generator(one), expected, rtol=1e-4)
+
+
+def test_charbonnier_is_l1_with_a_smooth_corner():
+    one = pair()
+    difference = one.target - one.generated
+    expected = np.sqrt(difference**2 + 0.25).mean(axis=(1, 2, 3))
+    np.testing.assert_allclose(Charbonnier(epsilon=0.5).generator(one), expected, rtol=1e-5)
+    np.testing.assert_allclose(Charbonnier().generator(one), np.abs(difference).mean(axis=(1, 2, 3)), rtol=1e-3)
 
 
 def test_total_variation_counts_steps_between_neighbors():

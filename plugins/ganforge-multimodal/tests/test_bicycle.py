@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from ganforge_losses import Adversarial
 from ganforge_multimodal import Bicycle, CodeDivergence, LatentRegression, ProceduralBalloons
 from ganforge_multimodal.coded_round import CodedRound
-from ganforge_pix2pix import L1, Adversarial, PatchGAN, UNet
+from ganforge_pix2pix import L1, PatchGAN, UNet
 
 from ganforge import Builders, ExampleShape, Experiment, ImageShape, RunDirectory, ShapeError, Trainer, TrainerOptions
 from ganforge.inference.translator import Translator

@@ -1,8 +1,6 @@
 """Every component of this package keeps its contract."""
 
 import pytest
-from ganforge_pix2pix.adversarial import Adversarial
-from ganforge_pix2pix.gradient_penalty import GradientPenalty
 from ganforge_pix2pix.l1 import L1
 from ganforge_pix2pix.paired import Paired
 from ganforge_pix2pix.patchgan import PatchGAN
@@ -21,26 +19,6 @@ class TestUNet(GeneratorContract):
 
 class TestPatchGAN(DiscriminatorContract):
     component = PatchGAN(layers=1, filters=2)
-
-
-class TestAdversarial(LossContract):
-    component = Adversarial()
-
-
-class TestAdversarialHinge(LossContract):
-    component = Adversarial(form="hinge")
-
-
-class TestAdversarialLeastSquares(LossContract):
-    component = Adversarial(form="least-squares")
-
-
-class TestGradientPenalty(LossContract):
-    component = GradientPenalty()
-
-
-class TestLazyGradientPenalty(LossContract):
-    component = GradientPenalty(where="real", target_norm=0, every=16)
 
 
 class TestL1(LossContract):

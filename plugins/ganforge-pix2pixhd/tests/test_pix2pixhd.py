@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from ganforge_pix2pix import Adversarial
+from ganforge_losses import Adversarial
 from ganforge_pix2pixhd import FeatureMatching, GlobalGenerator, LocalEnhancer, MultiScale, Pix2PixHD
 from ganforge_terrain.procedural_terrain import ProceduralTerrain
 

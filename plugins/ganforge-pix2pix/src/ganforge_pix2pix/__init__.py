@@ -1,10 +1,8 @@
-"""pix2pix for ganforge: U-Net, PatchGAN, adversarial and L1 losses, the paired method."""
+"""pix2pix for ganforge: U-Net, PatchGAN, L1 loss, the paired method."""
 
-from ganforge_pix2pix.adversarial import Adversarial
-from ganforge_pix2pix.gradient_penalty import GradientPenalty
 from ganforge_pix2pix.l1 import L1
 from ganforge_pix2pix.paired import Paired
 from ganforge_pix2pix.patchgan import PatchGAN
 from ganforge_pix2pix.unet import UNet
 
-__all__ = ["L1", "Adversarial", "GradientPenalty", "Paired", "PatchGAN", "UNet"]
+__all__ = ["L1", "Paired", "PatchGAN", "UNet"]

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from ganforge import Discriminator, Generator, Loss, Method, hookimpl
-from ganforge_pix2pix.adversarial import Adversarial
-from ganforge_pix2pix.gradient_penalty import GradientPenalty
 from ganforge_pix2pix.l1 import L1
 from ganforge_pix2pix.paired import Paired
 from ganforge_pix2pix.patchgan import PatchGAN
@@ -27,8 +25,8 @@ def ganforge_discriminators() -> Sequence[type[Discriminator]]:
 
 @hookimpl
 def ganforge_losses() -> Sequence[type[Loss]]:
-    """The two terms of pix2pix, and a gradient penalty."""
-    return [Adversarial, GradientPenalty, L1]
+    """The distance of pix2pix; its adversarial term is one of ganforge-losses."""
+    return [L1]
 
 
 @hookimpl

@@ -10,9 +10,9 @@ from ganforge import Loss, Round, Tensor
 class GradientPenalty(Loss):
     """(|gradient| - target_norm)**2 of the discriminator's mean logit with respect to the image it judges.
 
-    `where = "real"` or `"fake"` with `target_norm = 0` are R1 and R2 of Mescheder et al. 2018 (arXiv 1801.04406), whose
-    gamma is twice the weight; `"between"` with 1 is WGAN-GP of Gulrajani et al. 2017 (arXiv 1704.00028), whose lambda
-    is the weight. The norm is that of one example's whole image.
+    `where = "real"` and `"fake"` are R1 and R2 of Mescheder et al. 2018 (arXiv 1801.04406), whose gamma is twice the
+    weight; `"between"` is WGAN-GP of Gulrajani et al. 2017 (arXiv 1704.00028), whose lambda is the weight. For both R1
+    and R2, use the loss twice. The norm is that of one example's whole image.
 
     `every` makes it lazy, as in StyleGAN2 (Karras et al. 2020, arXiv 1912.04958): the steps between cost nothing. It
     then shows 0 there, and cannot be used with norms over the batch of all devices.
@@ -25,8 +25,9 @@ class GradientPenalty(Loss):
     where: Literal["real", "fake", "between"] = Field(
         "between", description="At real images, at generated images, or at random mixtures of both."
     )
-    target_norm: float = Field(1.0, ge=0, description="The norm the gradient should have: 1, or 0 for R1 and R2.")
-
+    target_norm: float | None = Field(
+        None, ge=0, description="The norm the gradient should have; by default 1 for `between`, and 0 for R1 and R2."
+    )
     every: PositiveInt = Field(
         1, description="Compute it at every so many steps only, and weigh it so many times as much there."
     )
@@ -46,10 +47,11 @@ class GradientPenalty(Loss):
 
         gradient = round.gradient(lambda sample: _mean_logit(round, sample), ops.stop_gradient(self._sample(round)))
         squared = ops.sum(ops.square(gradient), axis=(1, 2, 3))
-        if self.target_norm == 0:
+        wanted = self.target_norm if self.target_norm is not None else float(self.where == "between")
+        if wanted == 0:
             return squared
         # The root has no gradient at 0, and a discriminator that ignores its input must stay trainable.
-        return ops.square(ops.sqrt(ops.maximum(squared, 1e-12)) - self.target_norm)
+        return ops.square(ops.sqrt(ops.maximum(squared, 1e-12)) - wanted)
 
     def _sample(self, round: Round) -> Tensor:
         if self.where == "between":

@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from ganforge_pix2pix import GradientPenalty, PatchGAN
+from ganforge_losses import GradientPenalty
+from ganforge_pix2pix import PatchGAN
 
 from ganforge.components.rounds import Judgement, Round
 from ganforge.components.shapes import ExampleShape, ImageShape
