@@ -178,6 +178,7 @@ LIGHT = {
     "ganforge --help": "from ganforge.cli.main import main; main(['--help'])",
     "ganforge plugins": "from ganforge.cli.main import main; main(['plugins'])",
     "ganforge plugins doctor": "from ganforge.cli.main import main; main(['plugins', 'doctor'])",
+    "plan what to translate": "from ganforge.inference import translation_jobs, translation_options, translator",
     "ganforge new": "from ganforge.cli.main import main; main(['new', 'experiment', '--method', 'paired', '--dataset', "
     "'side-by-side'])",
     "ganforge schema": "from ganforge.cli.main import main; main(['schema'])",

@@ -1,13 +1,14 @@
 """`ganforge predict`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import rich_click as click
 
 from ganforge.cli.console import console
-from ganforge.cli.progress_bars import progress_bars
+from ganforge.cli.progress_bars import ShowProgress, progress_bars
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.shared_options import (
     Sides,
@@ -43,6 +44,18 @@ SHOWN = 3
 @extra_option
 @direction_option
 @click.option("--seed", type=int, default=0, show_default=True, help="Another gives other images, if chance has a say.")
+@click.option(
+    "--samples",
+    type=click.IntRange(2),
+    metavar="N",
+    help="Make N images of each, from --seed on, their mean, and a picture of their deviation.",
+)
+@click.option("--side-by-side", is_flag=True, help="Also show each beside its source, in the subfolder side-by-side.")
+@click.option(
+    "--target",
+    type=click.Path(path_type=Path),
+    help="With --side-by-side: what images should become, a folder with a file of the same name for each.",
+)
 @examples_option
 @click.option("--half", type=click.Choice(["left", "right"]), help="Translate one half of files with two images.")
 @click.option(
@@ -72,7 +85,7 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     outdir: Path,
     step: int | Literal["last", "best"] | None,
     dropout: Literal["on", "off"] | None,
-    recursive: bool,
+    samples: int | None,
     existing: Literal["replace", "keep"] | None,
     **chosen: Any,
 ) -> int:
@@ -82,48 +95,55 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     come back in their own numbers, classes by theirs. INPUTS may have wildcards: 'photos/**/*.jpg'. Where sources are
     stacked from several folders, give a file or a folder for each of them, in the same order.
     """
-    from ganforge.inference.file_translation import translate_jobs
     from ganforge.inference.translation_jobs import TranslationJobs
     from ganforge.inference.translation_options import TranslationOptions
     from ganforge.inference.translator import Translator
 
     if existing == "keep" and out is None:
         raise click.UsageError("--skip-existing: name the folder that has translations already, with --out.")
-    options = TranslationOptions(**chosen)
+    if chosen["target"] and not chosen["side_by_side"]:
+        raise click.UsageError("--target: it is only shown with --side-by-side. Add that.")
+    options = TranslationOptions(**chosen, samples=samples or 1, existing=existing or "refuse")
     directory = RunDirectory.open(run, outdir)
     on = None if dropout is None else dropout == "on"
     translator = Translator.load(directory.path, step, on, session.plugins())
     direction = translator.direction(options.direction)
     with output_folder(out, directory.predictions) as folder:
-        planned = TranslationJobs(inputs, folder, direction, existing or "refuse", recursive)
+        planned = TranslationJobs(inputs, folder, direction, options)
         for remark in (*session.changed_files(directory), *planned.remarks):
             click.echo(f"ganforge: {remark}", err=True)
         import_quietly()
-        translations = translate_jobs(translator, planned.jobs, options)
-        with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        failed = _translate(translations, len(planned.jobs), folder)
+        from ganforge.inference.file_translation import translate_jobs
+
+        with progress_bars() as show:
+            options = replace(options, report_tiles=lambda done, total: show("Tiles", done, total))
+            translations = translate_jobs(translator, planned.jobs, options)
+            with writing(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+            failed, remarks = _translate(translations, len(planned.jobs), folder, show)
+        _show_remarks(remarks)
     kept = f" {planned.kept} were there already." * bool(planned.kept)
     click.echo(f"{len(planned.jobs) - failed} of {len(planned.jobs)} translated into {folder}.{kept}")
     return 1 if failed else 0
 
 
-def _translate(translations: "Iterator[Translation]", total: int, folder: Path) -> int:
-    """Show how it goes: a bar at a terminal, else a line for each image; and count what fails."""
+def _translate(
+    translations: "Iterator[Translation]", total: int, folder: Path, show: ShowProgress
+) -> tuple[int, list[str]]:
+    """Show how it goes: a bar at a terminal, else a line for each image; count what fails, and collect remarks."""
     failed, remarks, has_bar = 0, [], console().is_terminal
     try:
-        with progress_bars() as show:
-            for done, translation in enumerate(translations, 1):
-                failed += bool(translation.error)
-                remarks += translation.remarks
-                if translation.error or not has_bar:
-                    click.echo(translation.error or str(translation.job), err=bool(translation.error))
-                show("Images", done, total)
+        show("Images", 0, total)
+        for done, translation in enumerate(translations, 1):
+            failed += bool(translation.error)
+            remarks += translation.remarks
+            if translation.error or not has_bar:
+                click.echo(translation.error or str(translation.job), err=bool(translation.error))
+            show("Images", done, total)
     except KeyboardInterrupt:
         click.echo(f"Go on with the same command and --out {folder} --skip-existing.", err=True)
         raise
-    _show_remarks(remarks)
-    return failed
+    return failed, remarks
 
 
 def _show_remarks(remarks: Sequence[str]) -> None:

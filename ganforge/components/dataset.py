@@ -147,6 +147,14 @@ class Dataset(Component):
         """
         return self.from_file("source", path)
 
+    def target_in(self, path: Path) -> "np.ndarray | None":
+        """The target of the example that a file holds, as `from_file` gives it; None, as here, where it holds none.
+
+        Raises:
+            DataError: as `from_file`.
+        """
+        return None
+
     def rows_from_file(self, role: str, path: Path) -> RowReader:
         """As `from_file`, for an image that need not fit in memory as networks see it.
 

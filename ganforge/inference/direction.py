@@ -126,6 +126,22 @@ class Direction:
             )
         return self._opened(paths)
 
+    def read_target(self, path: Path) -> "np.ndarray":
+        """What an image should become, (height, width, channels) float32 in [-1, 1].
+
+        Raises:
+            DataError: the file cannot be read.
+        """
+        return self.experiment.dataset.from_file(self.made, path)
+
+    def target_in(self, path: Path) -> "np.ndarray | None":
+        """What the source in a file should become, as `read_target`, if that is in the same file.
+
+        Raises:
+            DataError: the file cannot be read.
+        """
+        return self.experiment.dataset.target_in(path) if self.made == "target" else None
+
     def write(self, image: "np.ndarray", path: Path) -> None:
         """Write a translation, (height, width, channels) float32 in [-1, 1].
 
@@ -149,6 +165,10 @@ class Direction:
     def picture(self, image: "np.ndarray") -> "np.ndarray":
         """A translation for the eye: (height, width, any channels) float32 in [-1, 1] or uint8."""
         return self.pictures(image[None])[0]
+
+    def source_picture(self, image: "np.ndarray") -> "np.ndarray":
+        """What is translated, for the eye: as `picture`."""
+        return self.experiment.dataset.to_pictures(self.given, image[None])[0]
 
     def _opened(self, paths: Sequence[Path]) -> RowReader:
         dataset = self.experiment.dataset

@@ -10,9 +10,9 @@ import numpy as np
 from ganforge.components import Dataset, VectorShape
 from ganforge.components.shapes import EntryShape
 from ganforge.errors import DataError
-from ganforge.file_names import canonical, visible
-from ganforge.folder_listing import list_images
+from ganforge.file_names import visible
 from ganforge.inference.column_file import ColumnFile
+from ganforge.inference.image_lookup import image_lookup
 from ganforge.inference.translation_inputs import refuse_unknown
 from ganforge.inference.vector_values import vector_of
 from ganforge.tables import SUFFIXES
@@ -86,7 +86,7 @@ class GivenExtras:
         if isinstance(shape, VectorShape):
             vector = self._vector(name, shape, value)
             return lambda file: vector
-        return _image(name, Path(value)) if is_text else lambda file: value
+        return image_lookup(f"extra {name!r}", Path(value)) if is_text else lambda file: value
 
     def _column(self, name: str, shape: EntryShape, path: Path) -> Lookup:
         table = ColumnFile(path, name, self._dataset.columns_of(name), self._role)
@@ -98,27 +98,6 @@ class GivenExtras:
         """What networks see; numbers that are no array yet are as people write them."""
         vector = vector_of(name, shape, value)
         return vector if shape.classes or isinstance(value, np.ndarray) else self._dataset.to_vector(name, vector)
-
-
-def _image(name: str, path: Path) -> Lookup:
-    """One image for every file, or each file's own in a folder."""
-    if not path.is_dir():
-        image = _existing(name, path)
-        return lambda file: image
-    images = list_images(path, recursive=True).by_name()
-
-    def in_folder(file: Path) -> Path:
-        parts = canonical(file.absolute().with_suffix("").as_posix()).split("/")
-        ends = ("/".join(parts[start:]) for start in range(len(parts)))  # the longest first: as deep in subfolders
-        found = next((images[end] for end in ends if end in images), None)
-        if found is None:
-            raise DataError(
-                f"extra {name!r}: there is no image {visible(parts[-1])} in {visible(path)}. Expected one of the same "
-                f"name as {visible(file)}."
-            )
-        return found
-
-    return in_folder
 
 
 def _existing(name: str, path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Translates an image in one piece where memory holds that, and else by tiles."""
+"""Translates an image that memory does not hold by tiles."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,28 +50,26 @@ def tile_size(
     return tile
 
 
-def translated_rows(
+def rows_in_tiles(
     translator: Translator,
     source: RowReader,
     extras: Mapping[str, np.ndarray],
-    tile: tuple[int, int] | None,
+    tile: tuple[int, int],
     options: TranslationOptions,
 ) -> ImageRows:
-    """The translation of an image.
+    """The translation of an image, by tiles.
 
     Args:
         translator: of the run.
         source: the image.
         extras: what else networks read.
-        tile: height and width of tiles; None: in one piece.
+        tile: height and width of tiles.
         options: name the direction and the seed.
 
     Raises:
         DataError: an extra is missing or does not fit.
     """
     direction = translator.direction(options.direction)
-    if tile is None:
-        return ImageRows.of(translator.translate(source.whole(), extras, direction.name, options.seed))
     networks = translator.tile_networks(tile, direction.name)
     given = checked_extras(extras, direction.inputs, source.size)
     is_random = not networks.reads.isdisjoint(("chance", "noise"))

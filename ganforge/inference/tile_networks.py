@@ -65,5 +65,6 @@ class TileNetworks:
                 whole.settle()
 
     def translate(self, entries: Mapping[str, np.ndarray], seed: int = 0) -> np.ndarray:
-        """Translate one tile, as `TrainedGenerators.translate`."""
-        return self._trained.translate(self.size, entries, self.direction, seed)
+        """Translate one tile, as `TrainedGenerators.translate` does a batch."""
+        batch = {name: entry[None] for name, entry in entries.items()}
+        return self._trained.translate(self.size, batch, self.direction, seed)[0]

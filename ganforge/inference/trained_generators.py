@@ -1,7 +1,7 @@
 """The generators of a checkpoint, built for the sizes of the images that they translate."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import keras
@@ -43,37 +43,38 @@ class TrainedGenerators:
         self.arrays = arrays
         self.dropout = dropout
         self._built: OrderedDict[tuple[int, int], tuple[Generators, dict[str, Translation]]] = OrderedDict()
+        self._memory: dict[tuple[tuple[int, int], str], int] = {}
 
     def translate(
-        self, size: tuple[int, int], entries: Mapping[str, np.ndarray], direction: str = "forward", seed: int = 0
+        self, size: tuple[int, int], batch: Mapping[str, np.ndarray], direction: str = "forward", seed: int = 0
     ) -> np.ndarray:
-        """Translate one example; the same one gives the same translation, whatever was translated before it.
+        """Translate examples together; each gives the translation that it gives alone.
 
         Args:
-            size: height and width of its images, which the networks take.
-            entries: `source`, if there is one, and the extras: images (height, width, channels) float32 in [-1, 1],
-                vectors (length,) float32; `chance`, a scalar; and `noise` if it is not to be drawn from that. Extras
-                that nothing reads may be missing.
+            size: height and width of their images, which the networks take.
+            batch: `source`, if there is one, and the extras: images (batch, height, width, channels) float32 in
+                [-1, 1], vectors (batch, length) float32; `chance`, (batch,); and `noise` if it is not to be drawn from
+                that. Extras that nothing reads may be missing.
             direction: one of the method's.
             seed: another seed gives other noise of dropout that is on.
 
         Returns:
-            (height, width, channels) float32 in [-1, 1].
+            (batch, height, width, channels) float32 in [-1, 1].
 
         Raises:
             DataError: the device has not enough memory, an extra is missing, or nothing reads the source.
         """
         generators, translation = self._at(size, direction)
-        if "source" in entries and "source" not in translation.reads:
+        if "source" in batch and "source" not in translation.reads:
             raise DataError(
                 f"method '{self.experiment.method.name}': nothing reads the source. Make images from seeds instead: "
                 "ganforge sample RUN --seeds 0-35"
             )
-        drawn = {name: entries[name][None] for name in ("chance", "noise") if name in entries}
-        batch = {name: self._entry(name, entries, translation) for name in translation.given}
+        drawn = {name: batch[name] for name in ("chance", "noise") if name in batch}
+        given = {name: self._entry(name, batch, translation) for name in translation.given}
         try:
             with noise_from_its_start(generators, seed):
-                return translation({**batch, **drawn}).numpy()[0]
+                return translation({**given, **drawn}).numpy()
         except (tf.errors.ResourceExhaustedError, tf.errors.AbortedError) as error:  # the second: oneDNN's
             raise DataError(
                 f"an image of {size[0]}x{size[1]} pixels: the device has not enough memory for it. "
@@ -95,7 +96,12 @@ class TrainedGenerators:
 
     def memory(self, height: int, width: int, direction: str = "forward") -> int:
         """About how many bytes of the machine's memory it takes to read, translate and write an image of this size."""
-        translation = self._at((height, width), direction)[1]
+        known = (height, width), direction
+        if known not in self._memory:
+            self._memory[known] = self._measured(self._at(*known)[1])
+        return self._memory[known]
+
+    def _measured(self, translation: Translation) -> int:
         given = sum(spec.shape.num_elements() * 4 for spec in translation.given.values())
         made = translation.made.shape.num_elements() * 4
         networks = 0 if tf.config.list_physical_devices("GPU") else peak_memory(translation.function)
@@ -113,19 +119,18 @@ class TrainedGenerators:
     def varies(self, direction: str = "forward") -> bool:
         """Whether another seed gives another image: something reads noise or chance, or dropout is on."""
         generators, translation = self._at(next(reversed(self._built), self.shape.target[:2]), direction)
-        layers = (layer for model in generators.values() for layer in layers_of(model))
-        noisy = any(isinstance(layer, Dropout) and layer.at_inference and layer.rate for layer in layers)
+        noisy = any(isinstance(layer, Dropout) and layer.at_inference and layer.rate for layer in _layers(generators))
         return noisy or not translation.reads.isdisjoint(("chance", "noise"))
 
-    def _entry(self, name: str, entries: Mapping[str, np.ndarray], translation: Translation) -> Any:
-        if name in entries:
-            return entries[name][None]
+    def _entry(self, name: str, batch: Mapping[str, np.ndarray], translation: Translation) -> Any:
+        if name in batch:
+            return batch[name]
         if name in translation.reads:
             raise DataError(
                 f"there is no {name!r}, which this run's networks read: {self.shape.inputs[name]}. Give one for each "
                 f"image: --extra {name}=..."
             )
-        return tf.zeros(translation.given[name].shape)
+        return tf.zeros((len(batch["chance"]), *translation.given[name].shape[1:]))
 
     def _at(self, size: tuple[int, int], direction: str) -> tuple[Generators, Translation]:
         generators, translations = self.generators(size), self._built[size][1]
@@ -141,7 +146,7 @@ class TrainedGenerators:
             if variables:
                 self._restore(name, variables)
         if self.dropout is not None:
-            for layer in (layer for model in generators.values() for layer in layers_of(model)):
+            for layer in _layers(generators):
                 if isinstance(layer, Dropout):
                     layer.at_inference = self.dropout
         return generators
@@ -161,3 +166,7 @@ class TrainedGenerators:
                     "Install those versions to use this run."
                 )
             restore_variable(key, variable, self.arrays[key])
+
+
+def _layers(generators: Generators) -> Iterator[keras.layers.Layer]:
+    return (layer for model in generators.values() for layer in layers_of(model))

@@ -10,7 +10,12 @@ from ganforge.errors import DataError
 from ganforge.file_names import visible
 from ganforge.folder_listing import SUFFIXES, by_name, list_images
 from ganforge.inference.direction import Direction
-from ganforge.inference.job import Existing, Job, file_key, refuse_loss
+from ganforge.inference.job import Job, file_key, refuse_loss
+from ganforge.inference.translation_options import TranslationOptions
+
+SHEETS = "side-by-side"
+"""The subfolder of translations beside their sources."""
+_DEFAULTS = TranslationOptions()
 
 
 class TranslationJobs:
@@ -23,12 +28,7 @@ class TranslationJobs:
     """
 
     def __init__(
-        self,
-        inputs: Sequence[Path],
-        out: Path,
-        direction: Direction,
-        existing: Existing = "refuse",
-        recursive: bool = False,
+        self, inputs: Sequence[Path], out: Path, direction: Direction, options: TranslationOptions = _DEFAULTS
     ) -> None:
         """Pair every source with its output: `<out>/<name>` and the suffix of what the direction makes.
 
@@ -39,11 +39,11 @@ class TranslationJobs:
             DataError: an input is missing or no file, a file is there already, or two would go to the same one.
         """
         self.remarks: list[str] = []
-        self._recursive = recursive
+        self._recursive = options.recursive
         found = list(self._single(inputs) if direction.count == 1 else self._stacks(inputs, direction.count))
-        jobs = _named(found, out, direction)
-        refuse_loss(jobs, existing)
-        self.jobs = [job for job in jobs if existing != "keep" or not job.generated.exists()]
+        jobs = _named(found, out, direction, options)
+        refuse_loss(jobs, options.existing)
+        self.jobs = [job for job in jobs if options.existing != "keep" or not all(file.exists() for file in job.files)]
         self.kept = len(jobs) - len(self.jobs)
 
     def _single(self, inputs: Sequence[Path]) -> "Iterator[_Source]":
@@ -98,13 +98,14 @@ def _matching(pattern: Path) -> list[_Source]:
     return [((path,), path.relative_to(start).parent) for path in images]
 
 
-def _named(found: Sequence[_Source], out: Path, direction: Direction) -> list[Job]:
+def _named(found: Sequence[_Source], out: Path, direction: Direction, options: TranslationOptions) -> list[Job]:
     """One job per source, named after its first file; those that differ in the suffix alone keep it."""
     sharing: defaultdict[str, set[str]] = defaultdict(set)
     for files, folder in found:
         sharing[file_key(folder / files[0].stem)].add(files[0].name)
-    jobs = []
+    jobs, seeds = [], options.seeds if options.samples > 1 else ()
     for files, folder in found:
         name = files[0].name if len(sharing[file_key(folder / files[0].stem)]) > 1 else files[0].stem
-        jobs.append(Job(files, out / folder / f"{name}{direction.suffix(files[0])}"))
+        sheet = out / SHEETS / folder / f"{name}.png" if options.side_by_side else None
+        jobs.append(Job(files, out / folder / f"{name}{direction.suffix(files[0])}", seeds, sheet))
     return jobs

@@ -13,11 +13,12 @@ from ganforge.discovery.plugins import Plugins
 from ganforge.errors import DataError, RunError, ShapeError
 from ganforge.experiment.experiment import Experiment
 from ganforge.file_names import visible
+from ganforge.inference.batch_translation import translated
 from ganforge.inference.direction import Direction
 from ganforge.inference.generated_images import GeneratedImages
 from ganforge.inference.memory import shortage
 from ganforge.inference.source_remarks import header_of
-from ganforge.inference.translation_inputs import checked_extras, checked_image, padded
+from ganforge.inference.translation_inputs import checked_extras, checked_image
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
@@ -107,22 +108,16 @@ class Translator:
             DataError: this is no image, or one with channels that cannot become those of the run's sources; an extra
                 is missing or does not fit; or the run was trained without sources.
         """
-        if source.ndim == 4 and len(source):
+        chosen, examples = self.direction(direction), [(source, extras)]
+        if is_batch := source.ndim == 4 and len(source) > 0:
             rows = [{name: extra[row] for name, extra in extras.items()} for row in range(len(source))]
-            images = zip(source, rows, strict=True)
-            batch = np.stack([self.translate(image, row, direction, seed) for image, row in images])
-            return GeneratedImages.of(batch, self.direction(direction).pictures)
-        chosen = self.direction(direction)
-        source = checked_image(source, chosen.source.channels)
-        height, width = source.shape[:2]
+            examples = list(zip(source, rows, strict=True))
+        examples = [_example(*example, chosen, seed) for example in examples]
+        height, width = examples[0]["source"].shape[:2]
         self._refuse_shortage("array", height, width, direction)
         size = self.padded_size(height, width)
-        entries = checked_extras(extras, chosen.inputs, (height, width))
-        entries |= {"source": source, "chance": fixed_chance(seed, source)[0]}
-        entries = {name: padded(entry, size) for name, entry in entries.items()}
-        generated = self._generators.translate(size, entries, direction, seed)
-        rows, columns = generated.shape[0] // size[0], generated.shape[1] // size[1]
-        return GeneratedImages.of(generated[: height * rows, : width * columns], chosen.pictures)
+        made = list(translated(self._generators, size, examples, direction, seed))
+        return GeneratedImages.of(np.stack(made) if is_batch else made[0], chosen.pictures)
 
     def sample(
         self,
@@ -243,8 +238,9 @@ class Translator:
         drawn = {"chance": fixed_chance(seed, None)[0]}
         if truncation != 1:
             drawn["noise"] = truncation * self.noise(seed)
+        batch = {name: np.asarray(entry)[None] for name, entry in {**drawn, **entries}.items()}
         try:
-            return self._generators.translate(size, {**drawn, **entries}, seed=seed)
+            return self._generators.translate(size, batch, seed=seed)[0]
         except (RunError, ShapeError) as error:
             if size == self.shape.target[:2]:
                 raise
@@ -256,9 +252,8 @@ class Translator:
     def padded_size(self, height: int, width: int) -> tuple[int, int]:
         """The smallest size that all generators take."""
         size, generators = (height, width), (self.experiment.generator, *self.experiment.generators.values())
-        for _ in generators:  # one may ask for more than another has padded to
-            for generator in generators:
-                size = generator.padded_size(*size)
+        for generator in generators * len(generators):  # one may ask for more than another has padded to
+            size = generator.padded_size(*size)
         return size
 
     def shortage(self, height: int, width: int, direction: str = "forward") -> str:
@@ -292,6 +287,13 @@ class Translator:
         from ganforge.inference.trained_generators import TrainedGenerators
 
         return TrainedGenerators(self.experiment, self.shape, self._arrays, self._dropout)
+
+
+def _example(source: np.ndarray, extras: Mapping[str, Any], direction: Direction, seed: int) -> dict[str, np.ndarray]:
+    """What networks read of one image, checked."""
+    source = checked_image(source, direction.source.channels)
+    given = checked_extras(extras, direction.inputs, source.shape[:2])
+    return {**given, "source": source, "chance": fixed_chance(seed, source)[0]}
 
 
 load = Translator.load

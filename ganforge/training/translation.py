@@ -1,7 +1,8 @@
-"""The compiled translation of one example."""
+"""The compiled translation of one example after the other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import keras
@@ -11,21 +12,26 @@ from ganforge.components import Method
 from ganforge.components.shapes import ExampleShape
 from ganforge.training.step.callables import inference_callables
 from ganforge.training.step.latent_noise import with_noise
+from ganforge.training.step.noise import copies_of, random_states
 
 _DRAWN = ("chance", "noise")
+_AT_ONCE = 2
+"""Examples of a batch that are on their way at the same time."""
 
 
 @dataclass(frozen=True)
 class Translation:
-    """From a batch of one example to its translation, in one direction.
+    """From examples to their translations, in one direction.
 
     Attributes:
         method: what translates.
-        function: the compiled graph.
+        function: the compiled graph, for a batch of one.
+        random_states: of its random layers.
     """
 
     method: Method
     function: tf.types.experimental.ConcreteFunction
+    random_states: tuple[tf.Variable, ...]
 
     @classmethod
     def of(
@@ -45,11 +51,17 @@ class Translation:
         if noise := method.noise_shape:
             batch["noise"] = tf.TensorSpec((1, *noise.dimensions), name="noise")
         translation = tf.function(lambda batch: method.translate(networks, batch, direction), autograph=False)
-        return cls(method, translation.get_concrete_function(batch))
+        states = tuple(copy for variable in random_states(generators) for copy in copies_of(variable))
+        return cls(method, translation.get_concrete_function(batch), states)
 
     def __call__(self, batch: Mapping[str, Any]) -> tf.Tensor:
-        """Translate a batch of one; noise is drawn from its chance unless it is there."""
-        return self.function({name: tf.constant(entry) for name, entry in with_noise(self.method, batch).items()})
+        """Translate a batch, each example as if it were alone; noise is drawn from its chance unless it is there."""
+        count = len(batch["chance"])
+        examples = [{name: entry[place : place + 1] for name, entry in batch.items()} for place in range(count)]
+        drawn = [with_noise(self.method, example) for example in examples]
+        if count == 1:
+            return self.function({name: tf.constant(entry) for name, entry in drawn[0].items()})
+        return self._one_by_one({name: tf.concat([example[name] for example in drawn], 0) for name in drawn[0]})
 
     @property
     def made(self) -> Any:
@@ -66,6 +78,25 @@ class Translation:
         """The names of the entries that something in the graph reads."""
         tensors = self.function.inputs[: len(self._specs)]
         return {name for name, tensor in zip(sorted(self._specs), tensors, strict=True) if tensor.consumers()}
+
+    @cached_property
+    def _one_by_one(self) -> "tf.types.experimental.GenericFunction":
+        """The function for each example of a batch: kernels for a whole batch would round differently."""
+        made = tf.TensorSpec(self.made.shape[1:], self.made.dtype)
+
+        def translate(batch: Mapping[str, tf.Tensor]) -> tf.Tensor:
+            starts = [tf.identity(state) for state in self.random_states]
+
+            def each(example: Mapping[str, tf.Tensor]) -> tf.Tensor:
+                for state, start in zip(self.random_states, starts, strict=True):
+                    state.assign(start)
+                return self.function({name: entry[tf.newaxis] for name, entry in example.items()})[0]
+
+            at_once = 1 if starts else _AT_ONCE
+            return tf.map_fn(each, batch, fn_output_signature=made, parallel_iterations=at_once)
+
+        specs = {name: tf.TensorSpec((None, *spec.shape[1:]), spec.dtype) for name, spec in self._specs.items()}
+        return tf.function(translate, input_signature=[specs], autograph=False)
 
     @property
     def _specs(self) -> dict[str, tf.TensorSpec]:

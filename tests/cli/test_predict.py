@@ -139,6 +139,17 @@ def test_a_half_of_a_file_is_translated_alone(predict, tmp_path):
     assert (tmp_path / "out/both.png").read_bytes() == (tmp_path / "out/right.png").read_bytes()
 
 
+def test_samples_and_sheets_are_made_where_asked(predict, tmp_path):
+    chosen = ["a.png", "--samples", "2", "--side-by-side"]
+    assert "all samples would be the same image. Leave out --samples" in predict(*chosen, "--dropout", "off").err
+    assert predict(*chosen, "--dropout", "on").out[0] == "a.png -> out/a-seed-*.png"
+    assert len(list((tmp_path / "out").glob("*.png"))) == 4
+    assert (tmp_path / "out/side-by-side/a.png").is_file()
+    again = predict(*chosen, "--dropout", "on", "--skip-existing")
+    assert again.out == ["0 of 0 translated into out. 1 were there already."]
+    assert "--target: it is only shown with --side-by-side." in predict("a.png", "--target", "out").err
+
+
 def test_images_are_scaled_to_the_size_of_training(predict, tmp_path):
     result = predict("huge.png", "--size", "16x16")
     assert "it is 64x64" not in result.err

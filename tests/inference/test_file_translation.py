@@ -9,6 +9,7 @@ from ganforge.errors import DataError, RunError
 from ganforge.inference.direction import Direction
 from ganforge.inference.file_translation import translate_jobs
 from ganforge.inference.translation_jobs import TranslationJobs
+from ganforge.inference.translation_options import TranslationOptions
 from ganforge.inference.translator import Translator
 
 
@@ -27,7 +28,9 @@ def folder(tmp_path):
 @pytest.fixture
 def translations(translator, folder):
     def translate():
-        planned = TranslationJobs([folder], folder / "out", translator.direction(), "replace")
+        planned = TranslationJobs(
+            [folder], folder / "out", translator.direction(), TranslationOptions(existing="replace")
+        )
         return list(translate_jobs(translator, planned.jobs))
 
     return translate

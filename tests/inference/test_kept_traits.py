@@ -19,7 +19,9 @@ PLACE = [(33550, "d", 3, (10.0, 10.0, 0.0)), (33922, "d", 6, (0.0, 0.0, 0.0, 5e5
 def translated(two_way, tmp_path):
     def run(name, **options):
         """The translation of one file, to colors of 8x8x3."""
-        planned = TranslationJobs([tmp_path / name], tmp_path / "out", two_way.direction(), "replace")
+        planned = TranslationJobs(
+            [tmp_path / name], tmp_path / "out", two_way.direction(), TranslationOptions(existing="replace")
+        )
         (done,) = translate_jobs(two_way, planned.jobs, TranslationOptions(**options))
         assert done.error == ""
         return done.job.generated

@@ -18,7 +18,7 @@ from ganforge.components.shapes import shape_to_json
 from ganforge.errors import DataError
 from ganforge.images import read_image
 from ganforge.inference.file_translation import translate_jobs
-from ganforge.inference.row_translation import tile_size, translated_rows
+from ganforge.inference.row_translation import rows_in_tiles, tile_size
 from ganforge.inference.tile_networks import TileNetworks
 from ganforge.inference.translation_jobs import TranslationJobs
 from ganforge.inference.translation_options import TranslationOptions
@@ -44,7 +44,7 @@ def translator_of(generator, noise=0.1, **parts):
 def in_tiles(translator, source, tile=32, **options):
     chosen = TranslationOptions(tile=tile, **options)
     size = tile_size(translator, "a.png", source.shape[:2], chosen)
-    return np.concatenate(list(translated_rows(translator, RowReader(source), {}, size, chosen).bands))
+    return np.concatenate(list(rows_in_tiles(translator, RowReader(source), {}, size, chosen).bands))
 
 
 class Leveler(Generator):

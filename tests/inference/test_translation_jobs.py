@@ -7,6 +7,7 @@ from PIL import Image
 
 from ganforge.errors import DataError
 from ganforge.inference.translation_jobs import TranslationJobs
+from ganforge.inference.translation_options import TranslationOptions
 
 
 def picture(path, size=(10, 6), mode="L", value=100):
@@ -20,7 +21,7 @@ def files(sources=1, suffix=".png"):
 
 
 def jobs(inputs, out, data=None, existing="refuse", recursive=False):
-    return TranslationJobs(inputs, out, data or files(), existing, recursive)
+    return TranslationJobs(inputs, out, data or files(), TranslationOptions(existing=existing, recursive=recursive))
 
 
 def names(planned):

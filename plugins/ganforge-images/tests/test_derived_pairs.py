@@ -204,8 +204,9 @@ def test_a_file_in_colors_is_no_gray_source(tmp_path):
     assert "looks like a target" in dataset.holds_more_than_source(tmp_path / "photos" / "a.png", shape)
 
 
-def test_the_source_in_a_file_is_what_training_derives(tmp_path):
+def test_source_and_target_in_a_file_are_those_of_training(tmp_path):
     save(tmp_path / "photos", np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8))
-    source, _ = seen(tmp_path / "photos", derivations.Hole())
+    source, target = seen(tmp_path / "photos", derivations.Hole())
     dataset = DerivedPairs(path=tmp_path / "photos", derivation=derivations.Hole())
     np.testing.assert_allclose(dataset.source_in(tmp_path / "photos" / "a.png"), source, atol=1 / 127)
+    np.testing.assert_allclose(dataset.target_in(tmp_path / "photos" / "a.png"), target, atol=1 / 127)

@@ -228,11 +228,11 @@ def test_what_is_a_pair_depends_on_the_files_where_training_stretched_them(write
 
 
 @pytest.mark.parametrize("source", ["left", "right"])
-def test_the_source_in_a_file_is_what_training_sees(write_images, source):
+def test_source_and_target_in_a_file_are_what_training_sees(write_images, source):
     folder = write_images("all", "a", (8, 12, 3))
     dataset = SideBySide(path=folder, source=source, validation_share=0)
-    found = dataset.source_in(folder / "a.png")
-    np.testing.assert_allclose(found, example(dataset)["source"] / 127.5 - 1, atol=1e-6)
+    for role, found in (("source", dataset.source_in), ("target", dataset.target_in)):
+        np.testing.assert_allclose(found(folder / "a.png"), example(dataset)[role] / 127.5 - 1, atol=1e-6)
 
 
 def test_the_source_in_a_file_may_be_a_label_map(write_images):

@@ -57,3 +57,7 @@ class DerivedPairs(FileDataset):
 
         target = self.encoding("target").read(path)
         return self.derivation.of_file(tf.constant(target), tf.constant(os.fsencode(path))).numpy()
+
+    def target_in(self, path: Path) -> "np.ndarray":
+        """The whole file."""
+        return self.encoding("target").read(path)

@@ -64,8 +64,15 @@ class SideBySide(PairDataset):
 
     def source_in(self, path: Path) -> "np.ndarray":
         """The half that is translated."""
-        encoding = self.encoding("source")
+        return self._half(path, "source", is_left=self.source == "left")
+
+    def target_in(self, path: Path) -> "np.ndarray":
+        """The other half."""
+        return self._half(path, "target", is_left=self.source == "right")
+
+    def _half(self, path: Path, role: str, is_left: bool) -> "np.ndarray":
+        encoding = self.encoding(role)
         pixels = encoding.load(path)
         self.picture_size(path, pixels.shape[:2])
-        left, right = pixels[:, : pixels.shape[1] // 2], pixels[:, pixels.shape[1] // 2 :]
-        return encoding.seen(left if self.source == "left" else right, path)
+        middle = pixels.shape[1] // 2
+        return encoding.seen(pixels[:, :middle] if is_left else pixels[:, middle:], path)
