@@ -80,8 +80,9 @@ def _check(experiment: Experiment, first: int | None, quiet: bool) -> "CheckRepo
     from ganforge.data.check import check_dataset
 
     options = experiment.trainer
+    batch_size = 1 if options.batch_size == "auto" else options.batch_size
     with progress_bars(quiet) as show:
-        return check_dataset(experiment.dataset, options.seed, options.batch_size, first, show)
+        return check_dataset(experiment.dataset, options.seed, batch_size, first, show)
 
 
 def _show(screen: Console, report: "CheckReport") -> None:

@@ -42,7 +42,7 @@ def run(  # noqa: PLR0913 (one parameter per option)
     from ganforge.cli.first_screen import show_first_screen
     from ganforge.cli.smoke import smoke_test
     from ganforge.cli.tensorflow import import_quietly
-    from ganforge.cli.training import create_trainer, train
+    from ganforge.cli.training import batch_sizes_shown, create_trainer, train
     from ganforge.runs.directory import OUTDIR, RunDirectory
     from ganforge.training.distributed.cluster import Worker
 
@@ -52,16 +52,20 @@ def run(  # noqa: PLR0913 (one parameter per option)
     again = session.again("run", file, overrides, *more)
     if smoke:
         import_quietly()
-        smoke_test(experiment, session.plugins(), screen)
+        with batch_sizes_shown(screen):
+            smoke_test(experiment, session.plugins(), screen)
         screen.print(f"Everything works; nothing was kept. Train it with: {again}", soft_wrap=True)
         return 0
     trainer = create_trainer(experiment, screen)
-    summary = trainer.prepare().summary
+    with batch_sizes_shown(screen):
+        prepared = trainer.prepare()
     if dry_run:
-        show_first_screen(screen, summary, None, f"{experiment.trainer.steps} steps")
+        show_first_screen(screen, prepared.summary, None, f"{experiment.trainer.steps} steps")
         screen.print(f"Everything can be built; nothing was written. Train it with: {again}", soft_wrap=True)
         return 0
-    directory = RunDirectory.create(outdir, experiment, source, session.plugin_files) if is_chief else None
+    if prepared.summary.batch_size:
+        source.add_override(f"trainer.batch_size={prepared.summary.batch_size.size}")
+    directory = RunDirectory.create(outdir, prepared.experiment, source, session.plugin_files) if is_chief else None
     return train(trainer, directory, screen)
 
 

@@ -68,13 +68,12 @@ def smoke_test(experiment: Experiment, plugins: Plugins, console: Console) -> No
 def _shortened(experiment: Experiment) -> Experiment:
     options = experiment.trainer
     needed = max([EXAMPLES, *(metric.images_needed for metric in experiment.metrics)])
-    changes = {
+    return experiment.with_trainer(
         **dict.fromkeys(("log_every", "sample_every", "checkpoint_every"), 1),
-        "steps": 2,
-        "validate_every": None,
-        "validation_examples": min(options.validation_examples, needed),
-    }
-    return experiment.model_copy(update={"trainer": options.model_copy(update=changes)})
+        steps=2,
+        validate_every=None,
+        validation_examples=min(options.validation_examples, needed),
+    )
 
 
 def _predict(run: RunDirectory, trainer: "Trainer", plugins: Plugins) -> None:

@@ -4,7 +4,7 @@ import atexit
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,15 @@ def train(
     return result.exit_code
 
 
+@contextmanager
+def batch_sizes_shown(console: Console) -> Iterator[None]:
+    """Print what is found while a batch size is chosen."""
+    logger = logging.getLogger("ganforge.batch_size")
+    with _handled(logger, lambda message: console.print(message, soft_wrap=True)):
+        logger.setLevel(logging.INFO)
+        yield
+
+
 def _leave() -> None:
     """End the process at once: TensorFlow might wait for a worker that is gone."""
     sys.stdout.flush()
@@ -70,8 +79,14 @@ def _leave() -> None:
 @contextmanager
 def _trouble_on_stderr() -> Iterator[None]:
     """Print on stderr what a run survives."""
-    logger, handler = logging.getLogger("ganforge.trouble"), logging.Handler(logging.WARNING)
-    handler.emit = lambda record: click.echo(f"ganforge: {record.getMessage()}", err=True)  # type: ignore[method-assign]
+    with _handled(logging.getLogger("ganforge.trouble"), lambda message: click.echo(f"ganforge: {message}", err=True)):
+        yield
+
+
+@contextmanager
+def _handled(logger: logging.Logger, show: Callable[[str], None]) -> Iterator[None]:
+    handler = logging.Handler()
+    handler.emit = lambda record: show(record.getMessage())  # type: ignore[method-assign]
     logger.addHandler(handler)
     try:
         yield

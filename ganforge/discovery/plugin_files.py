@@ -4,7 +4,7 @@ import hashlib
 import inspect
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,7 +52,7 @@ class PluginFile:
         with measured_loading() as cost:
             module = _executed(path, source)
         if not any(_is_hook(name, value) for name, value in vars(module).items()):
-            _offer(module, _components(path, module))
+            offer(module, _components(path, module))
         return cls(path, source, module, cost)
 
     @property
@@ -116,7 +116,8 @@ def _defined(module: ModuleType) -> Iterator[type[Component]]:
             yield value
 
 
-def _offer(module: ModuleType, components: Sequence[type[Component]]) -> None:
+def offer(module: ModuleType, components: Collection[type[Component]]) -> None:
+    """Give a module the hooks that offer these components."""
     for kind in KINDS.values():
         if offered := [cls for cls in components if cls.kind == kind.name]:
             setattr(module, kind.hook, hookimpl(_hook(offered)))

@@ -122,6 +122,10 @@ class Experiment(BaseModel):
         """Every option, with its default, as JSON values; paths are absolute. `from_tables` reads them back."""
         return {key: as_json(value) for key, value in self if value is not None}
 
+    def with_trainer(self, **options: Any) -> "Experiment":
+        """The same experiment with other options of `[trainer]`."""
+        return self.model_copy(update={"trainer": self.trainer.model_copy(update=options)})
+
     @model_validator(mode="after")
     def _is_playable(self) -> "Experiment":
         faults = list(_conflicts(dict(self)))

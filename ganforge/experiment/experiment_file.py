@@ -50,6 +50,10 @@ class ExperimentFile:
         except tomllib.TOMLDecodeError as error:
             raise ExperimentError([_syntax_fault(path, self.text, str(error))]) from error
 
+    def add_override(self, override: str) -> None:
+        """Note an override that was decided on after the experiment was made, for whoever runs it again."""
+        self.override_texts += (override,)
+
     def origin(self, folder: Path) -> dict[str, str]:
         """What makes a copy of the text in a folder mean the same: where its paths start, and its default name."""
         absolute = relative = str(self.base_folder.absolute())

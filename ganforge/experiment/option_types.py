@@ -58,7 +58,19 @@ def component_places(annotation: Any, at: Location) -> Iterator[tuple[type[Compo
 
 def components_within(model: BaseModel) -> dict[str, Any]:
     """The options in whose values components are, also in lists and tables."""
-    return {option: value for option, value in model if _holds_components(value)}
+    return {option: value for option, value in model if any(True for _ in components_of(value))}
+
+
+def components_of(value: Any) -> Iterator[Component]:
+    """Every component in a value, also in lists, in tables and in the options of others."""
+    if isinstance(value, Component):
+        yield value
+    values = dict(value) if isinstance(value, BaseModel) else value
+    if isinstance(values, Mapping):
+        values = list(values.values())
+    if isinstance(values, list | tuple):
+        for inner in values:
+            yield from components_of(inner)
 
 
 def name_of(model: type[BaseModel]) -> str | None:
@@ -72,15 +84,6 @@ def annotation_of(model: type[BaseModel], key: str) -> Any:
     """The type of an option; None where there is no such option."""
     field = model.model_fields.get(key)
     return field.annotation if field else None
-
-
-def _holds_components(value: Any) -> bool:
-    if isinstance(value, Component):
-        return True
-    values = dict(value) if isinstance(value, BaseModel) else value
-    if isinstance(values, Mapping):
-        return any(map(_holds_components, values.values()))
-    return isinstance(values, list | tuple) and any(map(_holds_components, values))
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

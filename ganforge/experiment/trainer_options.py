@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
+from ganforge.errors import TrainingError
 from ganforge.experiment.network_optimizer_options import NetworkOptimizerOptions
 from ganforge.experiment.optimizer_options import OptimizerOptions
 
@@ -17,7 +18,11 @@ class TrainerOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     steps: PositiveInt = Field(description="How many steps to train.")
-    batch_size: PositiveInt = Field(1, description="Examples per step, on all devices and workers together.")
+    batch_size: Literal["auto"] | PositiveInt = Field(
+        1,
+        description="Examples per step, on all devices and workers together. auto: the largest that fits into memory "
+        "and still trains more images per second than smaller ones, found by trying before the run starts.",
+    )
     seed: int = Field(0, ge=0, lt=2**31, description="Seed of weights, dropout, data order and augmentation.")
     start_from: Path | None = Field(
         None,
@@ -92,3 +97,14 @@ class TrainerOptions(BaseModel):
     )
     jit_compile: Literal["auto"] | bool = Field("auto", description="Compile with XLA; auto: on GPUs only.")
     deterministic: bool = Field(False, description="Use only operations that give identical results every time.")
+
+    @property
+    def examples_per_step(self) -> int:
+        """The batch size as a number.
+
+        Raises:
+            TrainingError: it is not chosen yet.
+        """
+        if self.batch_size == "auto":
+            raise TrainingError('trainer.batch_size: it is "auto". Expected a number here. Set trainer.batch_size=1.')
+        return self.batch_size

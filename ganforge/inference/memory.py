@@ -1,17 +1,13 @@
-"""How much memory a translation takes, and how much there is."""
+"""How much memory a translation takes."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ganforge.process_memory import available_memory
 
 if TYPE_CHECKING:
     import tensorflow as tf
-
-
-def available_memory() -> int | None:
-    """Bytes that this process can still take: what the machine, its container and `ulimit -v` leave; None: unknown."""
-    return min((left for left in (_of_machine(), _of_container(), _of_process()) if left is not None), default=None)
 
 
 def shortage(size: tuple[int, int], estimates: Iterable[Callable[[], int]]) -> str:
@@ -50,35 +46,3 @@ def peak_memory(function: "tf.types.experimental.ConcreteFunction") -> int:
 
 def _size(tensor: "tf.Tensor") -> int:
     return (tensor.shape.num_elements() or 0) * tensor.dtype.size
-
-
-def _of_machine() -> int | None:
-    facts = dict(line.split(":", 1) for line in _text("/proc/meminfo").splitlines())
-    return int(facts["MemAvailable"].split()[0]) * 1024 if "MemAvailable" in facts else None
-
-
-def _of_container() -> int | None:
-    for limit, used in (
-        ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
-        ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
-    ):
-        if (most := _text(limit).strip()).isdecimal():
-            return int(most) - int(_text(used) or 0)
-    return None
-
-
-def _of_process() -> int | None:
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    pages = _text("/proc/self/statm").split()
-    return None if limit == resource.RLIM_INFINITY or not pages else limit - int(pages[0]) * resource.getpagesize()
-
-
-def _text(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except OSError:
-        return ""

@@ -1,7 +1,6 @@
 """What a component's source imports, read from the source or found by importing it in a new process."""
 
 import ast
-import importlib
 import importlib.util
 import os
 import subprocess
@@ -14,18 +13,10 @@ from traceback import extract_stack
 from types import ModuleType
 from typing import Any
 
+from ganforge.discovery.class_places import file_of, import_path, imported
+
 HEAVY = ("keras", "tensorflow")
 ALARM = "heavy: "
-
-
-def file_of(component: type) -> Path:
-    """The file that a class is declared in."""
-    return Path(sys.modules[component.__module__].__file__ or "")
-
-
-def import_path() -> dict[str, str]:
-    """An environment in which a new process finds the same modules as this one."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def heavy_import(component: type) -> str:
@@ -45,22 +36,6 @@ def heavy_import(component: type) -> str:
 
 _light: set[str] = set()
 """Files that a process imported without TensorFlow: they need no process of their own."""
-
-
-def imported(module: str, file: str) -> ModuleType:
-    """A module by its name or, if that leads to another file as for modules of tests, by its file."""
-    try:
-        found = importlib.import_module(module)
-    except ModuleNotFoundError:
-        found = None
-    if found and found.__file__ == file:
-        return found
-    spec = importlib.util.spec_from_file_location(module, file)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{file} is not a Python module")
-    sys.modules[module] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[module])
-    return sys.modules[module]
 
 
 def tensorflow_imports(component: type) -> list[str]:

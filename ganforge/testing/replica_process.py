@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ganforge.components.shapes import shape_from_json
-from ganforge.testing.declarations import imported
+from ganforge.discovery.class_places import class_at
 
 
 def serve() -> None:
@@ -31,7 +31,7 @@ def _two_replicas() -> Any:
 
 def _fault(request: dict[str, Any], strategy: Any) -> str:
     try:
-        contract = _found(request["contract"])()
+        contract = class_at(request["contract"])()
         for name, value in request["attributes"].items():
             setattr(contract, name, _unpacked(value))
         getattr(contract, request["check"])(strategy)
@@ -49,15 +49,7 @@ def _unpacked(value: Any) -> Any:
         return shape_from_json(value["shape"])
     if "entries" in value:
         return {key: _unpacked(item) for key, item in value["entries"].items()}
-    return _found(value).model_validate({**value["options"], **_unpacked(value["components"])})
-
-
-def _found(place: dict[str, str]) -> Any:
-    """The class with this module, file and name."""
-    found: Any = sys.modules.get(place["module"]) or imported(place["module"], place["file"])
-    for name in place["class"].split("."):
-        found = getattr(found, name)
-    return found
+    return class_at(value).model_validate({**value["options"], **_unpacked(value["components"])})
 
 
 if __name__ == "__main__":

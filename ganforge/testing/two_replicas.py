@@ -18,8 +18,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from ganforge.components.shapes import ExampleShape, shape_to_json
+from ganforge.discovery.class_places import import_path, place_of
 from ganforge.experiment.option_types import components_within
-from ganforge.testing.declarations import file_of, import_path
 
 KIT = "ganforge.testing."
 PATIENCE = 180.0
@@ -38,7 +38,7 @@ def on_two_replicas(contract: Any, check: str, names: tuple[str, ...]) -> None:
         AssertionError: says what the other process found.
     """
     attributes = {name: _packed(getattr(contract, name)) for name in names}
-    request = {"contract": _place(_overriding(type(contract))), "check": check, "attributes": attributes}
+    request = {"contract": place_of(_overriding(type(contract))), "check": check, "attributes": attributes}
     if fault := _process().ask(request):
         raise AssertionError(f"on two replicas: {fault}")
 
@@ -53,15 +53,6 @@ def _overriding(contract: type) -> type:
     return kit
 
 
-def _place(cls: type) -> dict[str, str]:
-    """The module, file and name by which another process finds a class."""
-    if "<locals>" in cls.__qualname__:
-        raise AssertionError(
-            f"{cls.__qualname__}: another process cannot import it. Declare it at the top level of its module."
-        )
-    return {"module": cls.__module__, "file": str(file_of(cls)), "class": cls.__qualname__}
-
-
 def _packed(value: Any) -> Any:
     if isinstance(value, ExampleShape):
         return {"shape": shape_to_json(value)}
@@ -70,7 +61,7 @@ def _packed(value: Any) -> Any:
     if not isinstance(value, BaseModel):
         return [_packed(item) for item in value]
     options = json.loads(value.model_dump_json())
-    return {**_place(type(value)), "options": options, "components": _packed(components_within(value))}
+    return {**place_of(type(value)), "options": options, "components": _packed(components_within(value))}
 
 
 class _Process:

@@ -32,12 +32,12 @@ def refuse_options(options: TrainerOptions, replicas: int) -> None:
     Raises:
         TrainingError: an option cannot work here.
     """
-    parts = replicas * options.accumulate
-    if options.batch_size % parts:
+    parts, batch_size = replicas * options.accumulate, options.examples_per_step
+    if batch_size % parts:
         raise TrainingError(
-            f"trainer.accumulate: a batch of {options.batch_size} cannot be split over {replicas} replicas in "
+            f"trainer.accumulate: a batch of {batch_size} cannot be split over {replicas} replicas in "
             f"{options.accumulate} parts each. Expected trainer.batch_size to be a multiple of {parts}. "
-            f"Set trainer.batch_size={-(-options.batch_size // parts) * parts}."
+            f"Set trainer.batch_size={-(-batch_size // parts) * parts}."
         )
     if options.precision == "float16" and options.strategy != "tpu" and not tf.config.list_physical_devices("GPU"):
         raise TrainingError(

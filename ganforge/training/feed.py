@@ -36,7 +36,7 @@ class Feed:
         options, dataset = experiment.trainer, experiment.dataset
         self.experiment = experiment
         self.skips = options.on_bad_file == "skip"
-        self.examples_a_step = options.batch_size * options.discriminator_steps
+        self.examples_a_step = options.examples_per_step * options.discriminator_steps
         self.training, self.changes = load_training(dataset, experiment.augmentations, options.seed, self.skips)
         self.validation: Examples = load_examples(dataset, "validation", options.seed, self.skips)
         self.stream = self._ordered(0)
@@ -75,7 +75,7 @@ class Feed:
 
     def batches(self, step: int) -> Iterator[Batch]:
         """The whole batches that this step is trained on, over all workers."""
-        size, count = self.experiment.trainer.batch_size, self.experiment.trainer.discriminator_steps
+        size, count = self.experiment.trainer.examples_per_step, self.experiment.trainer.discriminator_steps
         stream = self.stream.batches(Share(0, 1, size, size), (step - 1) * count)
         return stream.take(count).as_numpy_iterator()
 

@@ -115,9 +115,9 @@ class Loop:
         done = self.state.trained_steps * self.options.discriminator_steps
 
         def batches(context: tf.distribute.InputContext) -> tf.data.Dataset:
-            size = context.get_per_replica_batch_size(self.options.batch_size)
+            size = context.get_per_replica_batch_size(self.options.examples_per_step)
             replicas = context.num_replicas_in_sync // context.num_input_pipelines
-            share = Share(context.input_pipeline_id, replicas, size, self.options.batch_size)
+            share = Share(context.input_pipeline_id, replicas, size, self.options.examples_per_step)
             return stream.batches(share, done)
 
         return iter(self.strategy.distribute_datasets_from_function(batches))

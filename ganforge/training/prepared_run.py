@@ -1,6 +1,6 @@
 """Everything that a run needs, built and tried before any work is at stake."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +10,8 @@ from ganforge.components import RunContext
 from ganforge.components.shapes import ExampleShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
+from ganforge.training.batch_size_search import BatchSize
+from ganforge.training.batch_trials import found_batch_size
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.checkpoints.network_weights import NetworkWeights
 from ganforge.training.distributed.cluster import Worker
@@ -32,7 +34,7 @@ class PreparedRun:
     """A run that can start; nothing is written and nothing is trained.
 
     Attributes:
-        experiment: what it is made from.
+        experiment: what it is made from, with the batch size that was chosen.
         worker: this process's place among those that train.
         sync: agrees with the other workers.
         shape: of an example.
@@ -72,7 +74,7 @@ class PreparedRun:
 
 
 def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory | None = None) -> PreparedRun:
-    """Build everything, read one batch and trace a step.
+    """Choose a batch size where the experiment leaves it open, build everything, read one batch and trace a step.
 
     Args:
         experiment: what to train.
@@ -82,6 +84,7 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
     Raises:
         GanforgeError: something cannot work.
     """
+    experiment, batch_size = _with_batch_size(experiment, worker, directory)
     options = experiment.trainer
     if options.deterministic:
         tf.config.experimental.enable_op_determinism()
@@ -98,7 +101,7 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
     with explained(lambda: feed.unreadable(0)):
         feed.check(shape)
         try_metrics(experiment, feed.validation, feed.fixed(2))
-        summary = summarize(experiment, state, shape, feed.training, started)
+        summary = replace(summarize(experiment, state, shape, feed.training, started), batch_size=batch_size)
         step = Step(experiment.method, state.players, state.sides, options, state.step)
         loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)
         loop.trace()
@@ -106,6 +109,19 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
     prepared = PreparedRun(experiment, worker, sync, shape, feed, state, loop, due, summary)
     _try_callbacks(prepared)
     return prepared
+
+
+def _with_batch_size(
+    experiment: Experiment, worker: Worker, directory: RunDirectory | None
+) -> tuple[Experiment, BatchSize | None]:
+    """The experiment with a number as batch size: that of the run if it has one, else one that is found."""
+    if experiment.trainer.batch_size != "auto":
+        return experiment, None
+    recorded = directory.tables["trainer"]["batch_size"] if directory else "auto"
+    if recorded != "auto":
+        return experiment.with_trainer(batch_size=recorded), None
+    found = found_batch_size(experiment, worker)
+    return experiment.with_trainer(batch_size=found.size), found
 
 
 def _weights_to_start_from(

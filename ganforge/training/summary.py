@@ -13,6 +13,7 @@ from ganforge.data.prepared_examples import preparation_status
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.layers.receptive_field import receptive_field
+from ganforge.training.batch_size_search import BatchSize
 from ganforge.training.distributed.driver_gpus import unseen_gpu_remark
 from ganforge.training.distributed.strategy import describe_devices, idle_devices_remark
 from ganforge.training.norm_remarks import norm_remarks
@@ -38,6 +39,7 @@ class Summary:
         receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where unknown.
         remarks: what may be wrong, as far as a first look shows.
         starting_weights: what was taken from elsewhere; None where nothing was.
+        batch_size: the one that was found; None where the experiment says one.
     """
 
     devices: str
@@ -51,6 +53,7 @@ class Summary:
     receptive_fields: dict[str, int]
     remarks: tuple[str, ...] = ()
     starting_weights: StartingWeights | None = None
+    batch_size: BatchSize | None = None
 
 
 def summarize(
@@ -90,11 +93,12 @@ def _device_remarks(options: TrainerOptions, strategy: tf.distribute.Strategy) -
 
 
 def _network_remarks(options: TrainerOptions, state: TrainingState) -> Iterator[str]:
-    return norm_remarks(state.players, options.batch_size // options.accumulate, state.strategy.num_replicas_in_sync)
+    part = options.examples_per_step // options.accumulate
+    return norm_remarks(state.players, part, state.strategy.num_replicas_in_sync)
 
 
 def _data_remarks(experiment: Experiment, examples: Examples) -> Iterator[str]:
-    for remark in startup_remarks(experiment.dataset, examples, experiment.trainer.batch_size):
+    for remark in startup_remarks(experiment.dataset, examples, experiment.trainer.examples_per_step):
         yield remark.message
 
 

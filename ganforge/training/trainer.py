@@ -57,9 +57,11 @@ class Trainer:
         if directory:
             directory.refuse_pack()
         prepared = self.prepare(directory)
+        if directory and prepared.summary.batch_size:
+            directory.record_experiment(prepared.experiment)
         with (
             plugins_explained(self.experiment),
-            worker_folder(self.worker, directory, self.experiment) as folder,
+            worker_folder(self.worker, directory, prepared.experiment) as folder,
             folder.lock.held(),
             logging_to(folder.log),
             Interrupts() as interrupts,

@@ -83,18 +83,22 @@ class TrainingRun:
         self.started_at = found.step or 0
         if found.is_finished:
             return False
-        self._record_start({"data": data, "changes": found.changes, **self._started_from()})
+        self._record_start({"data": data, "changes": found.changes, **self._found()})
         if found.step is None and self.options.on_nan == "rollback":
             self.save(0)
         return True
 
-    def _started_from(self) -> dict[str, str]:
-        """Where weights were taken from, if this is the first start; what was taken goes to the log."""
-        if (weights := self.prepared.summary.starting_weights) is None:
-            return {}
-        for line in weights.lines:
-            logger.info("started from %s: %s", weights.origin, line)
-        return {"start_from": weights.origin}
+    def _found(self) -> dict[str, str]:
+        """At the first start, where weights were taken from, and the batch size that was found; both go to the log."""
+        found, summary = {}, self.prepared.summary
+        if weights := summary.starting_weights:
+            found["start_from"] = weights.origin
+            for line in weights.lines:
+                logger.info("started from %s: %s", weights.origin, line)
+        if summary.batch_size:
+            found["batch_size"] = str(summary.batch_size)
+            logger.info("trainer.batch_size = %s", summary.batch_size)
+        return found
 
     def _record_start(self, facts: Mapping[str, Any]) -> None:
         environment = describe_environment(self.options.seed, [self.prepared.summary.devices])
@@ -236,7 +240,7 @@ class TrainingRun:
     def _figures_if_logged(self, step: int, logs: Logs) -> dict[str, float]:
         if step % self.options.log_every:
             return {}
-        images = step * self.options.batch_size
+        images = step * self.options.examples_per_step
         self.feed.count_skipped(step)
         return {
             "images": images,

@@ -20,11 +20,11 @@ def create_strategy(options: TrainerOptions, worker: Worker = ALONE) -> tf.distr
         TrainingError: the devices cannot be used, or the batch cannot be split over them.
     """
     strategy = _workers_strategy(worker) if worker.addresses else _local_strategy(options)
-    replicas = strategy.num_replicas_in_sync
-    if options.batch_size % replicas:
-        nearest = max(replicas, round(options.batch_size / replicas) * replicas)
+    replicas, batch_size = strategy.num_replicas_in_sync, options.examples_per_step
+    if batch_size % replicas:
+        nearest = max(replicas, round(batch_size / replicas) * replicas)
         raise TrainingError(
-            f"trainer.batch_size: a batch of {options.batch_size} cannot be split over {replicas} replicas. "
+            f"trainer.batch_size: a batch of {batch_size} cannot be split over {replicas} replicas. "
             f"Expected a multiple of {replicas}. Set trainer.batch_size={nearest}."
         )
     return strategy
@@ -54,6 +54,11 @@ def _local_strategy(options: TrainerOptions) -> tf.distribute.Strategy:
     return _mirrored(devices[:used]) if used > 1 else tf.distribute.get_strategy()
 
 
+def device_count(strategy: str) -> int:
+    """How many devices share a batch that can be split over all."""
+    return len(_offered_devices(strategy)) or 1
+
+
 def _offered_devices(strategy: str) -> tuple[str, ...]:
     """The devices that this strategy may share a batch over."""
     kind = "GPU" if strategy == "auto" or tf.config.list_physical_devices("GPU") else "CPU"
@@ -63,7 +68,8 @@ def _offered_devices(strategy: str) -> tuple[str, ...]:
 
 def _usable_count(options: TrainerOptions, devices: int) -> int:
     """The most devices that a batch can be split over evenly."""
-    fitting = (count for count in range(devices, 1, -1) if options.batch_size % (count * options.accumulate) == 0)
+    batch_size = options.examples_per_step
+    fitting = (count for count in range(devices, 1, -1) if batch_size % (count * options.accumulate) == 0)
     return next(fitting, 1)
 
 
@@ -72,10 +78,10 @@ def idle_devices_remark(options: TrainerOptions, strategy: tf.distribute.Strateg
     devices, used = len(_offered_devices(options.strategy)), strategy.num_replicas_in_sync
     if used >= devices:
         return None
-    parts = devices * options.accumulate
+    parts, batch_size = devices * options.accumulate, options.examples_per_step
     return (
-        f"trainer.batch_size: a batch of {options.batch_size} can be split over {used} of {devices} devices only, the "
-        f"others stay idle. Set trainer.batch_size={-(-options.batch_size // parts) * parts} to use all."
+        f"trainer.batch_size: a batch of {batch_size} can be split over {used} of {devices} devices only, the others "
+        f"stay idle. Set trainer.batch_size={-(-batch_size // parts) * parts} to use all."
     )
 
 

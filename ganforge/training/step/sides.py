@@ -23,7 +23,7 @@ def _side(experiment: Experiment, side: SideName, players: Players) -> Side:
     names = players.generators if side == "generator" else players.discriminators
     trainable = owned_variables(players.by_name, trainable=True)
     learners = {name: _learner(experiment, side, name, trainable[name]) for name in names}
-    objective = Objective(experiment.losses, side, options.batch_size, names)
+    objective = Objective(experiment.losses, side, options.examples_per_step, names)
     return Side(objective, learners, LossScale() if options.precision == "float16" else None)
 
 
