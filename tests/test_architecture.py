@@ -15,6 +15,8 @@ MAY_IMPORT_TENSORFLOW = (
     "ganforge/augmentations/",
     "ganforge/cli/tensorflow.py",
     "ganforge/data/",
+    "ganforge/exporting/",
+    "ganforge/formats/",
     "ganforge/inference/",
     "ganforge/layers/",
     "ganforge/testing/",

@@ -15,13 +15,15 @@ from ganforge.callbacks.results_csv import ResultsCsv
 from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
 from ganforge.callbacks.tensorboard import TensorBoard
+from ganforge.formats.keras_file import KerasFile
+from ganforge.formats.saved_model import SavedModel
 from ganforge.metrics.mae import MeanAbsoluteError
 from ganforge.metrics.mean_iou import MeanIoU
 from ganforge.metrics.ms_ssim import MultiScaleSimilarity
 from ganforge.metrics.pixel_accuracy import PixelAccuracy
 from ganforge.metrics.psnr import PeakSignalToNoise
 from ganforge.metrics.ssim import StructuralSimilarity
-from ganforge.testing import AugmentationContract, CallbackContract, MetricContract
+from ganforge.testing import AugmentationContract, CallbackContract, FormatContract, MetricContract
 from ganforge.testing.random_images import SMALL
 
 pytestmark = pytest.mark.slow
@@ -105,3 +107,11 @@ class TestStats(CallbackContract):
 
 class TestTensorBoard(CallbackContract):
     component = TensorBoard()
+
+
+class TestKerasFile(FormatContract):
+    component = KerasFile()
+
+
+class TestSavedModel(FormatContract):
+    component = SavedModel()

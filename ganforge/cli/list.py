@@ -22,7 +22,8 @@ from ganforge.discovery.plugins import Plugins
 def list_kind(session: Session, kind: str | None, as_json: bool) -> None:
     """List the components of one kind, or of all kinds.
 
-    The kinds are dataset, generator, discriminator, method, loss, augmentation, metric, extractor and callback.
+    The kinds are dataset, generator, discriminator, method, loss, augmentation, metric, extractor, callback and
+    format.
     """
     kinds = [kind_of(kind)] if kind else list(KINDS.values())
     plugins = session.plugins()

@@ -17,7 +17,8 @@ from ganforge.cli.session import Session, pass_session
 def plugin(session: Session, name: str, kinds: tuple[str, ...], out: Path | None) -> None:
     """Write a package ganforge-NAME with a working component NAME of each kind, its tests and an experiment.
 
-    The kinds are dataset, generator, discriminator, method, loss, augmentation, metric, extractor and callback.
+    The kinds are dataset, generator, discriminator, method, loss, augmentation, metric, extractor, callback and
+    format.
     """
     from ganforge.cli.plugin_package import PluginPackage
     from ganforge.discovery.kinds import KINDS, kind_of

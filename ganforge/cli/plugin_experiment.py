@@ -22,6 +22,9 @@ def experiment_parts(plugins: Plugins, own: Mapping[str, type[Component]]) -> Ch
         plugins: what is installed, and the package's own components.
         own: the package's component of each of its kinds.
     """
+    own = {kind: component for kind, component in own.items() if KINDS[kind].in_experiments}
+    if not own:
+        return {}
     method = own.get("method") or _method(plugins)
     chosen: dict[str, type[Component] | None] = dict(own)
     for kind in ("generator", *(() if "loss" in own else ("discriminator",))):

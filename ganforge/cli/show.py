@@ -34,6 +34,9 @@ def show(session: Session, kind: str, name: str) -> None:
         grid.add_row(*row)
     if grid.rows:
         console().print(grid, "")
+    if not asked.in_experiments:
+        click.echo(f"Use it: ganforge export RUN --format {name}")
+        return
     click.echo(f"In an experiment:\n\n{snippet(asked, component)}")
     for note in _notes(plugins, asked, component):
         click.echo(note)

@@ -1,4 +1,4 @@
-"""The contracts of the nine kinds of component, and the types they share."""
+"""The contracts of the ten kinds of component, and the types they share."""
 
 from ganforge.components.augmentation import Augmentation
 from ganforge.components.builders import Builders
@@ -9,6 +9,7 @@ from ganforge.components.discriminator import Discriminator
 from ganforge.components.distribution_metric import DistributionMetric
 from ganforge.components.examples import Example, Examples, Parts, Split
 from ganforge.components.extractor import Extractor
+from ganforge.components.format import Format, Inputs, NumberType
 from ganforge.components.generator import Generator
 from ganforge.components.loss import Loss
 from ganforge.components.method import Method
@@ -32,13 +33,16 @@ __all__ = [
     "ExampleShape",
     "Examples",
     "Extractor",
+    "Format",
     "Generator",
     "ImageShape",
+    "Inputs",
     "Judgement",
     "Loss",
     "Method",
     "Metric",
     "Network",
+    "NumberType",
     "Parts",
     "PathOrUrl",
     "Players",

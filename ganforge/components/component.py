@@ -1,4 +1,4 @@
-"""Component: what all nine kinds have in common.
+"""Component: what all ten kinds have in common.
 
 A component holds frozen options and builds something from them. Declaring one needs no TensorFlow.
 """

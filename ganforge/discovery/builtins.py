@@ -14,8 +14,10 @@ from ganforge.callbacks.results_csv import ResultsCsv
 from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
 from ganforge.callbacks.tensorboard import TensorBoard
-from ganforge.components import Augmentation, Callback, Metric
+from ganforge.components import Augmentation, Callback, Format, Metric
 from ganforge.discovery.hookspecs import hookimpl
+from ganforge.formats.keras_file import KerasFile
+from ganforge.formats.saved_model import SavedModel
 from ganforge.metrics.mae import MeanAbsoluteError
 from ganforge.metrics.mean_iou import MeanIoU
 from ganforge.metrics.ms_ssim import MultiScaleSimilarity
@@ -49,3 +51,9 @@ def ganforge_metrics() -> Sequence[type[Metric]]:
 def ganforge_callbacks() -> Sequence[type[Callback]]:
     """Watchers of a run."""
     return (Health, MetricsJsonl, ResultsCsv, Samples, Stats, TensorBoard)
+
+
+@hookimpl
+def ganforge_formats() -> Sequence[type[Format]]:
+    """Files that trained networks are exported to."""
+    return (KerasFile, SavedModel)

@@ -14,6 +14,7 @@ from ganforge.components import (
     Dataset,
     Discriminator,
     Extractor,
+    Format,
     Generator,
     Loss,
     Method,
@@ -65,6 +66,11 @@ def ganforge_metrics() -> Sequence[type[Metric]]:  # type: ignore[empty-body]
 @hookspec
 def ganforge_extractors() -> Sequence[type[Extractor]]:  # type: ignore[empty-body]
     """Networks whose features describe images, for metrics."""
+
+
+@hookspec
+def ganforge_formats() -> Sequence[type[Format]]:  # type: ignore[empty-body]
+    """Files that trained networks are exported to."""
 
 
 @hookspec

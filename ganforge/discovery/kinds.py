@@ -1,4 +1,4 @@
-"""The nine kinds of component, and their names in words, hooks and experiment files."""
+"""The ten kinds of component, and their names in words, hooks and experiment files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from ganforge.components import (
     Dataset,
     Discriminator,
     Extractor,
+    Format,
     Generator,
     Loss,
     Method,
@@ -30,6 +31,7 @@ class Kind:
         many: whether an experiment may use several.
         by_network: whether a network may have another than the rest, in a table `[generators.NAME]`.
         within: where the components stand that take one of this kind as an option; then it has no table of its own.
+        in_experiments: whether experiments choose it.
     """
 
     base: type[Component]
@@ -38,6 +40,7 @@ class Kind:
     many: bool = False
     by_network: bool = False
     within: str = ""
+    in_experiments: bool = True
 
     @property
     def name(self) -> str:
@@ -73,10 +76,13 @@ KINDS: Mapping[str, Kind] = {
         Kind(Metric, "metrics", ("measure",), many=True),
         Kind(Extractor, "extractors", ("features",), within="metrics"),
         Kind(Callback, "callbacks", ("build",), many=True),
+        Kind(Format, "formats", ("write", "open"), in_experiments=False),
     )
 }
 """By name, in the order of an experiment file."""
-PARTS: Mapping[str, Kind] = {name: kind for name, kind in KINDS.items() if not kind.within}
+CHOSEN: Mapping[str, Kind] = {name: kind for name, kind in KINDS.items() if kind.in_experiments}
+"""Those that experiments choose."""
+PARTS: Mapping[str, Kind] = {name: kind for name, kind in CHOSEN.items() if not kind.within}
 """Those that are parts of an experiment, with tables of their own."""
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from ganforge.components import Component
-from ganforge.discovery.kinds import KINDS, PARTS, Kind
+from ganforge.discovery.kinds import CHOSEN, PARTS, Kind
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.option_types import abstract_components, nested_models
@@ -20,8 +20,8 @@ Schema = dict[str, Any]
 def experiment_schema(plugins: Plugins) -> Schema:
     """The schema (draft 2020-12) of experiments made of the installed components."""
     parts = Experiment.model_fields
-    components = [cls for kind in KINDS for cls in plugins.components(kind).values()]
-    bases = [kind.base for kind in KINDS.values()] + [base for cls in components for base in _bases_within(cls)]
+    components = [cls for kind in CHOSEN for cls in plugins.components(kind).values()]
+    bases = [kind.base for kind in CHOSEN.values()] + [base for cls in components for base in _bases_within(cls)]
     models = dict.fromkeys([*components, *bases, TrainerOptions])
     references, shared = models_json_schema([(model, "validation") for model in models])
     definitions = shared["$defs"]

@@ -44,6 +44,7 @@ class RunDirectory:
         report: a page to read offline.
         predictions: translations of files, a numbered folder for each call.
         sampled: images made from seeds, a numbered folder for each call.
+        exports: what `ganforge export` wrote, a folder for each format.
         checkpoints: the saved states.
         failures: one folder for each step that was not finite.
         plugins: a copy of each plugin file that was used; nothing runs them unless asked.
@@ -69,6 +70,7 @@ class RunDirectory:
         self.report = path / "report.html"
         self.predictions = path / "predictions"
         self.sampled = path / "sampled"
+        self.exports = path / "exports"
         self.checkpoints = path / "checkpoints"
         self.failures = path / "failures"
         self.plugins = path / "plugins"

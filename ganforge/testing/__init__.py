@@ -27,6 +27,7 @@ pytest.register_assert_rewrite(
             "dataset",
             "discriminator",
             "extractor",
+            "format",
             "generator",
             "loss",
             "method",
@@ -42,6 +43,7 @@ from ganforge.testing.component_contract import ComponentContract  # noqa: E402
 from ganforge.testing.dataset_contract import DatasetContract  # noqa: E402
 from ganforge.testing.discriminator_contract import DiscriminatorContract  # noqa: E402
 from ganforge.testing.extractor_contract import ExtractorContract  # noqa: E402
+from ganforge.testing.format_contract import FormatContract  # noqa: E402
 from ganforge.testing.generator_contract import GeneratorContract  # noqa: E402
 from ganforge.testing.loss_contract import LossContract  # noqa: E402
 from ganforge.testing.method_contract import MethodContract  # noqa: E402
@@ -54,6 +56,7 @@ __all__ = [
     "DatasetContract",
     "DiscriminatorContract",
     "ExtractorContract",
+    "FormatContract",
     "GeneratorContract",
     "LossContract",
     "MethodContract",

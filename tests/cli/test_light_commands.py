@@ -22,7 +22,7 @@ from ganforge.cli.option_texts import snippet
 from ganforge.cli.session import Session
 from ganforge.components import Dataset
 from ganforge.discovery.hookspecs import hookimpl
-from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.kinds import CHOSEN, KINDS
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError, RunError
 
@@ -194,7 +194,7 @@ def test_show_of_what_is_not_there_tells_the_nearest(call):
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(kind, name) for kind in KINDS for name in sorted(Plugins().components(kind))]
+    ("kind", "name"), [(kind, name) for kind in CHOSEN for name in sorted(Plugins().components(kind))]
 )
 def test_every_installed_component_can_be_shown_and_pasted(kind, name):
     result = CliRunner().invoke(loaded("show"), [kind, name], obj=Session(), catch_exceptions=False)

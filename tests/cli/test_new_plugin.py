@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from ganforge.cli.main import loaded
 from ganforge.cli.plugin_package import LONGEST, version_range
 from ganforge.cli.session import Session
-from ganforge.discovery.kinds import KINDS
+from ganforge.discovery.kinds import CHOSEN, KINDS
 from ganforge.discovery.plugin_files import PluginFile
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
@@ -48,7 +48,7 @@ def test_the_tests_of_a_package_of_all_kinds_pass_unedited(tmp_path):
     assert "skipped" not in finished.stdout
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CHOSEN)
 def test_a_package_of_one_kind_holds_that_and_an_experiment_that_can_be_run(tmp_path, kind, monkeypatch):
     monkeypatch.setattr("ganforge.cli.new_plugin.which", lambda program: None if kind == "loss" else program)
     folder = tmp_path / "new"
@@ -71,6 +71,12 @@ def test_a_package_of_one_kind_holds_that_and_an_experiment_that_can_be_run(tmp_
         return
     part = getattr(experiment, KINDS[kind].table)
     assert component in [type(each) for each in (part if KINDS[kind].many else [part])]
+
+
+def test_a_package_of_a_format_has_no_experiment_for_none_chooses_it(tmp_path):
+    result = call("soft-edges", "--kind", "format", "--out", tmp_path / "new")
+    assert result.stdout.splitlines()[-1] == "  ganforge show format soft-edges"
+    assert not (tmp_path / "new" / "experiment.toml").exists()
 
 
 def test_nothing_is_left_of_a_template(tmp_path):

@@ -13,7 +13,7 @@ def test_kinds_are_known_in_the_singular_and_the_plural():
     assert KINDS["generator"].header == "[generator]"
     assert KINDS["metric"].base is Metric
     assert KINDS["extractor"].header == "[metrics.extractor]"
-    assert KINDS.keys() - PARTS.keys() == {"extractor"}
+    assert KINDS.keys() - PARTS.keys() == {"extractor", "format"}
     with pytest.raises(PluginError, match="did you mean 'generator'"):
         kind_of("generater")
 

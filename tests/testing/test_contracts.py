@@ -7,6 +7,7 @@ import broken_callbacks
 import broken_components
 import broken_datasets
 import broken_extractors
+import broken_formats
 import broken_losses
 import broken_methods
 import broken_metrics
@@ -28,6 +29,7 @@ MODULES = (
     broken_augmentations,
     broken_metrics,
     broken_extractors,
+    broken_formats,
     broken_callbacks,
 )
 CASES = [case for module in MODULES for case in module.CASES]

@@ -1,0 +1,1 @@
+"""Writing what a run has learned as files that other programs read, and checking these files."""

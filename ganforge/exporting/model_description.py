@@ -1,0 +1,120 @@
+"""`model.json`: what goes into an exported file and what comes out, for people and programs that know nothing else."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+
+from ganforge.components import Format
+from ganforge.components.shapes import EntryShape, ImageShape
+from ganforge.exporting.exported_model import ExportedModel
+from ganforge.exporting.inference_graph import OUTPUT, InferenceGraph
+from ganforge.exporting.trained_network import TrainedNetwork
+from ganforge.runs.environment import package_versions, plugin_versions
+
+NAME = "model.json"
+VERSION = 1
+
+
+def model_description(
+    network: TrainedNetwork, graph: InferenceGraph, file_format: Format, exported: ExportedModel
+) -> dict[str, Any]:
+    """Everything that a stranger has to know to use a file.
+
+    Args:
+        network: what was exported.
+        graph: what was written.
+        file_format: what wrote it.
+        exported: the file.
+    """
+    experiment, options = network.experiment, network.options
+    return {
+        "version": VERSION,
+        "name": experiment.name,
+        "format": file_format.name,
+        "file": exported.path.name,
+        "files": exported.files,
+        "inputs": {name: _entry(network, name, entry) for name, entry in network.inputs.items()},
+        "output": {"name": OUTPUT, **_image(network, network.direction.made, network.shape.target)},
+        "size": _size(network, graph),
+        "layout": "NHWC",
+        "number_type": options.number_type,
+        "dropout": "on" if network.drops and file_format.draws else "off",
+        "run": {
+            "step": network.step,
+            "direction": options.direction,
+            "method": experiment.method.name,
+            "generator": experiment.generator.name,
+            "dataset": experiment.dataset.name,
+            "weights": "running mean" if any(key.startswith("ema/") for key in network.arrays) else "as trained",
+        },
+        "check": exported.check.to_table(),
+        "remarks": list(exported.remarks),
+        "versions": {**package_versions(), **plugin_versions(), **_versions(file_format)},
+    }
+
+
+def _size(network: TrainedNetwork, graph: InferenceGraph) -> dict[str, Any]:
+    """Which heights and widths may come: free ones are multiples, and not below the least."""
+    if not graph.is_free:
+        return {"free": False, "height": network.size[0], "width": network.size[1]}
+    padded = network.translator.padded_size
+    least = padded(1, 1)
+    following = padded(least[0] + 1, least[1] + 1)
+    multiple = [after - before for after, before in zip(following, least, strict=True)]
+    return {"free": True, "least": list(least), "multiple": multiple}
+
+
+def _entry(network: TrainedNetwork, name: str, entry: EntryShape) -> dict[str, Any]:
+    if isinstance(entry, ImageShape):
+        return _image(network, network.direction.given if name == "source" else name, entry)
+    table: dict[str, Any] = {"kind": "numbers", "shape": ["batch", entry.length], "dtype": "float32"}
+    if name == "noise":
+        return {**table, "kind": "noise", "meaning": "independent normal numbers of mean 0 and variance 1"}
+    if name == "chance":
+        return {
+            **table,
+            "kind": "chance",
+            "meaning": "one number in [0, 1) for each image, which decides what is drawn",
+        }
+    return (
+        {**table, "kind": "class", "classes": list(entry.classes), "meaning": "1 for the class, 0 elsewhere"}
+        if (entry.classes)
+        else table
+    )
+
+
+def _image(network: TrainedNetwork, role: str, shape: ImageShape) -> dict[str, Any]:
+    uint8 = network.options.uint8
+    table = {
+        "kind": "image",
+        "shape": ["batch", "height", "width", shape.channels],
+        "dtype": "uint8" if uint8 else "float32",
+        "range": [0, 255] if uint8 else [-1.0, 1.0],
+        "entry": role,
+    }
+    colors = _colors(network, role, shape.channels)
+    meaning = "one channel for each class, which is the largest where a pixel has that class"
+    return {**table, "kind": "classes", "meaning": meaning, "colors": colors} if colors else table
+
+
+def _colors(network: TrainedNetwork, role: str, channels: int) -> list[list[int]]:
+    """The color of each class of a label map, as (red, green, blue); none where channels are no classes."""
+    if channels < 2:
+        return []
+    classes = np.where(np.eye(channels, dtype=bool), 1, -1).astype(np.float32)[:, None, None]
+    try:
+        pictures = np.asarray(network.experiment.dataset.to_pictures(role, classes))
+    except Exception:  # a dataset that shows nothing of this role
+        return []
+    return pictures[:, 0, 0].tolist() if pictures.dtype == np.uint8 and pictures.shape[-1] == 3 else []
+
+
+def _versions(file_format: Format) -> dict[str, str]:
+    found = {}
+    for module in file_format.modules:
+        try:
+            found[module] = version(module.replace("_", "-"))
+        except PackageNotFoundError:
+            continue
+    return found
