@@ -113,9 +113,14 @@ def test_launch_hands_plugins_and_blocks_to_its_workers(call, file, monkeypatch)
     assert lines[0][3:9] == ["--block", "terrain", "--plugin", str(file), "run", "x.toml"]
 
 
+def prepared_already(experiment, screen):
+    """A trainer that has built everything."""
+    prepared = SimpleNamespace(summary=SimpleNamespace(batch_size=None), experiment=experiment)
+    return SimpleNamespace(prepare=lambda: prepared)
+
+
 def test_what_is_to_be_typed_next_has_the_options_that_were_given(call, file, tmp_path, monkeypatch):
-    trainer = SimpleNamespace(prepare=lambda: SimpleNamespace(summary=None))
-    monkeypatch.setattr("ganforge.cli.training.create_trainer", lambda experiment, screen: trainer)
+    monkeypatch.setattr("ganforge.cli.training.create_trainer", prepared_already)
     monkeypatch.setattr("ganforge.cli.first_screen.show_first_screen", lambda *arguments: None)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x y.toml").write_text(EXPERIMENT)
@@ -136,9 +141,8 @@ def test_run_and_resume_keep_the_file(call, file, tmp_path, monkeypatch):
         directory.record_start({})
         return 0
 
-    trainer = SimpleNamespace(prepare=lambda: SimpleNamespace(summary=None))
-    monkeypatch.setattr("ganforge.cli.training.create_trainer", lambda experiment, screen: trainer)
-    monkeypatch.setattr("ganforge.cli.resume.create_trainer", lambda experiment, screen: trainer)
+    monkeypatch.setattr("ganforge.cli.training.create_trainer", prepared_already)
+    monkeypatch.setattr("ganforge.cli.resume.create_trainer", prepared_already)
     monkeypatch.setattr("ganforge.cli.training.train", lambda trainer, directory, screen: 0)
     monkeypatch.setattr("ganforge.cli.resume.train", lambda trainer, directory, screen, step: start(directory))
     monkeypatch.chdir(tmp_path)
