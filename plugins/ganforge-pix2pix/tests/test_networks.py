@@ -98,6 +98,7 @@ ALL_UNETS = [
     {"upsample": "resize"},
     {"skip": "leaky", "bottleneck_norm": True, "norm_gamma_std": 0},
     {"dropout": 0},
+    {"skip": "none"},
 ]
 ALL_PATCHGANS = [
     {},
@@ -172,6 +173,14 @@ def test_the_skip_option_decides_what_lies_below_zero_in_what_the_decoder_reads(
         smallest[skip] = min(float(tf.reduce_min(x)) for x in keras.Model(network.input, joined)(source))
     assert smallest["relu"] == 0
     assert smallest["leaky"] < 0
+
+
+def test_without_skips_the_decoder_reads_nothing_but_the_bottleneck():
+    network = UNet(depth=3, filters=4, skip="none").build(pair(16, 16))
+    decoder = network.layers.index(network.get_layer("decode_2"))
+    assert all(len(keras.tree.flatten(layer.input)) == 1 for layer in network.layers[decoder:])
+    assert network.get_layer("decode_1").kernel.shape[-1] == 8
+    assert UNet(skip="none").torch_network() is None
 
 
 @pytest.mark.parametrize("options", [SMALL_UNET, SMALL_PATCHGAN])

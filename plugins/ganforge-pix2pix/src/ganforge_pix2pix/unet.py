@@ -37,8 +37,8 @@ class UNet(UNetOptions, Generator):
         return unet(shape, self)
 
     def torch_network(self) -> "TorchNetwork | None":
-        """The U-Net that the authors published for PyTorch: it doubles images in one way, and reads no extras."""
-        if self.upsample != "deconvolution" or self.reads:
+        """The U-Net that the authors published for PyTorch: it has skips, doubles in one way, and reads no extras."""
+        if self.upsample != "deconvolution" or self.skip == "none" or self.reads:
             return None
         from ganforge_pix2pix.published_unet import published_unet
 

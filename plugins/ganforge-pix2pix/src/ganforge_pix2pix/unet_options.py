@@ -29,8 +29,10 @@ class UNetOptions(NetworkOptions, Conditions):
     bias: bool = Field(
         False, description="Whether all convolutions without a norm after them have a bias, not only the last."
     )
-    skip: Literal["relu", "leaky"] = Field(
-        "relu", description="What skips and bottleneck carry: values after a ReLU (the paper) or after the leaky ReLU."
+    skip: Literal["relu", "leaky", "none"] = Field(
+        "relu",
+        description="What skips and bottleneck carry: values after a ReLU (the paper) or after the leaky ReLU; `none` "
+        "leaves the skips out, which makes it the paper's encoder-decoder.",
     )
     upsample: Literal["deconvolution", "resize"] = Field(
         "deconvolution",

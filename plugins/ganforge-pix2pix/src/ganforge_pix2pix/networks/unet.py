@@ -23,7 +23,8 @@ def unet(shape: ExampleShape, options: UNetOptions) -> keras.Model:
     x = _carried(_taken_in(x, vector, "bottleneck", options), options)
     for level in reversed(range(options.depth - 1)):
         x = _decoded(x, vector, level, options)
-        x = layers.Concatenate()([layers.ReLU()(x), _carried(skips[level], options)])
+        x = layers.ReLU()(x)
+        x = x if options.skip == "none" else layers.Concatenate()([x, _carried(skips[level], options)])
     x = _doubled(x, shape.target.channels, options, use_bias=True, dtype=full_precision(), name="decode_image")
     generated = layers.Activation("tanh", dtype=full_precision(), name="generated")(x)
     inputs = [source, *images.values(), *vectors.values()]
@@ -52,7 +53,7 @@ def _encoded(x: Any, options: UNetOptions) -> list[Any]:
 
 
 def _carried(x: Any, options: UNetOptions) -> Any:
-    return layers.ReLU()(x) if options.skip == "relu" else leaky(x, options)
+    return leaky(x, options) if options.skip == "leaky" else layers.ReLU()(x)
 
 
 def _decoded(x: Any, vector: Any, level: int, options: UNetOptions) -> Any:
