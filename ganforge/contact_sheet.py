@@ -1,7 +1,7 @@
 """Contact sheets: batches of images side by side in one PNG, which says where each image is."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -14,8 +14,9 @@ from ganforge.images import displayable, write_png
 LAYOUT = "ganforge-layout"
 """The text entry of a PNG that holds captions, rows and the size of a cell."""
 
-_CELL, _GAP, _CAPTION = 128, 4, 24
-"""Pixels: a cell is at least this wide so that captions fit, between cells, and of the captions' line."""
+CELL, _GAP, _CAPTION, _LINE = 128, 4, 24, 17
+"""Pixels: a cell is at least this wide so that captions fit, between cells, and of the first and each further line of
+captions."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ class ContactSheet:
         """Lay out batches side by side.
 
         Args:
-            columns: caption to batch, each (n, height, width, channels) float in [-1, 1] or uint8. Sizes and channels
-                may differ from column to column; small images are enlarged, pixel by pixel.
+            columns: caption, of one line or several, to batch, each (n, height, width, channels) float in [-1, 1] or
+                uint8. Sizes and channels may differ from column to column; small images are enlarged, pixel by pixel.
             rows: how many examples at most.
         """
         cells = {caption: [displayable(image) for image in batch[:rows]] for caption, batch in columns.items()}
         sides = np.max([image.shape[:2] for images in cells.values() for image in images], axis=0)
-        height, width = (int(side) for side in sides * max(1, -(-_CELL // int(sides[1]))))
+        height, width = (int(side) for side in sides * max(1, -(-CELL // int(sides[1]))))
         count = max(len(images) for images in cells.values())
         return cls(_drawn(cells, count, (height, width)), tuple(cells), count, (height, width))
 
@@ -63,7 +64,7 @@ class ContactSheet:
                 layout = json.loads(image.info[LAYOUT])
                 pixels = np.asarray(image.convert("RGB"))
             sheet = cls(pixels, tuple(map(str, layout["captions"])), int(layout["rows"]), tuple(layout["cell"]))
-            if pixels.shape[:2] != _size(len(sheet.captions), sheet.rows, sheet.cell):
+            if pixels.shape[:2] != _size(sheet.captions, sheet.rows, sheet.cell):
                 raise ValueError(f"its size is {pixels.shape[:2]}")
         except (OSError, KeyError, TypeError, ValueError, Image.DecompressionBombError) as error:
             raise DataError(
@@ -84,24 +85,33 @@ class ContactSheet:
         """The images of a column, each (height, width, 3) uint8."""
         height, width = self.cell
         left = _GAP + self.captions.index(caption) * (width + _GAP)
-        tops = (_CAPTION + row * (height + _GAP) for row in range(self.rows))
+        head = _head(self.captions)
+        tops = (head + row * (height + _GAP) for row in range(self.rows))
         return [self.pixels[top : top + height, left : left + width] for top in tops]
 
 
-def _size(columns: int, rows: int, cell: tuple[int, int]) -> tuple[int, int]:
-    return _CAPTION + rows * (cell[0] + _GAP), columns * (cell[1] + _GAP) + _GAP
+def _size(captions: Collection[str], rows: int, cell: tuple[int, int]) -> tuple[int, int]:
+    return _head(captions) + rows * (cell[0] + _GAP), len(captions) * (cell[1] + _GAP) + _GAP
+
+
+def _head(captions: Collection[str]) -> int:
+    """The height of the captions."""
+    return _CAPTION + _LINE * max(caption.count("\n") for caption in captions)
 
 
 def _drawn(cells: Mapping[str, Sequence[np.ndarray]], rows: int, cell: tuple[int, int]) -> np.ndarray:
     from PIL import Image, ImageDraw, ImageFont
 
     height, width = cell
-    sheet = Image.new("RGB", _size(len(cells), rows, cell)[::-1], "gainsboro")
+    head = _head(cells)
+    sheet = Image.new("RGB", _size(cells, rows, cell)[::-1], "gainsboro")
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=_CAPTION * 0.6)
     for column, (caption, images) in enumerate(cells.items()):
         left = _GAP + column * (width + _GAP)
-        draw.text((left + width / 2, _CAPTION / 2), caption, fill="black", font=font, anchor="mm")
+        draw.text(
+            (left + width / 2, head / 2), caption, fill="black", font=font, anchor="mm", align="center", spacing=2
+        )
         for row, image in enumerate(images):
             picture = Image.fromarray(image).resize((width, height), Image.Resampling.NEAREST)
-            sheet.paste(picture, (left, _CAPTION + row * (height + _GAP)))
+            sheet.paste(picture, (left, head + row * (height + _GAP)))
     return np.asarray(sheet)

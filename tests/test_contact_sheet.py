@@ -35,3 +35,10 @@ def test_what_is_no_sheet_is_refused(tmp_path):
     for name in ("picture.png", "cut.png", "short.png", "none.png"):
         with pytest.raises(DataError, match=f"{name}: not a contact sheet"):
             ContactSheet.read(tmp_path / name)
+
+
+def test_captions_of_several_lines_get_the_room_that_they_need(tmp_path):
+    ContactSheet.arrange({"source": NOISE, "weight 100\nlayers 3": NOISE[::-1]}, 3).write(tmp_path / "sheet.png")
+    sheet = ContactSheet.read(tmp_path / "sheet.png")
+    assert len(sheet.pixels) == 24 + 17 + 3 * (150 + 4)
+    np.testing.assert_array_equal(sheet.images("weight 100\nlayers 3"), NOISE[::-1])

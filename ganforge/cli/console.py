@@ -8,11 +8,10 @@ from rich.table import Table
 _ENDLESS = 100_000
 
 
-def console(quiet: bool = False) -> Console:
-    """Standard output; lines are wrapped at a terminal only, so that paths in files and pipes stay whole."""
-    return Console(
-        quiet=quiet, width=None if sys.stdout.isatty() else _ENDLESS, highlight=False, markup=False, emoji=False
-    )
+def console(quiet: bool = False, on_stderr: bool = False) -> Console:
+    """Standard output or error; lines are wrapped at a terminal only, so that paths in files and pipes stay whole."""
+    width = None if (sys.stderr if on_stderr else sys.stdout).isatty() else _ENDLESS
+    return Console(quiet=quiet, stderr=on_stderr, width=width, highlight=False, markup=False, emoji=False)
 
 
 def table(*headers: str) -> Table:

@@ -2,32 +2,27 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 
 import rich_click as click
 
+from ganforge.cli.child_processes import STOPPED, exit_code, forwarding, how_it_ended
 from ganforge.cli.session import Session, pass_session
 from ganforge.runs.environment import usable_processors
 from ganforge.training.distributed.cluster import Worker
-from ganforge.training.failures.interrupts import STOPPING
 
 GRACE = 30.0
 """Seconds for the others to end by themselves after one has ended early."""
 
 TAIL = 20
 """How many of the last lines of a failed worker are printed."""
-
-STOPPED = {0, *(128 + number for number in STOPPING)}
-"""Exit codes that are not a failure."""
 
 
 @click.command("launch", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -51,7 +46,7 @@ def launch(session: Session, workers: int, command: str, arguments: tuple[str, .
             for environment, output in zip(_environments(workers), outputs, strict=True)
         ]
         first = _watched(processes)
-        codes = [_exit_code(process) for process in processes]
+        codes = [exit_code(process) for process in processes]
         if _is_news(first, codes):
             click.echo(_failure(first, processes[first].returncode, outputs[first]), err=True)
     return codes[0] or codes[first]
@@ -98,7 +93,7 @@ def _started(line: Sequence[str], environment: Mapping[str, str], output: Path |
 
 def _watched(processes: Sequence[subprocess.Popen]) -> int:
     """Wait until all have ended; gives the number of the first that failed, or 0."""
-    with _forwarding(processes):
+    with forwarding(processes):
         while not (failed := [place for place, process in enumerate(processes) if process.poll()]):
             if all(process.returncode == 0 for process in processes):
                 return 0
@@ -112,28 +107,6 @@ def _watched(processes: Sequence[subprocess.Popen]) -> int:
     return failed[0]
 
 
-@contextmanager
-def _forwarding(processes: Sequence[subprocess.Popen]) -> Iterator[None]:
-    """Send every signal that asks to stop on to the workers."""
-
-    def forward(number: int, frame: FrameType | None) -> None:
-        for process in processes:
-            process.send_signal(number)
-
-    numbers = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
-    before = [signal.signal(number, forward) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
-
-
-def _exit_code(process: subprocess.Popen) -> int:
-    """The exit code that a shell reports: 128 plus the signal that ended it."""
-    return process.returncode if process.returncode >= 0 else 128 - process.returncode
-
-
 def _is_news(first: int, codes: Sequence[int]) -> bool:
     """Whether the chief has not printed it already, as it does its own failures and mistakes that all workers find."""
     printed = codes[first] == codes[0] if codes[0] == click.UsageError.exit_code else first == 0 and codes[0] < 128
@@ -141,7 +114,6 @@ def _is_news(first: int, codes: Sequence[int]) -> bool:
 
 
 def _failure(place: int, code: int, output: Path | None) -> str:
-    how = f"ended with exit code {code}" if code >= 0 else f"was ended by {signal.Signals(-code).name}"
     lines = output.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:] if output else []
     end = [". It printed last:", *(f"  {line}" for line in lines)] if lines else ["."]
-    return f"ganforge: worker {place} {how}" + "\n".join(end)
+    return f"ganforge: worker {place} {how_it_ended(code)}" + "\n".join(end)

@@ -22,6 +22,7 @@ BLOCK = "Leave out a plugin, by its name or that of its package; repeatable."
 COMMANDS = {
     "run": ("ganforge.cli.run:run", "Train an experiment file."),
     "resume": ("ganforge.cli.resume:resume", "Continue a run from its last checkpoint."),
+    "sweep": ("ganforge.cli.sweep:sweep", "Train an experiment with many options, and compare the runs."),
     "launch": ("ganforge.cli.launch:launch", "Train with several processes on this machine."),
     "predict": ("ganforge.cli.predict:predict", "Translate images with a trained run."),
     "sample": ("ganforge.cli.sample:sample", "Make images from seeds with a trained run."),

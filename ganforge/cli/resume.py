@@ -17,6 +17,7 @@ from ganforge.training.distributed.cluster import Worker
 if TYPE_CHECKING:
     from ganforge.experiment.experiment import Experiment
     from ganforge.runs.directory import RunDirectory
+    from ganforge.sweeps.sweep_folder import SweepFolder
 
 BRACKETS, DOT = r"\[(\d+)\]", r".\1"
 """The index of a list, as messages and as `--set` write it."""
@@ -40,12 +41,16 @@ def resume(
     """Continue RUN, a run folder or its name, from its last checkpoint; by default the latest run.
 
     Options that do not decide what is learned may change, such as trainer.steps, log_every or checkpoint_every; and so
-    may the folder of the data, if it holds the same files.
+    may the folder of the data, if it holds the same files. The folder of a sweep goes on with its runs that are not
+    finished.
     """
     from ganforge.runs.directory import RunDirectory
     from ganforge.runs.recorded_experiment import recorded_experiment
+    from ganforge.sweeps.sweep_folder import SweepFolder
     from ganforge.training.checkpoints.checkpoints import Checkpoints
 
+    if sweep := SweepFolder.find(run, outdir):
+        return _resume_sweep(session, sweep, bool(overrides or step))
     directory = RunDirectory.open(run, outdir)
     directory.refuse_pack()
     experiment = recorded_experiment(directory, session.plugins(), overrides)
@@ -61,6 +66,19 @@ def resume(
         return train(create_trainer(experiment, screen), directory, screen, step)
     except DataError as error:
         raise DataError(f"{error}{_where_data_went(directory, experiment)}") from error
+
+
+def _resume_sweep(session: Session, sweep: "SweepFolder", is_changed: bool) -> int:
+    from ganforge.cli.sweep_runs import run_sweep
+    from ganforge.sweeps.checked_experiments import checked_experiments
+
+    if is_changed:
+        raise click.UsageError(
+            f"{sweep.path}: this is a sweep, whose runs go on as they are. Leave out --set and --step."
+        )
+    plan = sweep.plan
+    checked_experiments(sweep.file(plan.overrides), plan.combinations, session.plugins())
+    return run_sweep(session, sweep)
 
 
 def _where_data_went(run: "RunDirectory", experiment: "Experiment") -> str:

@@ -1,14 +1,12 @@
 """`ganforge run`."""
 
 import json
-import os
 from pathlib import Path
 
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
-from ganforge.cli.shared_options import experiment_argument, outdir_option, set_option
-from ganforge.errors import RunError
+from ganforge.cli.shared_options import experiment_argument, outdir_option, refuse_unwritable, set_option
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.experiment_file import ExperimentFile
 
@@ -34,7 +32,7 @@ def run(  # noqa: PLR0913 (one parameter per option)
 ) -> int:
     """Train an experiment FILE, `-` for standard input, in a new folder OUTDIR/NAME-001, -002 and so on."""
     if not (dry_run or smoke):
-        _refuse_unwritable(outdir)
+        refuse_unwritable(outdir)
     named = (*overrides, f"name={json.dumps(name)}") if name else overrides
     source = ExperimentFile(file, named)
     experiment = Experiment.from_file(source, session.plugins())
@@ -67,11 +65,3 @@ def run(  # noqa: PLR0913 (one parameter per option)
         source.add_override(f"trainer.batch_size={prepared.summary.batch_size.size}")
     directory = RunDirectory.create(outdir, prepared.experiment, source, session.plugin_files) if is_chief else None
     return train(trainer, directory, screen)
-
-
-def _refuse_unwritable(outdir: Path) -> None:
-    """Refuse a folder that no run can be made in, before anything is built."""
-    present = next(folder for folder in (outdir, *outdir.absolute().parents) if folder.exists())
-    if not present.is_dir() or not os.access(present, os.W_OK):
-        what = "cannot be written" if present.is_dir() else "is a file"
-        raise RunError(f"--outdir {outdir}: {present} {what}. Choose another folder.")

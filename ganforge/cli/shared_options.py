@@ -1,5 +1,6 @@
 """Arguments and options that several commands have."""
 
+import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -81,6 +82,14 @@ def _usable(context: click.Context, option: click.Parameter, outdir: Path) -> Pa
     return outdir
 
 
+def refuse_unwritable(outdir: Path) -> None:
+    """Refuse a folder that no run can be made in, before anything is built."""
+    present = next(folder for folder in (outdir, *outdir.absolute().parents) if folder.exists())
+    if not present.is_dir() or not os.access(present, os.W_OK):
+        what = "cannot be written" if present.is_dir() else "is a file"
+        raise RunError(f"--outdir {outdir}: {present} {what}. Choose another folder.")
+
+
 def _by_name(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     """Split each NAME=VALUE."""
     extras: dict[str, str] = {}
@@ -125,6 +134,14 @@ set_option = click.option(
     metavar="KEY=VALUE",
     multiple=True,
     help="Set an option, as trainer.steps=500; repeatable.",
+    shell_complete=_complete("options"),
+)
+grid_option = click.option(
+    "--grid",
+    metavar="KEY=VALUE,VALUE",
+    multiple=True,
+    help="An option and the values to try, as losses.l1.weight=0,100; repeatable: every combination is trained. "
+    "seed=1,2,3 also gives means over seeds.",
     shell_complete=_complete("options"),
 )
 extra_option = click.option(

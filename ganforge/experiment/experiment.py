@@ -32,12 +32,15 @@ from ganforge.experiment.location import Location, dotted
 from ganforge.experiment.metric_faults import metric_faults
 from ganforge.experiment.options import OptionsReader, choice_of
 from ganforge.experiment.overrides import Overrides
+from ganforge.experiment.sweep_options import SweepOptions
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.suggestions import did_you_mean, listed
 
 _SUPPLIED = {"gradient"}
 """What the training step itself fills in."""
 _FIELDS = {field.name for field in fields(Round)}
+_TABLES: Mapping[str, type[BaseModel]] = {"trainer": TrainerOptions, "sweep": SweepOptions}
+"""The tables of options that belong to no component."""
 
 
 def _fit_for_a_folder(name: str) -> str:
@@ -74,6 +77,7 @@ class Experiment(BaseModel):
     metrics: tuple[Metric, ...] = Field((), description="Figures computed on the validation images.")
     callbacks: tuple[Callback, ...] = Field((), description="What watches the run.")
     trainer: TrainerOptions = Field(description="How it is trained.")
+    sweep: SweepOptions = Field(SweepOptions(), description="The variants that `ganforge sweep` compares.")
 
     @classmethod
     def from_toml(cls, path: str | Path, overrides: Sequence[str] = (), plugins: Plugins | None = None) -> "Experiment":
@@ -119,8 +123,8 @@ class Experiment(BaseModel):
         return assembly.experiment([*merged.faults, *map(merged.placed, assembly.faults)])
 
     def to_tables(self) -> dict[str, Any]:
-        """Every option, with its default, as JSON values; paths are absolute. `from_tables` reads them back."""
-        return {key: as_json(value) for key, value in self if value is not None}
+        """Every option of a run, with its default, as JSON; paths are absolute. `from_tables` reads them back."""
+        return {key: as_json(value) for key, value in self if value is not None and key != "sweep"}
 
     def with_trainer(self, **options: Any) -> "Experiment":
         """The same experiment with other options of `[trainer]`."""
@@ -190,7 +194,8 @@ class _Assembly:
         self.plugins = plugins
         self.reader = OptionsReader(plugins, partial(overrides.folder_of, base_folder=base_folder))
         self.faults = [_unknown_table(key) for key in self.tables if key not in Experiment.model_fields]
-        self.parts: dict[str, Any] = {"name": self._name(), "trainer": self._trainer()}
+        self.parts: dict[str, Any] = {"name": self._name()}
+        self.parts |= {key: self._options(key, model) for key, model in _TABLES.items()}
         self.parts |= {kind.table: self._many(kind) if kind.many else self._one(kind) for kind in PARTS.values()}
         self.parts |= {kind.plural: self._by_network(kind) for kind in PARTS.values() if kind.by_network}
         self.faults += _conflicts(self.parts)
@@ -208,11 +213,11 @@ class _Assembly:
             message = problem.get("ctx", {}).get("error", "should be a string: it names the run folder.")
             return self._fault(("name",), f"name: {message}")
 
-    def _trainer(self) -> Any:
-        table = self.tables.get("trainer", {})
+    def _options(self, key: str, model: type[BaseModel]) -> Any:
+        table = self.tables.get(key, {})
         if not isinstance(table, Mapping):
-            return self._fault(("trainer",), 'trainer should be a table: "[trainer]".')
-        return self._made(self.reader.options, TrainerOptions, table, ("trainer",))
+            return self._fault((key,), f'{key} should be a table: "[{key}]".')
+        return self._made(self.reader.options, model, table, (key,))
 
     def _one(self, kind: Kind) -> Any:
         table = self.tables.get(kind.table)

@@ -7,9 +7,11 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from ganforge.errors import ExperimentError, Fault
 from ganforge.experiment.location import Location
@@ -49,6 +51,13 @@ class ExperimentFile:
             self.overrides = Overrides(tomllib.loads(self.text), overrides)
         except tomllib.TOMLDecodeError as error:
             raise ExperimentError([_syntax_fault(path, self.text, str(error))]) from error
+
+    def with_overrides(self, overrides: Sequence[str]) -> Self:
+        """The same text with further overrides on top."""
+        other = copy(self)
+        other.override_texts = (*self.override_texts, *overrides)
+        other.overrides = Overrides(tomllib.loads(self.text), other.override_texts)
+        return other
 
     def add_override(self, override: str) -> None:
         """Note an override that was decided on after the experiment was made, for whoever runs it again."""

@@ -12,6 +12,7 @@ from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.option_types import abstract_components, nested_models
 from ganforge.experiment.options import choices_of
+from ganforge.experiment.sweep_options import SweepOptions
 from ganforge.experiment.trainer_options import TrainerOptions
 
 Schema = dict[str, Any]
@@ -22,7 +23,7 @@ def experiment_schema(plugins: Plugins) -> Schema:
     parts = Experiment.model_fields
     components = [cls for kind in CHOSEN for cls in plugins.components(kind).values()]
     bases = [kind.base for kind in CHOSEN.values()] + [base for cls in components for base in _bases_within(cls)]
-    models = dict.fromkeys([*components, *bases, TrainerOptions])
+    models = dict.fromkeys([*components, *bases, TrainerOptions, SweepOptions])
     references, shared = models_json_schema([(model, "validation") for model in models])
     definitions = shared["$defs"]
     reference = {model: references[model, "validation"] for model in models}
@@ -30,7 +31,8 @@ def experiment_schema(plugins: Plugins) -> Schema:
         _choose_by_name(definitions[_key(reference[component])], component.component_name())
     for base in bases:
         definitions[_key(reference[base])] = _one_of([reference[cls] for cls in choices_of(plugins, base).values()])
-    fields: Schema = {"name": {"type": "string"}, "trainer": reference[TrainerOptions]}
+    tables = {"trainer": reference[TrainerOptions], "sweep": reference[SweepOptions]}
+    fields: Schema = {"name": {"type": "string"}, **tables}
     for kind in PARTS.values():
         fields |= _tables(kind, reference[kind.base])
     return {

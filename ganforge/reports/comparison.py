@@ -72,8 +72,8 @@ def write_comparison(comparison: Comparison, path: Path) -> None:
         RunError: it cannot be written.
     """
     names = comparison.names
-    images = _side_by_side([sample_images(run.run.samples) for run in (comparison.first, comparison.second)], names)
-    shown = _overlaid([panels(run.rows) for run in (comparison.first, comparison.second)], names)
+    images = side_by_side([sample_images(run.run.samples) for run in (comparison.first, comparison.second)], names)
+    shown = overlaid([panels(run.rows) for run in (comparison.first, comparison.second)], names)
     parts = {title: _differences(found, names) for title, found in comparison.parts.items()}
     parts = {"Samples": sections.samples(images), "Curves": sections.curves(shown), **parts}
     header = joined(
@@ -96,7 +96,7 @@ def _differences(found: Differences, names: tuple[str, str]) -> Html:
     return sections.table(("", *names), [[name, *values] for name, values in found.items()])
 
 
-def _overlaid(runs: Sequence[Sequence[Panel]], names: tuple[str, str]) -> list[Panel]:
+def overlaid(runs: Sequence[Sequence[Panel]], names: Sequence[str]) -> list[Panel]:
     """A panel per figure that at least one of the runs has, with a curve per run."""
     found: dict[str, list[Curve]] = {}
     for shown, name in zip(runs, names, strict=True):
@@ -107,18 +107,18 @@ def _overlaid(runs: Sequence[Sequence[Panel]], names: tuple[str, str]) -> list[P
     return [Panel(title, tuple(curves)) for title, curves in found.items()]
 
 
-def _side_by_side(runs: Sequence[SampleImages], names: tuple[str, str]) -> SampleImages:
-    """At the steps that both runs have; a column that is the same in both stands once."""
-    first, second = runs
-    if not first.steps or not second.steps:
+def side_by_side(runs: Sequence[SampleImages], names: Sequence[str]) -> SampleImages:
+    """At the steps that all runs have; a column that is the same in all stands once."""
+    first = runs[0]
+    if not all(run.steps for run in runs):
         return SampleImages()
-    steps = tuple(step for step in first.steps if step in second.steps)
-    rows = min(first.rows, second.rows)
+    steps = tuple(step for step in first.steps if all(step in run.steps for run in runs))
+    rows = min(run.rows for run in runs)
     columns: dict[str, tuple[SampleImages, str]] = {}
-    for caption in dict.fromkeys([*first.captions, *second.captions]):
+    for caption in dict.fromkeys(caption for run in runs for caption in run.captions):
         holders = [(run, name) for run, name in zip(runs, names, strict=True) if caption in run.captions]
         fixed = [(run.fixed or {}).get(caption) for run, _ in holders]
-        is_same = len(holders) == 2 and fixed[0] is not None and fixed[0] == fixed[1]
+        is_same = len(holders) == len(runs) and fixed[0] is not None and all(each == fixed[0] for each in fixed)
         for run, name in holders[:1] if is_same else holders:
             columns[caption if is_same else f"{caption}, {name}"] = (run, caption)
     moving = {title for title, (run, caption) in columns.items() if steps and caption in (run.changing or {})}

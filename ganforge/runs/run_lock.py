@@ -67,10 +67,12 @@ class RunLock:
 
     Attributes:
         path: the file.
+        activity: what a writer does, for messages.
     """
 
-    def __init__(self, folder: Path, name: str = "lock.json") -> None:
+    def __init__(self, folder: Path, name: str = "lock.json", activity: str = "is training in this run") -> None:
         self.path = folder / name
+        self.activity = activity
 
     def refuse_others(self) -> None:
         """Check that nobody else writes this run.
@@ -174,9 +176,9 @@ class RunLock:
         why = "Expected one writer: two would overwrite each other's files."
         if holder.is_visible():
             stop = f"Wait until it has ended, or stop it with: kill {holder.pid}"
-            return f"process {holder.pid} is training in this run. {why} {stop}"
+            return f"process {holder.pid} {self.activity}. {why} {stop}"
         return (
-            f"process {holder.pid} on host {holder.host} is training in this run; its last sign of life was "
+            f"process {holder.pid} on host {holder.host} {self.activity}; its last sign of life was "
             f"{max(0.0, self._silence()):.0f} seconds ago. {why} Stop it there. If it is gone, try again once "
             f"{SILENCE:.0f} seconds have passed, or remove {self.path}."
         )

@@ -45,6 +45,7 @@ def test_runs_are_completed_by_name(completed, command):
 def test_the_options_of_the_experiment_are_completed(completed):
     assert completed("ganforge run terrain.toml --set generator.dep") == ["generator.depth="]
     assert completed("ganforge run terrain.toml --set losses.l1.w") == ["losses.l1.weight="]
+    assert completed("ganforge sweep terrain.toml --grid losses.l1.w") == ["losses.l1.weight="]
     assert completed("ganforge run terrain.toml --set trainer.checkp") == ["trainer.checkpoint_every="]
 
 

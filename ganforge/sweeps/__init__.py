@@ -1,0 +1,1 @@
+"""Sweeps: one experiment with many options, as runs side by side in one folder."""

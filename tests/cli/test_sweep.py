@@ -1,0 +1,181 @@
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from made_runs import made_run
+
+from ganforge.cli import sweep_runner
+from ganforge.cli.main import main
+from ganforge.experiment.experiment_file import ExperimentFile
+from ganforge.sweeps.combination import combinations
+from ganforge.sweeps.grid_option import GridOption
+from ganforge.sweeps.sweep_folder import SweepFolder
+from ganforge.sweeps.sweep_plan import SweepPlan
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+TERRAIN = str(EXAMPLES / "terrain.toml")
+TINY = {
+    "dataset.size": 16,
+    "generator.depth": 2,
+    "generator.filters": 4,
+    "discriminator.filters": 4,
+    "discriminator.layers": 1,
+    "trainer.steps": 200,
+    "trainer.samples": 1,
+    "trainer.validation_examples": 2,
+    "trainer.log_every": 100,
+    "trainer.checkpoint_every": 100,
+    "trainer.sample_every": 200,
+}
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+
+    def called(*arguments, code=0):
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        out, err = capsys.readouterr()
+        assert ended.value.code == code, err
+        return err if code else out
+
+    return called
+
+
+@pytest.fixture
+def made_sweep(tmp_path):
+    """A sweep of the weights 0, 50 and 100, none of which is trained yet."""
+
+    def make(*overrides):
+        found = combinations((), [GridOption.parse("losses.l1.weight=0,50,100")])
+        plan = SweepPlan(overrides, str(tmp_path), tuple(found))
+        return SweepFolder.create(tmp_path / "runs", "terrain", ExperimentFile(Path(TERRAIN)), plan)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "there is nothing to compare. Expected --grid"),
+        (["--grid", "losses.l1.weight"], "--grid losses.l1.weight: this is no option with values"),
+        (
+            ["--grid", "losses.l2.weight=0,1"],
+            "combination l2.weight 0: losses.l2.weight=0: losses has no 'l2'. It has: adversarial, l1.",
+        ),
+        (["--grid", "discriminator.layers=3,-1"], "combination layers -1: discriminator.layers=-1: "),
+        (["--variant", "L1"], "has no such variant"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_before_anything_is_made(call, tmp_path, arguments, message):
+    assert message in call("sweep", TERRAIN, *arguments, code=2)
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.slow
+def test_a_dry_run_names_every_combination_that_cannot_be_built(call, tmp_path):
+    small = [word for key, value in TINY.items() for word in ("--set", f"{key}={value}")]
+    call_it = ["sweep", TERRAIN, *small, "--grid", "generator.depth=6,7", "--dry-run"]
+    lines = call(*call_it, code=2).splitlines()
+    assert lines[0].startswith("ganforge: combination depth 6: generator 'unet': 16x16 cannot be halved 6 times")
+    assert lines[1].startswith("ganforge: combination depth 7: ")
+    assert not (tmp_path / "runs").exists()
+
+
+class Process:
+    """A process that has ended, after doing something."""
+
+    def __init__(self, code):
+        self.returncode = code
+
+    def poll(self):
+        return self.returncode
+
+
+@pytest.fixture
+def trained(monkeypatch):
+    """Stands for the processes of runs: one fails, the others leave a run as training does."""
+    lines = []
+
+    def started(self, line, log):
+        lines.append(line)
+        name = line[line.index("--name") + 1] if "run" in line else "resumed"
+        if name == "l1.weight-50":
+            log.write_text("noise\nganforge: training: the device is out of memory. Lower trainer.batch_size.\n")
+            return Process(1)
+        run = made_run(self.sweep.path / "made")
+        run.path.rename(self.sweep.path / f"{name}-001")
+        return Process(0)
+
+    monkeypatch.setattr(sweep_runner.SweepRunner, "_started", started)
+    return lines
+
+
+def test_a_run_that_fails_is_recorded_and_the_others_are_trained(call, made_sweep, trained):
+    sweep = made_sweep("trainer.steps=8")
+    told = call("resume", str(sweep.path), code=1)
+    assert "1 of 3 runs failed. Try them again with: ganforge resume" in told
+    assert [line[line.index("--name") + 1] for line in trained] == ["l1.weight-0", "l1.weight-50", "l1.weight-100"]
+    assert trained[0][trained[0].index("--set") + 1 :][:3] == ["trainer.steps=8", "--set", "losses.l1.weight=0"]
+    runs = json.loads(sweep.table_json.read_text())
+    assert [run["state"] for run in runs] == ["finished", "failed", "finished"]
+    assert runs[1]["failure"] == "training: the device is out of memory. Lower trainer.batch_size."
+
+
+def test_what_is_finished_is_not_trained_again(call, made_sweep, trained):
+    sweep = made_sweep()
+    call("resume", sweep.path.name, code=1)
+    call("resume", sweep.path.name, code=1)
+    assert [line[line.index("--name") + 1] for line in trained][3:] == ["l1.weight-50"]
+
+
+def test_a_finished_sweep_shows_its_table_and_where_its_report_is(call, made_sweep, trained, monkeypatch):
+    sweep = made_sweep()
+    for name in ("l1.weight-0", "l1.weight-50", "l1.weight-100"):
+        made_run(sweep.path / "made").path.rename(sweep.path / f"{name}-001")
+    lines = call("resume", str(sweep.path)).splitlines()
+    assert ["1", "0", "finished", "0.125"] in [line.split() for line in lines]
+    assert lines[-1] == f"Tables, pictures and curves, in a browser: {sweep.report}"
+    assert call("report", sweep.path.name).strip() == f"runs/{sweep.path.name}/report.html"
+    assert trained == []
+
+
+def test_a_sweep_takes_no_other_options(call, made_sweep):
+    assert "Leave out --set and --step" in call("resume", str(made_sweep().path), "--set", "trainer.steps=9", code=2)
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 120
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert condition()
+
+
+@pytest.mark.slow
+@pytest.mark.processes
+@pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX has it")
+def test_after_a_kill_the_unfinished_run_resumes_and_the_finished_one_is_left_alone(call, made_sweep):
+    sweep = made_sweep(*(f"{key}={value}" for key, value in TINY.items()))
+    for name in ("l1.weight-0", "l1.weight-50"):
+        made_run(sweep.path / "made").path.rename(sweep.path / f"{name}-001")
+    run = sweep.path / "l1.weight-100-001"
+    command = [sys.executable, "-m", "ganforge", "resume", str(sweep.path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        wait_for(lambda: list(run.glob("checkpoints/0*")))
+        process.kill()
+        os.kill(json.loads((run / "lock.json").read_text())["pid"], signal.SIGKILL)
+    before = (run / "environment.json").read_text()
+    call("resume", str(sweep.path))
+    assert [row["state"] for row in json.loads(sweep.table_json.read_text())] == ["finished"] * 3
+    starts = json.loads((run / "environment.json").read_text())
+    assert len(starts) == len(json.loads(before)) + 1
+    with (run / "results.csv").open() as file:
+        assert [int(row["step"]) for row in csv.DictReader(file)] == [100, 200]
+    assert sorted(path.name for path in sweep.path.glob("*/experiment.json")) == ["experiment.json"] * 3
