@@ -20,19 +20,51 @@ from ganforge.sweeps.sweep_plan import SweepPlan
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TERRAIN = str(EXAMPLES / "terrain.toml")
-TINY = {
-    "dataset.size": 16,
-    "generator.depth": 2,
-    "generator.filters": 4,
-    "discriminator.filters": 4,
-    "discriminator.layers": 1,
-    "trainer.steps": 200,
-    "trainer.samples": 1,
-    "trainer.validation_examples": 2,
-    "trainer.log_every": 100,
-    "trainer.checkpoint_every": 100,
-    "trainer.sample_every": 200,
-}
+TINY = """
+name = "tiny"
+dataset = { name = "tiny" }
+generator = { name = "tiny" }
+method = { name = "tiny" }
+losses = [{ name = "distance" }]
+metrics = [{ name = "error" }]
+[trainer]
+steps = 200
+samples = 1
+validation_examples = 2
+log_every = 100
+checkpoint_every = 100
+sample_every = 200
+"""
+PLUGIN = """
+from tiny_components import TinyDataset, TinyDistance, TinyGenerator, TinyMethod, TinyMetric
+
+from ganforge import hookimpl
+
+
+@hookimpl
+def ganforge_datasets():
+    return [TinyDataset]
+
+
+@hookimpl
+def ganforge_generators():
+    return [TinyGenerator]
+
+
+@hookimpl
+def ganforge_methods():
+    return [TinyMethod]
+
+
+@hookimpl
+def ganforge_losses():
+    return [TinyDistance]
+
+
+@hookimpl
+def ganforge_metrics():
+    return [TinyMetric]
+"""
 
 
 @pytest.fixture
@@ -51,14 +83,20 @@ def call(tmp_path, monkeypatch, capsys):
 
 @pytest.fixture
 def made_sweep(tmp_path):
-    """A sweep of the weights 0, 50 and 100, none of which is trained yet."""
+    """A sweep of three dropouts, none of which is trained yet."""
 
     def make(*overrides):
-        found = combinations((), [GridOption.parse("losses.l1.weight=0,50,100")])
+        (tmp_path / "tiny.toml").write_text(TINY)
+        (tmp_path / "tiny_plugin.py").write_text(PLUGIN)
+        found = combinations((), [GridOption.parse("generator.dropout=0,0.2,0.5")])
         plan = SweepPlan(overrides, str(tmp_path), tuple(found))
-        return SweepFolder.create(tmp_path / "runs", "terrain", ExperimentFile(Path(TERRAIN)), plan)
+        return SweepFolder.create(tmp_path / "runs", "tiny", ExperimentFile(tmp_path / "tiny.toml"), plan)
 
     return make
+
+
+NAMES = ("dropout-0", "dropout-0.2", "dropout-0.5")
+PLUGIN_WORDS = ("--plugin", "tiny_plugin.py")
 
 
 @pytest.mark.parametrize(
@@ -81,8 +119,7 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_made(call, tmp_pat
 
 @pytest.mark.slow
 def test_a_dry_run_names_every_combination_that_cannot_be_built(call, tmp_path):
-    small = [word for key, value in TINY.items() for word in ("--set", f"{key}={value}")]
-    call_it = ["sweep", TERRAIN, *small, "--grid", "generator.depth=6,7", "--dry-run"]
+    call_it = ["sweep", TERRAIN, "--set", "dataset.size=16", "--grid", "generator.depth=6,7", "--dry-run"]
     lines = call(*call_it, code=2).splitlines()
     assert lines[0].startswith("ganforge: combination depth 6: generator 'unet': 16x16 cannot be halved 6 times")
     assert lines[1].startswith("ganforge: combination depth 7: ")
@@ -107,7 +144,7 @@ def trained(monkeypatch):
     def started(self, line, log):
         lines.append(line)
         name = line[line.index("--name") + 1] if "run" in line else "resumed"
-        if name == "l1.weight-50":
+        if name == "dropout-0.2":
             log.write_text("noise\nganforge: training: the device is out of memory. Lower trainer.batch_size.\n")
             return Process(1)
         run = made_run(self.sweep.path / "made")
@@ -120,10 +157,10 @@ def trained(monkeypatch):
 
 def test_a_run_that_fails_is_recorded_and_the_others_are_trained(call, made_sweep, trained):
     sweep = made_sweep("trainer.steps=8")
-    told = call("resume", str(sweep.path), code=1)
+    told = call("resume", str(sweep.path), *PLUGIN_WORDS, code=1)
     assert "1 of 3 runs failed. Try them again with: ganforge resume" in told
-    assert [line[line.index("--name") + 1] for line in trained] == ["l1.weight-0", "l1.weight-50", "l1.weight-100"]
-    assert trained[0][trained[0].index("--set") + 1 :][:3] == ["trainer.steps=8", "--set", "losses.l1.weight=0"]
+    assert [line[line.index("--name") + 1] for line in trained] == list(NAMES)
+    assert trained[0][trained[0].index("--set") + 1 :][:3] == ["trainer.steps=8", "--set", "generator.dropout=0"]
     runs = json.loads(sweep.table_json.read_text())
     assert [run["state"] for run in runs] == ["finished", "failed", "finished"]
     assert runs[1]["failure"] == "training: the device is out of memory. Lower trainer.batch_size."
@@ -131,16 +168,16 @@ def test_a_run_that_fails_is_recorded_and_the_others_are_trained(call, made_swee
 
 def test_what_is_finished_is_not_trained_again(call, made_sweep, trained):
     sweep = made_sweep()
-    call("resume", sweep.path.name, code=1)
-    call("resume", sweep.path.name, code=1)
-    assert [line[line.index("--name") + 1] for line in trained][3:] == ["l1.weight-50"]
+    call("resume", sweep.path.name, *PLUGIN_WORDS, code=1)
+    call("resume", sweep.path.name, *PLUGIN_WORDS, code=1)
+    assert [line[line.index("--name") + 1] for line in trained][3:] == ["dropout-0.2"]
 
 
 def test_a_finished_sweep_shows_its_table_and_where_its_report_is(call, made_sweep, trained, monkeypatch):
     sweep = made_sweep()
-    for name in ("l1.weight-0", "l1.weight-50", "l1.weight-100"):
+    for name in NAMES:
         made_run(sweep.path / "made").path.rename(sweep.path / f"{name}-001")
-    lines = call("resume", str(sweep.path)).splitlines()
+    lines = call("resume", str(sweep.path), *PLUGIN_WORDS).splitlines()
     assert ["1", "0", "finished", "0.125"] in [line.split() for line in lines]
     assert lines[-1] == f"Tables, pictures and curves, in a browser: {sweep.report}"
     assert call("report", sweep.path.name).strip() == f"runs/{sweep.path.name}/report.html"
@@ -162,17 +199,17 @@ def wait_for(condition):
 @pytest.mark.processes
 @pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX has it")
 def test_after_a_kill_the_unfinished_run_resumes_and_the_finished_one_is_left_alone(call, made_sweep):
-    sweep = made_sweep(*(f"{key}={value}" for key, value in TINY.items()))
-    for name in ("l1.weight-0", "l1.weight-50"):
+    sweep = made_sweep()
+    for name in NAMES[:2]:
         made_run(sweep.path / "made").path.rename(sweep.path / f"{name}-001")
-    run = sweep.path / "l1.weight-100-001"
-    command = [sys.executable, "-m", "ganforge", "resume", str(sweep.path)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+    run = sweep.path / "dropout-0.5-001"
+    command = [sys.executable, "-m", "ganforge", "resume", str(sweep.path), *PLUGIN_WORDS]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         wait_for(lambda: list(run.glob("checkpoints/0*")))
         process.kill()
         os.kill(json.loads((run / "lock.json").read_text())["pid"], signal.SIGKILL)
     before = (run / "environment.json").read_text()
-    call("resume", str(sweep.path))
+    call("resume", str(sweep.path), *PLUGIN_WORDS)
     assert [row["state"] for row in json.loads(sweep.table_json.read_text())] == ["finished"] * 3
     starts = json.loads((run / "environment.json").read_text())
     assert len(starts) == len(json.loads(before)) + 1
