@@ -55,7 +55,7 @@ def read_header(path: ImageFile) -> ImageHeader:
         gray, alpha, bits, frames = _is_gray(image), has_alpha(image), bits_of(image, path), _frames(image)
         deep = image.mode.startswith("I") or is_deep_color(image, path)
         plain = frames == 1 and _is_plain(image) and _ends_well(path, image.format)
-        if image.format not in _SIDES_ARE_KNOWN or _is_turned_late(image, path):
+        if image.format not in _SIDES_ARE_KNOWN or is_turned_late(image, path):
             image.load()
         orientation = orientation_of(image)
         width, height = image.size[::-1] if orientation > 4 else image.size
@@ -177,7 +177,7 @@ def _frames(image: "PillowImage") -> int:
     return max(1, pages)
 
 
-def _is_turned_late(image: "PillowImage", path: ImageFile) -> bool:
+def is_turned_late(image: "PillowImage", path: ImageFile) -> bool:
     """Whether only decoding shows how the image is turned."""
     if image.format == "TIFF":
         return _ORIENTATION not in getattr(image, "tag_v2", {}) and b"Orientation" in image.info.get("xmp", b"")

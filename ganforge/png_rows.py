@@ -9,6 +9,8 @@ import numpy as np
 
 from ganforge.files import replacing
 
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+"""What every PNG begins with."""
 _COLOR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
 _SUB, _UP, _PAETH = 1, 2, 4
 _AT_ONCE = 2**21
@@ -32,13 +34,13 @@ def write_png_rows(
     """
     height, width, channels = shape
     with replacing(path) as partial, partial.open("wb") as file:
-        file.write(b"\x89PNG\r\n\x1a\n")
-        file.write(_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, _COLOR_TYPES[channels], 0, 0, 0)))
+        file.write(SIGNATURE)
+        file.write(png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, _COLOR_TYPES[channels], 0, 0, 0)))
         if profile:
-            file.write(_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile)))
+            file.write(png_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile)))
         for part in _compressed(bands, width * channels * bits // 8, channels * bits // 8):
-            file.write(_chunk(b"IDAT", part))
-        file.write(_chunk(b"IEND", b""))
+            file.write(png_chunk(b"IDAT", part))
+        file.write(png_chunk(b"IEND", b""))
 
 
 def _compressed(bands: Iterable[np.ndarray], row_bytes: int, pixel_bytes: int) -> Iterator[bytes]:
@@ -77,5 +79,6 @@ def _paeth(left: np.ndarray, up: np.ndarray, corner: np.ndarray) -> np.ndarray:
     return np.where((to_left <= to_up) & (to_left <= to_corner), left, np.where(to_up <= to_corner, up, corner))
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def png_chunk(kind: bytes, content: bytes) -> bytes:
+    """A chunk of a PNG: its kind, such as IHDR, and its content, with length and checksum."""
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -30,7 +30,10 @@ def run(  # noqa: PLR0913 (one parameter per option)
     dry_run: bool,
     smoke: bool,
 ) -> int:
-    """Train an experiment FILE, `-` for standard input, in a new folder OUTDIR/NAME-001, -002 and so on."""
+    """Train an experiment FILE, `-` for standard input, in a new folder OUTDIR/NAME-001, -002 and so on.
+
+    FILE may be a pack: its experiment is trained anew, and from its weights with --set trainer.start_from=PACK.
+    """
     if not (dry_run or smoke):
         refuse_unwritable(outdir)
     named = (*overrides, f"name={json.dumps(name)}") if name else overrides

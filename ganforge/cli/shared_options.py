@@ -11,6 +11,7 @@ import rich_click as click
 from ganforge.discovery.kinds import PARTS
 from ganforge.errors import RunError
 from ganforge.folder_listing import SUFFIXES
+from ganforge.runs.pack_manifest import PACK, PackManifest
 
 
 class Sides(click.ParamType):
@@ -43,18 +44,14 @@ class CheckpointStep(click.ParamType):
 
 
 def _experiment_file(context: click.Context, argument: click.Parameter, file: Path) -> Path:
-    """Say what a path is that is no experiment file."""
+    """The experiment of a pack; else the file. Say what a path is that is neither."""
+    if (file / PACK).is_file():
+        PackManifest.read(file).verify()
+        return file / "experiment.toml"
     outdir = context.params.get("outdir", Path("runs"))
     for folder in (file, file.parent, outdir / file):
         if (folder / "experiment.json").is_file() and file.name != "experiment.toml":
             run = shlex.quote(str(folder))
-            if (folder / "pack.json").is_file():
-                raise click.UsageError(
-                    f"{file}: this is a pack. Translate with it: ganforge predict {run} IMAGE...; or train its "
-                    f"experiment: ganforge run {run}/experiment.toml, from its weights with --set "
-                    f"trainer.start_from={run}",
-                    context,
-                )
             raise click.UsageError(
                 f"{file}: this is a run. Continue it: ganforge resume {run}; or train its experiment again: "
                 f"ganforge run {run}/experiment.toml",

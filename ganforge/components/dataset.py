@@ -161,7 +161,11 @@ class Dataset(Component):
         Raises:
             DataError: as `from_file`.
         """
-        return RowReader(self.from_file(role, path))
+        from ganforge.images import from_uint8
+        from ganforge.row_decoding import color_rows
+
+        is_usual = type(self).from_file is Dataset.from_file
+        return RowReader(color_rows(path), from_uint8) if is_usual else RowReader(self.from_file(role, path))
 
     def file_suffix(self, role: str, source: Path | None = None) -> str:
         """What the names of files end in that `to_file` and `rows_to_file` write.

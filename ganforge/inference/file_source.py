@@ -11,11 +11,15 @@ from ganforge.components.row_reader import RowReader
 from ganforge.errors import DataError
 from ganforge.file_names import visible
 from ganforge.file_traits import FileTraits
-from ganforge.images import from_uint8, read_image, to_uint16
+from ganforge.images import from_uint8, to_uint16
 from ganforge.inference.direction import Direction
 from ganforge.inference.image_size import with_size
 from ganforge.inference.source_remarks import header_of
 from ganforge.inference.translation_options import TranslationOptions
+from ganforge.row_decoding import color_rows
+
+_BAND = 256
+"""Rows that are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,17 @@ class FileSource:
         if options.size:
             resampling = direction.experiment.dataset.resampling(direction.given)
             image = RowReader(with_size(image.whole(), options.size, resampling))
-            alpha = alpha and RowReader(to_uint16(with_size(from_uint8(alpha.pixels), options.size, "area")))
-        return cls(image, alpha.pixels[..., 0] if alpha else None, FileTraits.of(paths[0]))
+            alpha = alpha and RowReader(to_uint16(with_size(from_uint8(alpha.whole()), options.size, "area")))
+        return cls(image, alpha.whole()[..., 0] if alpha else None, FileTraits.of(paths[0]))
 
 
 def _alpha(path: Path) -> RowReader | None:
     header = header_of(path)
-    return RowReader(read_image(path)[..., -1:]) if header and header.alpha else None
+    if not header or not header.alpha:
+        return None
+    rows = color_rows(path)
+    bands = (rows[top : top + _BAND][..., -1:] for top in range(0, header.height, _BAND))
+    return RowReader(np.concatenate(list(bands)))
 
 
 def _half(image: RowReader, which: str) -> RowReader:

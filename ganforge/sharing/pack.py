@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ganforge.components.shapes import shape_from_json
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import RunError
 from ganforge.experiment.toml_text import toml_document
 from ganforge.files import unfinished, writing
@@ -19,6 +20,7 @@ from ganforge.runs.pack_manifest import CARD, WEIGHTS, PackManifest, file_digest
 from ganforge.runs.recorded_evaluations import recorded_evaluations
 from ganforge.runs.run_summary import RunSummary
 from ganforge.sharing.model_card import CardFacts, model_card
+from ganforge.sharing.used_packages import used_packages
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.weight_files.safetensors import write_safetensors
@@ -125,13 +127,14 @@ class _Learned:
         self, tables: Mapping[str, Any], facts: Mapping[str, Any], license_name: str, pictures: str
     ) -> CardFacts:
         shape = shape_from_json(str(self.arrays["shape"]))
-        packages = {**facts.get("packages", {}), **facts.get("plugins", {})}
+        plugins = {name: version for name, version in facts.get("plugins", {}).items() if not name.endswith(".py")}
+        packages = {**facts.get("packages", {}), **used_packages(self.run.tables, plugins, Plugins())}
         return CardFacts(
             step=self.step,
             has_source=shape.source is not None,
             shape=str(shape),
             tables=tables,
-            packages={name: version for name, version in packages.items() if not name.endswith(".py")},
+            packages=packages,
             license=license_name,
             pictures=pictures,
             measured=self._measured(),

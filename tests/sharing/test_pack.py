@@ -10,11 +10,13 @@ import yaml
 
 from ganforge.cli.main import main
 from ganforge.contact_sheet import ContactSheet
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import RunError
 from ganforge.inference.translator import Translator
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.run_list import runs_in
 from ganforge.sharing.pack import write_pack
+from ganforge.sharing.used_packages import used_packages
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.checkpoints.network_weights import weights_of_run
 from ganforge.training.trainer import Trainer
@@ -167,7 +169,7 @@ def test_a_pack_is_no_run(pack, capsys, tiny_experiment):
     assert runs_in(pack.parent) == []
     with pytest.raises(RunError, match="this is a pack, not a run"):
         Trainer(tiny_experiment()).run(RunDirectory.open(pack))
-    for words in (["resume", str(pack)], ["report", str(pack)], ["run", str(pack)], ["pack", str(pack), "again"]):
+    for words in (["resume", str(pack)], ["report", str(pack)], ["pack", str(pack), "again"]):
         with pytest.raises(SystemExit) as ended:
             main(words)
         assert ended.value.code in (1, 2)
@@ -188,3 +190,24 @@ def test_the_command_says_what_it_packed(run, tmp_path, capsys):
         main(["pack", run.path.name, str(tmp_path / "pack"), "--outdir", str(run.path.parent), "--step", "2"])
     assert ended.value.code == 0
     assert capsys.readouterr().out.startswith("Step 2 is packed")
+
+
+def test_the_experiment_of_a_pack_is_trained_anew(pack, monkeypatch, tmp_path):
+    started = []
+    monkeypatch.setattr("ganforge.cli.training.create_trainer", lambda experiment, screen: started.append(experiment))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(AttributeError):  # nothing was created
+        main(["run", str(pack), "--set", "trainer.steps=5"])
+    (experiment,) = started
+    assert (experiment.method.name, experiment.trainer.steps, experiment.trainer.start_from) == ("paired", 5, None)
+    cut(pack / "experiment.toml")
+    with pytest.raises(SystemExit):
+        main(["run", str(pack)])
+    assert len(started) == 1
+
+
+def test_a_card_names_the_packages_that_the_experiment_uses(run):
+    recorded = {"ganforge-terrain": "1", "ganforge_pix2pix": "2", "ganforge-images": "3"}
+    assert used_packages(run.tables, recorded, Plugins()) == {"ganforge-terrain": "1", "ganforge_pix2pix": "2"}
+    unknown = {**run.tables, "generator": {"name": "of-nobody"}}
+    assert used_packages(unknown, recorded, Plugins()) == recorded

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
+from ganforge.components.row_reader import RowReader
 from ganforge.encoded_image import ImageFile
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ class Colors:
     def read(self, path: ImageFile) -> "np.ndarray":
         """What networks see of a file: (height, width, channels) float32 in [-1, 1]."""
         return self.seen(self.load(path), path)
+
+    def rows(self, path: Path) -> RowReader:
+        """What networks see of a file, some rows at a time; those of large files are decoded where they are needed."""
+        from ganforge.row_decoding import color_rows
+
+        return RowReader(color_rows(path), lambda pixels: self.seen(pixels, path))
 
     def suffix(self, source: Path | None) -> str:
         """`.png`, or `.tif` after a TIFF."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
+from ganforge.components.row_reader import RowReader
 from ganforge.encoded_image import ImageFile
 from ganforge_images.derivation import Derivation
 from ganforge_images.encoding import Encoding
@@ -36,6 +37,10 @@ class DerivedPictures:
     def resampling(self) -> str:
         """That of the files."""
         return self.files.resampling
+
+    def rows(self, path: Path) -> RowReader:
+        """What networks see of a file; all of it is derived, for a pixel may depend on its neighbors."""
+        return RowReader(self.read(path))
 
     def suffix(self, source: Path | None) -> str:
         """How the names of written files end."""

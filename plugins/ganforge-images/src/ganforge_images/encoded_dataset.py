@@ -9,7 +9,6 @@ from pydantic import Field
 from ganforge.components import Dataset
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.row_reader import RowReader
-from ganforge_images.derived_pictures import DerivedPictures
 from ganforge_images.encoding import Encoding
 from ganforge_images.extras import ExtraName, ExtraTable, NumberColumns
 
@@ -59,10 +58,7 @@ class EncodedDataset(Dataset):
         Raises:
             DataError: as `from_file`.
         """
-        encoding = self.encoding(role)
-        if isinstance(encoding, DerivedPictures):  # what is made of a pixel depends on its neighbors
-            return RowReader(encoding.read(path))
-        return RowReader(encoding.load(path), lambda pixels: encoding.seen(pixels, path))
+        return self.encoding(role).rows(path)
 
     def to_file(self, role: str, image: "np.ndarray", path: Path) -> None:
         """Write an image as the files of this role are: what `from_file` reads again.

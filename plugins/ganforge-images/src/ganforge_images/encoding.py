@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
+from ganforge.components.row_reader import RowReader
 from ganforge.encoded_image import ImageFile
 
 if TYPE_CHECKING:
@@ -60,6 +61,13 @@ class Encoding(Protocol):
 
         Raises:
             DataError: the file cannot be read, or holds something else.
+        """
+
+    def rows(self, path: Path) -> RowReader:
+        """As `read`, of which only rows that are needed become what networks see.
+
+        Raises:
+            DataError: as `read`.
         """
 
     def suffix(self, source: Path | None) -> str:

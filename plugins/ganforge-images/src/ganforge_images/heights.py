@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, FiniteFloat
 
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
+from ganforge.components.row_reader import RowReader
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
@@ -96,6 +97,12 @@ class Heights:
     def read(self, path: ImageFile) -> "np.ndarray":
         """What networks see of a file: as `load`."""
         return self.load(path)
+
+    def rows(self, path: Path) -> RowReader:
+        """What networks see of a file, some rows at a time."""
+        from ganforge_images.numbers import number_rows
+
+        return RowReader(number_rows(path), lambda numbers: self.scaled(numbers, path))
 
     def suffix(self, source: Path | None) -> str:
         """`.png` where a 16-bit PNG holds the numbers, else and after a TIFF `.tif`."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
+from ganforge.components.row_reader import RowReader
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
@@ -124,6 +125,10 @@ class LabelMap(BaseModel):
     def read(self, path: ImageFile) -> "np.ndarray":
         """What networks see of a file: (height, width, classes) float32, 1 or -1."""
         return self.seen(self.load(path), path)
+
+    def rows(self, path: Path) -> RowReader:
+        """What networks see of a file, some rows at a time."""
+        return RowReader(self.load(path), lambda pixels: self.seen(pixels, path))
 
     @property
     def ids(self) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ Pillow reads what it reads correctly: TIFFs of one page with one channel of 8 to
 which comes with `ganforge-images[geo]`, reads the others.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import numpy as np
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from ganforge.components.image_rows import ImageRows
+from ganforge.components.row_reader import PixelRows
 from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
@@ -24,6 +26,8 @@ from ganforge.image_formats import TIFF_MARKS, opened
 from ganforge.image_header import read_header
 from ganforge.image_pixels import decode_numbers
 from ganforge.png_rows import write_png_rows
+from ganforge.row_decoding import LARGE
+from ganforge.tiff_row_decoder import TiffRowDecoder
 from ganforge.tiff_rows import write_tiff_rows
 
 if TYPE_CHECKING:
@@ -51,6 +55,18 @@ def read_numbers(path: ImageFile) -> np.ndarray:
         if image.mode in ("1", "P", "PA"):
             raise DataError(f"{visible(path)}: colors ({image.mode}). Expected numbers: gray, RGB or RGBA, or TIFF.")
     return decode_numbers(path)
+
+
+def number_rows(path: Path) -> PixelRows:
+    """As `read_numbers`; large TIFFs whose layout allows that are decoded where rows are needed.
+
+    Raises:
+        DataError: as `read_numbers`; damaged rows raise when they are decoded.
+    """
+    decoder = TiffRowDecoder.open(path)
+    if decoder and math.prod(decoder.shape) >= LARGE // 4:
+        return decoder
+    return read_numbers(path)
 
 
 def read_size(path: ImageFile) -> tuple[int, int]:
