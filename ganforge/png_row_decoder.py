@@ -43,10 +43,11 @@ class PngRowDecoder:
         with path.open("rb") as file:
             if file.read(8) != SIGNATURE:
                 return None
+            header = b""
             for kind, length in _chunks(file):
                 if kind == b"IHDR":
                     header = file.read(length)
-                elif kind == b"IDAT":
+                elif kind == b"IDAT" and header:
                     width, height, bits, color, *_, interlaced = struct.unpack(">IIBBBBB", header)
                     usual = bits in (8, 16) and color in _CHANNELS and not interlaced
                     return cls(path, (height, width, _CHANNELS[color]), header) if usual else None
@@ -95,20 +96,23 @@ class PngRowDecoder:
     def _inflated(self) -> Iterator[bytes]:
         """What the image's chunks hold, a piece at a time."""
         inflate = zlib.decompressobj()
+        for packed in self._packed():
+            while packed and not inflate.eof:
+                try:
+                    piece = inflate.decompress(packed, _PIECE)
+                except zlib.error:
+                    piece = self._fail()
+                packed = inflate.unconsumed_tail
+                if piece:
+                    yield piece
+
+    def _packed(self) -> Iterator[bytes]:
         with self._path.open("rb") as file:
             file.seek(8)
             for kind, length in _chunks(file):
-                while kind == b"IDAT" and length > 0 and not inflate.eof:
-                    packed = file.read(min(length, _PIECE))
-                    length = length - len(packed) if packed else 0
-                    while packed and not inflate.eof:
-                        try:
-                            piece = inflate.decompress(packed, _PIECE)
-                        except zlib.error:
-                            self._fail()
-                        packed = inflate.unconsumed_tail
-                        if piece:
-                            yield piece
+                while kind == b"IDAT" and length > 0 and (packed := file.read(min(length, _PIECE))):
+                    length -= len(packed)
+                    yield packed
 
     def _fail(self) -> bytes:
         raise DataError(

@@ -47,7 +47,12 @@ class TiffRowDecoder:
             with tifffile.TiffFile(path) as file:
                 page = file.pages.first
                 is_usual = len(file.pages) == 1 and page.imagedepth == 1 and page.planarconfig == 1
-                if not is_usual or page.dtype.kind not in "uif" or page.tags.valueof(_ORIENTATION, 1) != 1:
+                if (
+                    not is_usual
+                    or page.dtype is None
+                    or page.dtype.kind not in "uif"
+                    or page.tags.valueof(_ORIENTATION, 1) != 1
+                ):
                     return None
                 found = cls(path, page)
                 if found._part[0] * found._part[1] * found.shape[2] * found._dtype.itemsize > _LARGEST_PART:

@@ -1,6 +1,6 @@
 """`ganforge predict`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,6 +27,8 @@ from ganforge.runs.numbered_folder import output_folder
 
 if TYPE_CHECKING:
     from ganforge.inference.file_translation import Translation
+    from ganforge.inference.translation_options import TranslationOptions
+    from ganforge.inference.translator import Translator
 
 SHOWN = 3
 """Remarks about images that are printed."""
@@ -34,7 +36,7 @@ SHOWN = 3
 
 @click.command("predict")
 @run_argument
-@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The folder for translations; by default RUN/predictions/NNN."
 )
@@ -70,6 +72,7 @@ SHOWN = 3
     help="Translate larger images in overlapping tiles of about this side; by default only those that memory does not "
     "hold, in tiles of 512 pixels or the side of training.",
 )
+@click.option("--camera", metavar="NUMBER", help="Translate what this camera sees, the first is 0, until Ctrl-C.")
 @click.option("--keep-alpha", is_flag=True, help="Make translations as transparent as their sources.")
 @click.option("--recursive", is_flag=True, help="Translate images in subfolders too.")
 @click.option("--overwrite", "existing", flag_value="replace", help="Replace translations that exist.")
@@ -86,10 +89,11 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     step: int | Literal["last", "best"] | None,
     dropout: Literal["on", "off"] | None,
     samples: int | None,
+    camera: str | None,
     existing: Literal["replace", "keep"] | None,
     **chosen: Any,
 ) -> int:
-    """Translate INPUTS, image files or folders of them, with what RUN has learned, each at the size it has.
+    """Translate INPUTS, images, folders of them or videos, with what RUN has learned, each at the size it has.
 
     RUN is a run folder, its name below --outdir, or `latest`. Translations are files as the run's targets are: heights
     come back in their own numbers, classes by theirs. INPUTS may have wildcards: 'photos/**/*.jpg'. Where sources are
@@ -99,16 +103,15 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     from ganforge.inference.translation_options import TranslationOptions
     from ganforge.inference.translator import Translator
 
-    if existing == "keep" and out is None:
-        raise click.UsageError("--skip-existing: name the folder that has translations already, with --out.")
-    if chosen["target"] and not chosen["side_by_side"]:
-        raise click.UsageError("--target: it is only shown with --side-by-side. Add that.")
+    _refuse_what_says_nothing(inputs, camera, existing == "keep" and out is None, chosen)
     options = TranslationOptions(**chosen, samples=samples or 1, existing=existing or "refuse")
     directory = RunDirectory.open(run, outdir)
     on = None if dropout is None else dropout == "on"
     translator = Translator.load(directory.path, step, on, session.plugins())
     direction = translator.direction(options.direction)
     with output_folder(out, directory.predictions) as folder:
+        if camera is not None:
+            return _film(translator, camera, folder, options)
         planned = TranslationJobs(inputs, folder, direction, options)
         for remark in (*session.changed_files(directory), *planned.remarks):
             click.echo(f"ganforge: {remark}", err=True)
@@ -116,8 +119,7 @@ def predict(  # noqa: PLR0913 (one parameter per option)
         from ganforge.inference.file_translation import translate_jobs
 
         with progress_bars() as show:
-            options = replace(options, report_tiles=lambda done, total: show("Tiles", done, total))
-            translations = translate_jobs(translator, planned.jobs, options)
+            translations = translate_jobs(translator, planned.jobs, replace(options, report=show))
             with writing(folder):
                 folder.mkdir(parents=True, exist_ok=True)
             failed, remarks = _translate(translations, len(planned.jobs), folder, show)
@@ -125,6 +127,34 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     kept = f" {planned.kept} were there already." * bool(planned.kept)
     click.echo(f"{len(planned.jobs) - failed} of {len(planned.jobs)} translated into {folder}.{kept}")
     return 1 if failed else 0
+
+
+def _refuse_what_says_nothing(
+    inputs: Sequence[Path], camera: str | None, skips_in_new_folder: bool, chosen: Mapping[str, Any]
+) -> None:
+    if bool(inputs) == (camera is not None):
+        raise click.UsageError("Expected INPUTS, images, folders or videos; or --camera alone.")
+    if skips_in_new_folder:
+        raise click.UsageError("--skip-existing: name the folder that has translations already, with --out.")
+    if chosen["target"] and not chosen["side_by_side"]:
+        raise click.UsageError("--target: it is only shown with --side-by-side. Add that.")
+
+
+def _film(translator: "Translator", camera: str, folder: Path, options: "TranslationOptions") -> int:
+    """Translate what a camera sees until Ctrl-C."""
+    from ganforge.inference.job import Job, refuse_loss
+    from ganforge.video_files import opened_camera
+
+    file = folder / f"camera-{Path(camera).name}.mp4"
+    refuse_loss([Job((), file)], options.existing)
+    with opened_camera(camera) as source, progress_bars() as show:
+        import_quietly()
+        from ganforge.inference.video_translation import translate_video
+
+        click.echo(f"Translating what camera {camera} sees, into {file}. Press Ctrl-C to end.", err=True)
+        count = translate_video(translator, source, file, options, lambda *frames: show("Frames", *frames))
+    click.echo(f"{count} frames in {file}.")
+    return 0
 
 
 def _translate(

@@ -20,6 +20,9 @@ from ganforge.inference.source_remarks import header_of, source_remarks
 from ganforge.inference.translation_inputs import IMAGE
 from ganforge.inference.translation_options import TranslationOptions
 from ganforge.inference.translator import Translator
+from ganforge.inference.video_translation import translate_video
+from ganforge.row_decoding import LARGE
+from ganforge.video_files import is_video, opened_video
 
 _DEFAULTS = TranslationOptions()
 
@@ -89,11 +92,10 @@ class _FileTranslation:
     def translations(self, jobs: Sequence[Job]) -> Iterator[Translation]:
         together: list[_Opened] = []
         for job in jobs:
-            try:
-                opened = self._open(job)
-            except Exception as error:
+            opened = self._video(job) if is_video(job.sources[0]) else self._opened(job)
+            if isinstance(opened, Translation):
                 yield from self._translated(together)
-                yield _failed(job, error)
+                yield opened
                 together = []
                 continue
             if together and opened.source.image.size != together[0].source.image.size:
@@ -104,6 +106,24 @@ class _FileTranslation:
                 yield from self._translated(together)
                 together = []
         yield from self._translated(together)
+
+    def _video(self, job: Job) -> Translation:
+        """Translate a video."""
+        show = self._options.report
+        try:
+            with opened_video(job.sources[0]) as source:
+                translate_video(
+                    self._translator, source, job.generated, self._options, lambda *frames: show("Frames", *frames)
+                )
+        except Exception as error:
+            return _failed(job, error)
+        return Translation(job)
+
+    def _opened(self, job: Job) -> _Opened | Translation:
+        try:
+            return self._open(job)
+        except Exception as error:
+            return _failed(job, error)
 
     def _open(self, job: Job) -> _Opened:
         """Read the files of a job.
@@ -124,8 +144,8 @@ class _FileTranslation:
             tile = tile_size(self._translator, where, source.image.size, options)
         if tile and (job.seeds or job.sheet):
             raise DataError(
-                f"{where}: it is translated by tiles, for memory does not hold all of it, and --samples and "
-                "--side-by-side need all of it. Leave them out."
+                f"{where}: it is translated by tiles, and --samples and --side-by-side need all of it at once. Leave "
+                "them out."
             )
         return _Opened(job, source, given, self._target_of(job), tile, None if tile else source.image.whole())
 
@@ -170,8 +190,14 @@ class _FileTranslation:
         return [ImageRows.of(made) for made in translator.translate(np.stack(images), extras, options.direction, seed)]
 
     def _remarks(self, opened: _Opened) -> tuple[str, ...]:
-        size, trained = opened.source.image.size, self._direction.source
-        return tuple(source_remarks(opened.job.sources[0], size, trained, self._options.keep_alpha))
+        path, image = opened.job.sources[0], opened.source.image
+        remarks = source_remarks(path, image.size, self._direction.source, self._options.keep_alpha)
+        if opened.tile and isinstance(image.pixels, np.ndarray) and image.pixels.nbytes >= LARGE:
+            remarks.append(
+                f"{visible(path)}: its format was decoded whole, which takes {image.pixels.nbytes / 2**30:.1f} GiB and "
+                "more. Most PNGs and TIFFs are decoded by rows."
+            )
+        return tuple(remarks)
 
 
 def _failed(job: Job, error: Exception) -> Translation:

@@ -75,7 +75,9 @@ def rows_in_tiles(
     is_random = not networks.reads.isdisjoint(("chance", "noise"))
     given["chance"] = _chance(source, direction, options.seed) if is_random else np.zeros((), np.float32)
     tiled = TiledTranslation(networks, source, given, direction.source.channels, translator.padded_size(1, 1)[0])
-    return ImageRows(_shape(networks, source), tiled.bands(options.seed, options.report_tiles))
+    return ImageRows(
+        _shape(networks, source), tiled.bands(options.seed, lambda *tiles: options.report("Tiles", *tiles))
+    )
 
 
 def _shape(networks: TileNetworks, source: RowReader) -> ImageShape:

@@ -12,6 +12,7 @@ from ganforge.folder_listing import SUFFIXES, by_name, list_images
 from ganforge.inference.direction import Direction
 from ganforge.inference.job import Job, file_key, refuse_loss
 from ganforge.inference.translation_options import TranslationOptions
+from ganforge.video_files import is_video
 
 SHEETS = "side-by-side"
 """The subfolder of translations beside their sources."""
@@ -92,7 +93,7 @@ def _matching(pattern: Path) -> list[_Source]:
     """The images that a pattern with wildcards names: a shell leaves it alone in quotes, or does not know them."""
     start = Path(*takewhile(lambda part: not glob.has_magic(part), pattern.parts[:-1]))
     found = sorted(start.glob(str(pattern.relative_to(start))))
-    images = [path for path in found if path.is_file() and path.suffix.lower() in SUFFIXES]
+    images = [path for path in found if path.is_file() and (path.suffix.lower() in SUFFIXES or is_video(path))]
     if not images:
         raise DataError(f"{visible(pattern)}: no image matches. Check the pattern.")
     return [((path,), path.relative_to(start).parent) for path in images]
@@ -107,5 +108,6 @@ def _named(found: Sequence[_Source], out: Path, direction: Direction, options: T
     for files, folder in found:
         name = files[0].name if len(sharing[file_key(folder / files[0].stem)]) > 1 else files[0].stem
         sheet = out / SHEETS / folder / f"{name}.png" if options.side_by_side else None
-        jobs.append(Job(files, out / folder / f"{name}{direction.suffix(files[0])}", seeds, sheet))
+        suffix = files[0].suffix if is_video(files[0]) else direction.suffix(files[0])
+        jobs.append(Job(files, out / folder / f"{name}{suffix}", seeds, sheet))
     return jobs

@@ -23,7 +23,7 @@ class TranslationOptions:
         size: height and width that images are scaled to before.
         tile: side of the tiles that larger images are translated by; None: only those that memory does not hold, by
             tiles of a usual size.
-        report_tiles: called with how many tiles are done, and how many there are.
+        report: called with what is counted, Tiles or Frames, how many are done, and how many there are.
         keep_alpha: whether translations are as transparent as their sources.
         side_by_side: whether each image is shown beside its source, too.
         target: what images should become, to be shown there: a file, or a folder with one of the same name for each.
@@ -40,7 +40,7 @@ class TranslationOptions:
     size: tuple[int, int] | None = None
     keep_alpha: bool = False
     tile: int | None = None
-    report_tiles: Callable[[int, int], None] = lambda done, total: None
+    report: Callable[[str, int, int], None] = lambda what, done, total: None
     side_by_side: bool = False
     target: Path | None = None
     existing: Existing = "refuse"

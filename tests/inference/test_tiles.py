@@ -128,7 +128,7 @@ def test_a_file_is_written_band_by_band(tmp_path, scene):
     seen = []
     for name, tile in (("whole", None), ("tiles", 32)):
         planned = TranslationJobs([tmp_path / "a.png"], tmp_path / name, translator.direction())
-        options = TranslationOptions(tile=tile, report_tiles=lambda done, total: seen.append((done, total)))
+        options = TranslationOptions(tile=tile, report=lambda what, done, total: seen.append((done, total)))
         (done,) = translate_jobs(translator, planned.jobs, options)
         assert done.error == ""
     whole, tiles = (read_image(tmp_path / name / "a.png").astype(int) for name in ("whole", "tiles"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
+from ganforge.components.row_reader import RowReader
 from ganforge.encoded_image import ImageFile
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class InstanceMap:
     def read(self, path: ImageFile) -> "np.ndarray":
         """As `seen`, of a file."""
         return self.seen(self.load(path), path)
+
+    def rows(self, path: Path) -> RowReader:
+        """What networks see of a file, some rows at a time."""
+        return RowReader(self.load(path), lambda pixels: self.seen(pixels, path))
 
     def write(self, image: ImageRows, path: Path) -> None:
         """Write a PNG of 16 bits."""
