@@ -43,7 +43,7 @@ def test_the_core_has_an_extra_for_each_plugin_and_for_each_of_its_extras(projec
 def test_all_is_every_extra_but_those_that_are_large_for_a_gpu_for_tests_or_under_the_gpl():
     (everything,) = map(Requirement, EXTRAS["all"])
     assert everything.name == "ganforge"
-    assert everything.extras == EXTRAS.keys() - {"all", "gpu", "heif", "huggingface", "testing"}
+    assert everything.extras == EXTRAS.keys() - {"all", "gpu", "heif", "huggingface", "testing", "video"}
 
 
 def test_the_extra_for_a_gpu_asks_for_the_tensorflow_that_the_core_has():
