@@ -152,12 +152,12 @@ class MethodContract(BackendFreeContract[Method]):
 
     def test_a_frozen_network_stays_as_it_is(self) -> None:
         """A step leaves all weights of a network that is frozen, and trains others beside it."""
-        from ganforge.testing.tiny_training import trained
+        from ganforge.testing.tiny_training import trained_eagerly
 
         frozen, *others = sorted(_learning(self._players()))
         if not others:
             pytest.skip("it has one network only")
-        before, after = trained(self._experiment(frozen), self.shape, random_batch(self.shape, 4))
+        before, after = trained_eagerly(self._experiment(frozen), self.shape, random_batch(self.shape, 4))
         moved = {key.rpartition("/")[0] for key, weight in after.items() if not np.array_equal(weight, before[key])}
         assert frozen not in moved, f"{frozen!r} is frozen, but a step moved it. Call networks[name], not the model."
         assert moved, f"with {frozen!r} frozen, a step moved no other network"
@@ -168,10 +168,10 @@ class MethodContract(BackendFreeContract[Method]):
 
     def compare_replicas(self, strategy: Any) -> None:
         """Compare what two replicas learn with what one learns, in the process that has two devices."""
-        from ganforge.testing.tiny_training import trained
+        from ganforge.testing.tiny_training import trained, trained_eagerly
 
         batch = random_batch(self.shape, 4)
-        before, alone = trained(self._experiment(), self.shape, batch)
+        before, alone = trained_eagerly(self._experiment(), self.shape, batch)
         _, shared = trained(self._experiment(), self.shape, batch, strategy)
         for key, weight in alone.items():
             far = np.abs(weight - before[key]).max()

@@ -25,6 +25,7 @@ def _two_replicas() -> Any:
     import tensorflow as tf
 
     cpu = tf.config.list_physical_devices("CPU")[0]
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})  # each graph runs once only
     tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
     return tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 

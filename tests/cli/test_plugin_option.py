@@ -78,7 +78,7 @@ def test_block_is_taken_before_and_after_the_commands_name_and_by_groups(call):
 
 
 def test_the_same_file_given_twice_is_one_and_two_of_one_name_are_refused(call, file, tmp_path):
-    assert call("--plugin", file, "list", "loss", "--plugin", file).out.count("smooth") == 1
+    assert call("--plugin", file, "list", "loss", "--plugin", file).out.count("\nsmooth ") == 1
     other = tmp_path / "other" / "mine.py"
     other.parent.mkdir()
     other.write_text(file.read_text())
