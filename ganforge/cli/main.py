@@ -5,14 +5,18 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import rich_click as click
 
 from ganforge.cli.library_messages import brief_library_messages
 from ganforge.cli.streams import lost_output, make_enduring
 from ganforge.cli.usage_errors import explained, meant_command
+from ganforge.discovery.installed_packages import plugin_packages
 from ganforge.errors import ExperimentError, GanforgeError
+
+if TYPE_CHECKING:
+    from ganforge.cli.session import Session
 
 INTERRUPTED = 130
 
@@ -54,26 +58,37 @@ COMMANDS = {
 class LazyGroup(click.RichGroup):
     """Imports a command when it is called."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Ganforge's commands and those that plugins add."""
+        return [*super().list_commands(ctx), *_commands_of_plugins(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name; only a name that ganforge does not know makes plugins load."""
+        if cmd_name in self.commands or cmd_name.startswith("-") or cmd_name.endswith(".toml"):
+            return super().get_command(ctx, cmd_name)
+        return _session(ctx).plugins().command(cmd_name)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The real command instead of its entry in `--help`, or one that a plugin adds."""
-        if args[0] not in self.commands:
-            if command := _command_of_plugin(ctx, args[0]):
-                return args[0], command, args[1:]
-            if meant := meant_command(args):
-                raise click.UsageError(f"No such command '{args[0]}'; did you mean: {meant}", ctx)
+        if self.get_command(ctx, args[0]) is None and (meant := meant_command(args)):
+            raise click.UsageError(f"No such command '{args[0]}'; did you mean: {meant}", ctx)
         name, command, rest = super().resolve_command(ctx, args)
         return name, loaded(name) if name in COMMANDS else command, rest
 
 
-def _command_of_plugin(context: click.Context, name: str) -> click.Command | None:
-    """Only a name that ganforge does not know makes plugins load."""
-    if name.startswith("-") or name.endswith(".toml"):
-        return None
+def _session(context: click.Context) -> "Session":
     from ganforge.cli.session import Session
 
-    return context.ensure_object(Session).plugins().command(name)
+    return context.ensure_object(Session)
+
+
+def _commands_of_plugins(context: click.Context) -> list[str]:
+    """Their names; plugins are loaded only where the source of one names the hook, for that takes longer than help."""
+    if context.obj is None and not any(package.may_add_commands for package in plugin_packages()):
+        return []
+    return [name for name in _session(context).all_plugins.commands() if name not in COMMANDS]
 
 
 def loaded(name: str) -> click.Command:
@@ -94,9 +109,7 @@ def _with_plugin_options(command: click.Command) -> click.Command:
 def _choose_plugins(context: click.Context, option: click.Parameter, given: tuple) -> None:
     """Add to what the session has so far."""
     if given:
-        from ganforge.cli.session import Session
-
-        session = context.ensure_object(Session)
+        session = _session(context)
         setattr(session, str(option.name), getattr(session, str(option.name)) + given)
 
 
@@ -106,7 +119,8 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any] | click.Command)
 def plugin_options(command: Decorated) -> Decorated:
     """Add `--plugin` and `--block`."""
     file = click.Path(path_type=Path)
-    shared = {"multiple": True, "expose_value": False, "callback": _choose_plugins}
+    # Eager, so that `--help`, which is eager too, lists the commands of the plugins that are given before it.
+    shared = {"multiple": True, "expose_value": False, "is_eager": True, "callback": _choose_plugins}
     for option in (
         click.option("--block", "blocked", metavar="NAME", help=BLOCK, **shared),
         click.option("--plugin", "plugin_paths", metavar="FILE", type=file, help=PLUGIN, **shared),

@@ -1,4 +1,4 @@
-"""Where a class is declared, for another process to find it again."""
+"""Where classes and modules are, for another process to find them again, or to read them without importing."""
 
 import importlib
 import importlib.util
@@ -55,3 +55,20 @@ def imported(module: str, file: str) -> ModuleType:
     sys.modules[module] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(sys.modules[module])
     return sys.modules[module]
+
+
+def source_of(module: str) -> Path | None:
+    """The file of a module, found without importing it; None where the name is not that of a module."""
+    package, *parts = module.split(".")
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):  # of a package whose own loading failed, and of a module made by hand
+        return None
+    if spec and not parts and spec.has_location:
+        return Path(spec.origin or "")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        place = Path(folder, *parts)
+        for file in (place.with_suffix(".py"), place / "__init__.py"):
+            if file.is_file():
+                return file
+    return None

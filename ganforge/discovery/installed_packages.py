@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from ganforge.discovery.class_places import source_of
+
 GROUP = "ganforge"
+COMMANDS_HOOK = "ganforge_commands"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class InstalledPackage:
     def modules(self) -> frozenset[str]:
         """The top-level modules that hold its plugins."""
         return frozenset(point.value.partition(":")[0].partition(".")[0].strip() for point in self.plugins)
+
+    @property
+    def may_add_commands(self) -> bool:
+        """Whether the source of a plugin names the hook of commands; nothing is imported."""
+        sources = (source_of(point.value.partition(":")[0].strip()) for point in self.plugins)
+        return any(COMMANDS_HOOK.encode() in source.read_bytes() for source in sources if source)
 
 
 def installed_packages() -> Iterator[InstalledPackage]:

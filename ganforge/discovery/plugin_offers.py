@@ -12,13 +12,12 @@ from pydantic import BaseModel
 from ganforge import __api_version__
 from ganforge.components import Component, Loss
 from ganforge.discovery import hookspecs
-from ganforge.discovery.installed_packages import GROUP
+from ganforge.discovery.installed_packages import COMMANDS_HOOK, GROUP
 from ganforge.discovery.kinds import KINDS, Kind
 from ganforge.errors import PluginError
 from ganforge.suggestions import did_you_mean, listed
 
 KIND_HOOKS = {kind.hook: kind for kind in KINDS.values()}
-COMMANDS_HOOK = "ganforge_commands"
 HOOKS = (*KIND_HOOKS, COMMANDS_HOOK)
 
 

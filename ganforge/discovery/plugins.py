@@ -72,6 +72,11 @@ class Plugins:
         offers = self._offers[kind_of(kind).name]
         return {name: found[0].component for name, found in sorted(offers.items()) if len(found) == 1}
 
+    def commands(self) -> list[str]:
+        """The names of the commands that plugins add; one that two add is left out."""
+        names = [name for plugin in self._status for name in plugin.commands]
+        return sorted(name for name in names if names.count(name) == 1)
+
     def command(self, name: str) -> "click.Command | None":
         """The command of this name that a plugin adds to the command line; None if there is none.
 

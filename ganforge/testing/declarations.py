@@ -13,7 +13,7 @@ from traceback import extract_stack
 from types import ModuleType
 from typing import Any
 
-from ganforge.discovery.class_places import file_of, import_path, imported
+from ganforge.discovery.class_places import file_of, import_path, imported, source_of
 
 HEAVY = ("keras", "tensorflow")
 ALARM = "heavy: "
@@ -59,7 +59,7 @@ def _own_imports(component: type) -> dict[Path, list[tuple[int, str]]]:
             home = module if file.name == "__init__.py" else module.rpartition(".")[0]
             found[file] = list(_imports(ast.parse(file.read_text(encoding="utf-8")), home))
             names = {name for _, name in found[file] if name.partition(".")[0] == package}
-            waiting += [(name, place) for name in names if (place := _source(name))]
+            waiting += [(name, place) for name in names if (place := source_of(name))]
     return found
 
 
@@ -74,17 +74,6 @@ def _imports(tree: ast.Module, home: str) -> Iterator[tuple[int, str]]:
                 module = importlib.util.resolve_name("." * node.level + module, home)
             yield node.lineno, module
             yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
-
-
-def _source(module: str) -> Path | None:
-    """The file of a module, found without importing it; None where the name is not that of a module."""
-    package, *parts = module.split(".")
-    for folder in getattr(sys.modules.get(package), "__path__", ()):
-        place = Path(folder, *parts)
-        for file in (place.with_suffix(".py"), place / "__init__.py"):
-            if file.is_file():
-                return file
-    return None
 
 
 class _Alarm(MetaPathFinder, Loader):

@@ -5,56 +5,21 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
+from installed_package import GOOD, install_package
 
 from ganforge.cli.main import loaded
 from ganforge.cli.session import Session
 from ganforge.data.fingerprints import component_text
 from ganforge.runs.environment import plugin_versions
 
-GOOD = """
-from typing import Literal
-
-from pydantic import Field
-
-from ganforge import Loss, hookimpl
-
-__ganforge_api__ = "2.0"
-
-
-class Good(Loss):
-    name: Literal["good"] = "good"
-    softness: float = Field(1.0, description="How soft.")
-
-    def generator(self, round):
-        return round.target
-
-
-@hookimpl
-def ganforge_losses():
-    return [Good]
-"""
-
 
 @pytest.fixture
 def install(tmp_path, monkeypatch):
-    """Puts a distribution with one module into a folder of its own that Python looks into first."""
-
-    def installed(name="ganforge-good", text=GOOD, version="1.2", group="ganforge", point="good", module="good_plugin"):
-        folder = tmp_path / f"{name}-{version}"
-        information = folder / f"{name.replace('-', '_')}-{version}.dist-info"
-        information.mkdir(parents=True)
-        (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        (information / "entry_points.txt").write_text(f"[{group}]\n{point} = {module}\n")
-        (information / "RECORD").write_text(f"{module}.py,,\n")
-        (folder / f"{module}.py").write_text(text)
-        monkeypatch.syspath_prepend(folder)
-        monkeypatch.delitem(sys.modules, module, raising=False)
-        return folder
-
-    yield installed
+    yield partial(install_package, tmp_path, monkeypatch)
     sys.modules.pop("good_plugin", None)
 
 
