@@ -64,9 +64,11 @@ def source_of(module: str) -> Path | None:
         spec = importlib.util.find_spec(package)
     except (ImportError, ValueError):  # of a package whose own loading failed, and of a module made by hand
         return None
-    if spec and not parts and spec.has_location:
+    if spec is None:
+        return None
+    if not parts and spec.has_location:
         return Path(spec.origin or "")
-    for folder in (spec and spec.submodule_search_locations) or ():
+    for folder in spec.submodule_search_locations or ():
         place = Path(folder, *parts)
         for file in (place.with_suffix(".py"), place / "__init__.py"):
             if file.is_file():
