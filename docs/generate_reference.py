@@ -17,6 +17,7 @@ from ganforge.discovery import hookspecs
 from ganforge.discovery.kinds import KINDS, Kind, kind_of
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.option_types import abstract_components, nested_models
+from ganforge.experiment.sweep_options import SweepOptions
 from ganforge.experiment.trainer_options import TrainerOptions
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def options_page(plugins: Plugins) -> Iterator[str]:
     yield "## `[trainer]` {#trainer}\n"
     yield f"{_prose(TrainerOptions)}\n"
     yield from _options_table(TrainerOptions)
+    yield "## `[sweep]` {#sweep}\n"
+    yield f"{_prose(SweepOptions)} See [Compare options](../how-to/compare-options.md).\n"
+    yield from _options_table(SweepOptions)
 
 
 def _how_many(kind: Kind) -> str:

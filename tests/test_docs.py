@@ -71,7 +71,7 @@ def _blocks(*languages: str) -> Iterator[Block]:
 
 def _commands() -> Iterator[tuple[Block, str]]:
     for block in _blocks("console", "bash", "sh"):
-        for line in block.text.splitlines():
+        for line in block.text.replace("\\\n", "").splitlines():
             yield from ((block, part) for part in re.findall(r"\bganforge [^&|#>\n]+", line))
 
 

@@ -141,6 +141,15 @@ grid_option = click.option(
     "seed=1,2,3 also gives means over seeds.",
     shell_complete=_complete("options"),
 )
+search_option = click.option(
+    "--search",
+    "ranges",
+    metavar="KEY=LOW..HIGH",
+    multiple=True,
+    help="An option and where to draw its values from: LOW..HIGH, LOW..HIGH:log, or choices, VALUE,VALUE; repeatable. "
+    "With --trials.",
+    shell_complete=_complete("options"),
+)
 extra_option = click.option(
     "--extra",
     "extras",

@@ -64,8 +64,7 @@ class SweepRunner:
         if row.state != FINISHED and not self.signals:
             self.console.print(f"{heading}  {combination.title}", soft_wrap=True)
             self._wait_for_others(row)
-            self._train(combination, follow)
-            row = SweepRow.of(self.sweep, combination)
+            row = SweepRow.of(self.sweep, combination, self._train(combination, follow))
             self.console.print(f"{' ' * len(heading)}  {_ending(row)}", soft_wrap=True)
         return row
 
@@ -76,21 +75,23 @@ class SweepRunner:
             while row.run.lock.is_held_by_another() and not self.signals:
                 time.sleep(POLL)
 
-    def _train(self, combination: Combination, follow: Follow) -> None:
+    def _train(self, combination: Combination, follow: Follow) -> bool:
+        """Train it in a process; whether `follow` has stopped it."""
         row = SweepRow.of(self.sweep, combination)
         if row.state == FINISHED or self.signals:
-            return
+            return False
         log = self.sweep.error_file(combination).with_suffix(".log")
         with writing(log):
             log.parent.mkdir(exist_ok=True)
             process = self._started(self._line(combination, row.run), log)
-        self._watch(process, combination, follow)
+        is_stopped = self._watch(process, combination, follow)
         code = exit_code(process)
         if self.signals or code in STOPPED:
             log.unlink(missing_ok=True)
             self.sweep.error_file(combination).unlink(missing_ok=True)
         else:
             write_text(self.sweep.error_file(combination), f"{_reason(process.returncode, log)}\n")
+        return is_stopped
 
     def _line(self, combination: Combination, run: RunDirectory | None) -> list[str]:
         """The command for a run: to go on with it where that is possible, else to begin it."""
@@ -114,8 +115,8 @@ class SweepRunner:
                 cwd=folder,
             )
 
-    def _watch(self, process: subprocess.Popen, combination: Combination, follow: Follow) -> None:
-        """Show how far it is until it ends."""
+    def _watch(self, process: subprocess.Popen, combination: Combination, follow: Follow) -> bool:
+        """Show how far it is until it ends; whether `follow` has stopped it."""
         self._processes.append(process)
         if self.signals:  # one came while it was being started
             process.send_signal(self.signals[0])
@@ -129,6 +130,7 @@ class SweepRunner:
                         is_stopped = True
                 time.sleep(POLL)
         self._processes.remove(process)
+        return is_stopped
 
 
 def _can_go_on(run: RunDirectory) -> bool:

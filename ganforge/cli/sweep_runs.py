@@ -9,6 +9,7 @@ import rich_click as click
 from ganforge.cli.console import console, table
 from ganforge.cli.session import Session
 from ganforge.cli.sweep_runner import SweepRunner
+from ganforge.cli.sweep_search import train_trials
 from ganforge.sweeps.results import Results
 from ganforge.sweeps.sweep_folder import SweepFolder
 from ganforge.sweeps.sweep_report import write_sweep_report
@@ -20,18 +21,27 @@ def run_sweep(session: Session, sweep: SweepFolder, as_json: bool = False) -> in
     screen = console(on_stderr=as_json)
     runner = SweepRunner(sweep, _absolute(session).words, screen)
     screen.print(f"The runs are in {sweep.path}", soft_wrap=True)
+    search, best = runner.plan.search, ""
     with runner.running():
-        _train_each(runner)
+        if search:
+            best = train_trials(runner, search)
+        else:
+            _train_each(runner)
         results = Results.of(sweep)
         write_sweep_report(sweep, results)
     _show(sweep, results, as_json)
+    if best:
+        screen.print(best, soft_wrap=True)
     again = shlex.join(["ganforge", "resume", str(sweep.path), *session.words])
     if runner.signals:
         screen.print(f"\nStopped. Go on with: {again}", soft_wrap=True)
         return 128 + runner.signals[0]
-    if failed := sum(row.state == FAILED for row in results.rows):
+    failed = sum(row.state == FAILED for row in results.rows)
+    if search and not best:
+        click.echo("ganforge: no trial of the study was completed.", err=True)
+    elif failed and not search:
         click.echo(f"ganforge: {failed} of {len(results.rows)} runs failed. Try them again with: {again}", err=True)
-    return int(failed > 0)
+    return int(not best if search else failed > 0)
 
 
 def _train_each(runner: SweepRunner) -> None:

@@ -1,9 +1,12 @@
 """Short names for options, where they head columns and name folders."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 VARIANT = "variant"
 """What stands in the place of an option for the variants of an experiment file."""
+LONG = 8
+"""Characters of a number from which it is rounded where people read it."""
 
 
 def short_names(keys: Iterable[str]) -> Mapping[str, str]:
@@ -20,5 +23,9 @@ def _short(path: list[str], others: list[list[str]]) -> str:
 
 
 def shown_value(value: str) -> str:
-    """A value as people write it, without the quotes of TOML."""
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
+    """A value as people write it: without the quotes of TOML, and with as many digits as they read."""
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        return value[1:-1]
+    if len(value) > LONG and re.fullmatch(r"-?\d+\.\d+(e-?\d+)?", value):
+        return f"{float(value):.4g}"
+    return value

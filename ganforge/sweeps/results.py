@@ -29,7 +29,8 @@ class Results:
     @classmethod
     def of(cls, sweep: SweepFolder) -> Self:
         """Read how every run of a sweep stands."""
-        return cls([SweepRow.of(sweep, combination) for combination in sweep.plan.combinations])
+        planned = [SweepRow.of(sweep, combination) for combination in sweep.plan.combinations]
+        return cls([*planned, *(SweepRow.of(sweep, *trial) for trial in sweep.trials().values())])
 
     @property
     def keys(self) -> list[str]:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
@@ -28,6 +29,7 @@ class SweepFolder:
         lock: who may start runs.
         errors: what runs that failed have printed, a file each.
         study: the study of a search, unless it is elsewhere.
+        trials_json: the trials of a search that were begun here.
         table_csv: a table with one row per run, for programs.
         table_json: the same with everything that was measured.
         table_md: the table for people.
@@ -42,6 +44,7 @@ class SweepFolder:
         self.lock = RunLock(path, activity="is running this sweep")
         self.errors = path / "errors"
         self.study = path / "study.log"
+        self.trials_json = path / "trials.json"
         self.table_csv = path / "table.csv"
         self.table_json = path / "table.json"
         self.table_md = path / "table.md"
@@ -89,6 +92,25 @@ class SweepFolder:
     def file(self, overrides: Sequence[str] = ()) -> ExperimentFile:
         """The experiment file with overrides."""
         return ExperimentFile(self.experiment_toml, overrides)
+
+    def trials(self) -> dict[str, tuple[Combination, bool]]:
+        """The trials of a search that were begun here, by name, and whether the study has stopped them."""
+        try:
+            known = json.loads(self.trials_json.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        found = ((Combination.from_json(each["combination"]), bool(each["is_pruned"])) for each in known)
+        return {combination.name: (combination, is_pruned) for combination, is_pruned in found}
+
+    def record_trial(self, combination: Combination, is_pruned: bool = False) -> None:
+        """Record a trial that is begun, or that the study has stopped.
+
+        Raises:
+            RunError: it cannot be written.
+        """
+        trials = self.trials() | {combination.name: (combination, is_pruned)}
+        known = [{"combination": asdict(trial), "is_pruned": pruned} for trial, pruned in trials.values()]
+        write_text(self.trials_json, json.dumps(known, indent=2) + "\n")
 
     def run_of(self, combination: Combination) -> RunDirectory | None:
         """The run of a combination, the newest if one had to be begun anew; None before it is begun."""

@@ -9,7 +9,7 @@ from ganforge.runs.run_summary import RunSummary
 from ganforge.sweeps.combination import Combination
 from ganforge.sweeps.sweep_folder import SweepFolder
 
-NOT_STARTED, FAILED, STOPPED, FINISHED = "not started", "failed", "stopped", "finished"
+NOT_STARTED, FAILED, STOPPED, PRUNED, FINISHED = "not started", "failed", "stopped", "pruned", "finished"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class SweepRow:
     failure: str = ""
 
     @classmethod
-    def of(cls, sweep: SweepFolder, combination: Combination, pruned: bool = False) -> Self:
+    def of(cls, sweep: SweepFolder, combination: Combination, is_pruned: bool = False) -> Self:
         """Read how a run stands, from its folder alone."""
         run = sweep.run_of(combination)
         failure = _text_of(sweep, combination)
@@ -41,7 +41,7 @@ class SweepRow:
             return cls(combination, FAILED, run, None, str(error))
         if summary and summary.state != STOPPED:
             return cls(combination, summary.state, run, summary)
-        state = FAILED if failure else "pruned" if pruned else STOPPED if run else NOT_STARTED
+        state = FAILED if failure else PRUNED if is_pruned else STOPPED if run else NOT_STARTED
         return cls(combination, state, run, summary, failure)
 
     @property

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ganforge.cli.main import main
 from ganforge.experiment.experiment_file import ExperimentFile
 from ganforge.sweeps.combination import combinations
 from ganforge.sweeps.grid_option import GridOption
+from ganforge.sweeps.search_plan import SearchPlan
 from ganforge.sweeps.sweep_folder import SweepFolder
 from ganforge.sweeps.sweep_plan import SweepPlan
 
@@ -110,11 +112,20 @@ PLUGIN_WORDS = ("--plugin", "tiny_plugin.py")
         ),
         (["--grid", "discriminator.layers=3,-1"], "combination layers -1: discriminator.layers=-1: "),
         (["--variant", "L1"], "has no such variant"),
+        (["--search", "a.b=1..2", "--trials", "3", "--grid", "a.b=1"], "Use one of them."),
+        (["--search", "a.b=1..2"], "--search and --trials: a search needs --trials N, too."),
+        (["--metric", "ssim"], "--metric: a search needs --trials N, too."),
+        (["--search", "losses.l1.weight=-1..2", "--trials", "3"], "combination l1.weight -1: losses.l1.weight=-1: "),
     ],
 )
 def test_what_cannot_be_trained_is_refused_before_anything_is_made(call, tmp_path, arguments, message):
     assert message in call("sweep", TERRAIN, *arguments, code=2)
     assert not (tmp_path / "runs").exists()
+
+
+def test_a_search_for_a_metric_that_the_experiment_has_not_is_refused(call):
+    arguments = ["--search", "losses.l1.weight=1..2", "--trials", "3", "--metric", "map-agrement", "--dry-run"]
+    assert "did you mean 'map-agreement'?" in call("sweep", TERRAIN, *arguments, code=1)
 
 
 @pytest.mark.slow
@@ -182,6 +193,21 @@ def test_a_finished_sweep_shows_its_table_and_where_its_report_is(call, made_swe
     assert lines[-1] == f"Tables, pictures and curves, in a browser: {sweep.report}"
     assert call("report", sweep.path.name).strip() == f"runs/{sweep.path.name}/report.html"
     assert trained == []
+
+
+def test_a_search_trains_what_the_study_proposes_and_goes_on_until_it_has_its_trials(call, made_sweep, trained):
+    sweep = made_sweep()
+    ranges = ("generator.dropout=0.1..0.9",)
+    search = SearchPlan(ranges, 2, "error", False, "", "tiny", "RandomSampler", "NopPruner", "here")
+    plan = replace(sweep.plan, combinations=(), search=search)
+    sweep.plan_json.write_text(json.dumps(plan.to_json()))
+    lines = call("resume", str(sweep.path), *PLUGIN_WORDS).splitlines()
+    assert [line[line.index("--name") + 1] for line in trained] == ["trial-0", "trial-1"]
+    assert lines[-1].startswith("Best of the study: trial 0, error 0.125, in ")
+    sweep.plan_json.write_text(json.dumps(replace(plan, search=replace(search, trials=3)).to_json()))
+    call("resume", str(sweep.path), *PLUGIN_WORDS)
+    assert [line[line.index("--name") + 1] for line in trained][2:] == ["trial-2"]
+    assert [run["values"]["trial"] for run in json.loads(sweep.table_json.read_text())] == ["0", "1", "2"]
 
 
 def test_a_sweep_takes_no_other_options(call, made_sweep):
