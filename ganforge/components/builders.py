@@ -23,7 +23,7 @@ class Builders:
         own_discriminators: the same of `[discriminators.NAME]`.
         is_judged: whether a loss needs the judgement of a discriminator.
         is_training: whether the networks will be trained; buffers are built only then.
-        asked: the names of all networks asked for so far.
+        asked: the shapes that networks were asked for so far, by name.
     """
 
     generator: Generator
@@ -32,7 +32,7 @@ class Builders:
     own_discriminators: Mapping[str, Discriminator] = field(default_factory=dict)
     is_judged: bool = True
     is_training: bool = True
-    asked: set[str] = field(default_factory=set)
+    asked: dict[str, ExampleShape] = field(default_factory=dict)
 
     def generators(self, **shapes: ExampleShape) -> "dict[str, keras.Model]":
         """A generator for each of these names, built for its shape: `build.generators(generator=shape)`.

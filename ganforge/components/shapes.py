@@ -1,7 +1,7 @@
 """The one vocabulary of sizes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -22,6 +22,15 @@ class ImageShape(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.height}x{self.width}x{self.channels}"
+
+
+class LabelMapShape(ImageShape):
+    """The shape of a label map as networks see it: one channel per class, 1 where it is and -1 elsewhere.
+
+    It equals the `ImageShape` of the same numbers. The engine uses it for entries that a dataset gives as classes.
+    """
+
+    __slots__ = ()
 
 
 class VectorShape(NamedTuple):
@@ -101,7 +110,7 @@ class ExampleShape:
 
     def resized(self, height: int, width: int) -> "ExampleShape":
         """All images at another size in pixels, with the channels they have; vectors stay."""
-        images = {name: ImageShape(height, width, shape.channels) for name, shape in self.images.items()}
+        images = {name: shape._replace(height=height, width=width) for name, shape in self.images.items()}
         extras = {name: images.get(name, shape) for name, shape in self.extras.items()}
         return ExampleShape(images.get("source"), images["target"], extras)
 
@@ -119,6 +128,12 @@ class ExampleShape:
     def adding(self, **extras: EntryShape) -> "ExampleShape":
         """With further extras: what a method hands to networks beside the examples, such as noise."""
         return replace(self, extras={**self.extras, **extras})
+
+    def with_label_maps(self, names: Collection[str]) -> "ExampleShape":
+        """The same, where the images of these names are known to be label maps."""
+        found = {name: LabelMapShape(*shape) for name, shape in self.images.items() if name in names}
+        extras = {name: found.get(name, shape) for name, shape in self.extras.items()}
+        return ExampleShape(found.get("source", self.source), found.get("target", self.target), extras)
 
     def without_source(self) -> "ExampleShape":
         """What a discriminator is built for that judges images alone."""

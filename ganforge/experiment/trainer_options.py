@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from ganforge.errors import TrainingError
+from ganforge.experiment.discriminator_augmentation_options import DiscriminatorAugmentationOptions
 from ganforge.experiment.network_optimizer_options import NetworkOptimizerOptions
 from ganforge.experiment.optimizer_options import OptimizerOptions
 
@@ -82,6 +83,15 @@ class TrainerOptions(BaseModel):
     generator_optimizer: OptimizerOptions = Field(OptimizerOptions(), description="The optimizer of the generators.")
     discriminator_optimizer: OptimizerOptions = Field(
         OptimizerOptions(), description="The optimizer of the discriminators."
+    )
+    judged_labels: Literal["one-hot", "as-made"] = Field(
+        "one-hot",
+        description="What discriminators see of label maps that a generator makes: the likeliest class of each pixel, "
+        "as in true label maps; or the generator's numbers, which they soon tell from true ones.",
+    )
+    discriminator_augmentation: DiscriminatorAugmentationOptions = Field(
+        DiscriminatorAugmentationOptions(),
+        description="Random changes to the images that discriminators see, for training with few images.",
     )
     optimizers: dict[str, NetworkOptimizerOptions] = Field(
         {}, description="The optimizers of single networks, by name; what is left out is as in that of their side."

@@ -4,7 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-GROUPS = {"judgement": "Opinions of the discriminator", "health": "Outputs", "gradient_norm": "Norms of gradients"}
+GROUPS = {
+    "judgement": "Opinions of the discriminator",
+    "augmentation": "Changes to what the discriminator sees",
+    "health": "Outputs",
+    "gradient_norm": "Norms of gradients",
+}
 """Groups of figures that share a panel, and its title."""
 RATE = "learning_rate"
 SIDES = ("generator", "discriminator")

@@ -1,7 +1,6 @@
 """The checks that every method passes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -15,6 +14,7 @@ from ganforge.testing.component_contract import BackendFreeContract
 from ganforge.testing.random_images import SMALL, random_batch
 from ganforge.testing.tiny_parts import NoImages, TinyDiscriminator, TinyDistance, TinyGame, TinyGenerator
 from ganforge.testing.two_replicas import on_two_replicas
+from ganforge.testing.watched_networks import watched
 
 if TYPE_CHECKING:
     from ganforge.training.step.objective import SideName
@@ -119,13 +119,28 @@ class MethodContract(BackendFreeContract[Method]):
         from ganforge.training.step.callables import training_callables
 
         players = self._players()
-        with _watched(players) as (called, direct, watch):
+        with watched(players) as (called, direct, watch):
             networks = {name: watch(name, network) for name, network in training_callables(players, False).items()}
             for round in self._played(networks):
                 _judged(round)
         assert not direct, f"rounds() called the models {sorted(direct)} themselves. Call networks[name] instead."
         idle = _learning(players) - called - _parts_of(players, called)
         assert not idle or self.losses, f"rounds() never called {sorted(idle)}, which have weights to train"
+
+    def test_its_discriminators_are_called_with_the_chance_of_the_batch(self) -> None:
+        """What they see may be changed at random, by the `chance` of the batch or the copy they are called with."""
+        from ganforge.training.step.callables import training_callables
+
+        called: dict[str, bool] = {}
+
+        def view(name: str, entries: Mapping[str, Any], read: Collection[str]) -> Mapping[str, Any]:
+            called[name] = "chance" in entries
+            return entries
+
+        for round in self._played(training_callables(self._players(), False, (), view)):
+            _judged(round)
+        without = [name for name, has_chance in called.items() if not has_chance]
+        assert not without, f"{without} are called without `chance`. Call them with the batch, or a copy of all of it."
 
     def test_every_weight_of_every_network_gets_a_gradient(self) -> None:
         """In one step, from an adversarial loss, the distances that `provides` allows, and `losses`."""
@@ -262,34 +277,3 @@ def _judged(round: Round) -> None:
     if round.judge is not None:
         round.judge(round.target)
         round.judge(round.generated)
-
-
-@contextmanager
-def _watched(players: Players) -> Iterator[tuple[set[str], set[str], Any]]:
-    """Names called through a watched callable, names called directly, and a function that watches a callable."""
-    import keras
-
-    models = {id(model): name for name, model in players.by_name.items()}
-    called: set[str] = set()
-    direct: set[str] = set()
-    inside: list[str] = []
-    plain_call = keras.Model.__call__
-
-    def watch(name: str, network: Any) -> Any:
-        def call(*inputs: Any) -> Any:
-            called.add(name)
-            inside.append(name)
-            outputs = network(*inputs)
-            inside.pop()
-            return outputs
-
-        return call
-
-    def spy(model: Any, *inputs: Any, **options: Any) -> Any:
-        if not inside and id(model) in models:
-            direct.add(models[id(model)])
-        return plain_call(model, *inputs, **options)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keras.Model, "__call__", spy)
-        yield called, direct, watch

@@ -114,6 +114,24 @@ def refuse_idle_networks(sides: tuple[Side, Side]) -> None:
             )
 
 
+def refuse_adapting_to_scores(discriminators: Side) -> None:
+    """Refuse to adapt to how sure the discriminators are, where their logits do not say that.
+
+    Raises:
+        TrainingError: the loss gives scores without a guess.
+    """
+    view, objective = discriminators.view, discriminators.objective
+    if not (view and view.options.adaptive and discriminators.plays):
+        return
+    if objective.opinion(tf.zeros((1, 1, 1, 1))) is None:
+        name = next((name for name, loss in objective.losses.items() if loss.needs & {"real", "fake"}), "")
+        raise TrainingError(
+            f"trainer.discriminator_augmentation.adaptive: the logits that loss {name!r} trains are scores and do not "
+            "say whether an image is taken for real. Expected a loss with opinions, such as adversarial with form = "
+            '"cross-entropy" and without relativistic. Set adaptive = false and a probability, or change the loss.'
+        )
+
+
 def refuse_players(method: Method, players: Any) -> None:
     """Refuse what a method may not return as its networks.
 

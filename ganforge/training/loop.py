@@ -12,6 +12,7 @@ from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.health.warning_conditions import Limits
 from ganforge.training.failures.finiteness import Finiteness
 from ganforge.training.state import TrainingState
+from ganforge.training.step.augmentation_strength import REAL_SIGN
 from ganforge.training.step.side import Logs
 from ganforge.training.step.step import Step
 from ganforge.training.step_recorder import StepRecorder
@@ -38,8 +39,8 @@ class Loop:
         self.step = step
         self.options = options
         self.strategy = state.strategy
-        # Each side logs its terms, total and gradient norms, and the discriminators' three opinions.
-        width = 3 + sum(len(side.objective.losses) + 2 + len(side.learners) for side in state.sides)
+        # Each side logs its terms, total and gradient norms; there are three opinions, and two figures of the view.
+        width = 5 + sum(len(side.objective.losses) + 2 + len(side.learners) for side in state.sides)
         self.finiteness = Finiteness(width)
         self.recorder = StepRecorder(record_every, width)
         self.stream = stream
@@ -101,9 +102,16 @@ class Loop:
         # Outside the replicas, whose weights are equal by now: once is enough, and nothing is exchanged.
         if self.state.average:
             self.state.average.update(self.state.step.value)
+        self._adapt(dict(zip(self._names, logs, strict=True)))
         figures = self.finiteness.note(self.state.step.value, dict(zip(self._names, logs, strict=True)))
         self.recorder.note(self.state.step.value, figures)
         return figures
+
+    def _adapt(self, logs: Logs) -> None:
+        """Move what follows from the figures of all replicas together; called outside replicas."""
+        for side in self.state.sides:
+            if side.view and REAL_SIGN in logs:
+                side.view.strength.adapt(logs[REAL_SIGN], self.state.step.value)
 
     def _stacked(self, step: Step, *batches: Any) -> tf.Tensor:
         """A replica's logs as one tensor, for replicas that are machines apart sum each tensor at a price."""

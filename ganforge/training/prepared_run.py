@@ -93,6 +93,7 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
 
     shape = experiment.dataset.shape()
     feed = Feed(experiment)
+    shape = shape.with_label_maps(feed.training.classes)
     with sync.noticing(lambda: "Start all workers anew."):
         weights = _weights_to_start_from(options.start_from, sync, directory)
         state = build_state(experiment, shape, strategy)

@@ -14,6 +14,7 @@ from ganforge.components.shapes import ExampleShape
 from ganforge.errors import RunError
 from ganforge.experiment.experiment import Experiment
 from ganforge.training.compatibility import (
+    refuse_adapting_to_scores,
     refuse_answers,
     refuse_idle_networks,
     refuse_networks,
@@ -142,6 +143,7 @@ class TrainingState:
         roles |= {f"ema/{name}": variables for name, variables in owned_variables(self.averaged).items()}
         for side in self.sides:
             roles |= {f"optimizer/{name}": learner.memory for name, learner in side.learners.items()}
+            roles |= {"discriminator_view": side.view.strength.variables} if side.view else {}
             roles[f"{side.objective.side}_loss_scale"] = side.loss_scale.variables if side.loss_scale else []
         for role, variables in roles.items():
             for index, variable in enumerate(variables):
@@ -159,13 +161,14 @@ def build_state(experiment: Experiment, shape: ExampleShape, strategy: tf.distri
 
     keras.utils.set_random_seed(options.seed)
     with strategy.scope(), building_in(options.precision):
-        players = build_players(experiment, shape)
+        players, shapes = _built(experiment, shape)
         refuse_unknown_networks(experiment, players)
         averaged = build_players(experiment, shape, is_training=False).generators if options.ema else {}
-        sides = build_sides(experiment, players)
+        sides = build_sides(experiment, players, shapes)
         step = keras.Variable(0, dtype="int64", trainable=False, name="step")
     refuse_networks(experiment, players, strategy.num_replicas_in_sync)
     refuse_idle_networks(sides)
+    refuse_adapting_to_scores(sides[1])
 
     average = None
     if options.ema:
@@ -184,6 +187,13 @@ def build_players(experiment: Experiment, shape: ExampleShape, is_training: bool
     Raises:
         TrainingError: the method returned something else, or a network is not what its kind should be.
     """
+    return _built(experiment, shape, is_training)[0]
+
+
+def _built(
+    experiment: Experiment, shape: ExampleShape, is_training: bool = True
+) -> tuple[Players, Mapping[str, ExampleShape]]:
+    """The networks, and the shapes that those were built for which the experiment chose."""
     build = Builders(
         experiment.generator,
         experiment.discriminator,
@@ -197,7 +207,7 @@ def build_players(experiment: Experiment, shape: ExampleShape, is_training: bool
     refuse_unknown_names(experiment, build.asked)
     refuse_what_is_no_model(experiment, players)
     refuse_answers(experiment, players)
-    return players
+    return players, build.asked
 
 
 def restore_variable(key: str, variable: Any, array: np.ndarray) -> None:

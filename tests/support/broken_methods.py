@@ -1,6 +1,7 @@
 """Methods with one fault each."""
 
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -85,6 +86,12 @@ class StopsGradients(TinyMethod):
         return (replace(round, generated=ops.stop_gradient(round.generated)),)
 
 
+class KeepsTheChance(TinyMethod):
+    def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
+        (round,) = super().rounds(networks, batch)
+        return (replace(round, judge=partial(networks["discriminator"], {"source": batch["source"]})),)
+
+
 class OneRoundAlone(TinyMethod):
     def rounds(self, networks: Any, batch: Any) -> Any:
         return super().rounds(networks, batch)[0]
@@ -105,6 +112,11 @@ CASES = [
     _case("test_it_translates_in_each_direction", TranslatesBeyond(), "translations lie between"),
     _case(
         "test_it_calls_networks_through_the_mapping_only", KeepsItsModel(), "called the models ['generator'] themselves"
+    ),
+    _case(
+        "test_its_discriminators_are_called_with_the_chance_of_the_batch",
+        KeepsTheChance(),
+        "['discriminator'] are called without `chance`",
     ),
     _case("test_buffers_are_built_for_training_only", AlwaysRemembers(), "Build them only for training"),
     _case("test_every_weight_of_every_network_gets_a_gradient", BuildsIdleWeights(), "generator: conv2d"),

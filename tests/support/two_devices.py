@@ -67,6 +67,12 @@ CASES: dict[str, tuple[dict, dict, int]] = {
     "apart": (APART, {**DRAFT, "losses": (TinyGame(networks=("refiner",)), TinyDistance(rounds=("draft",)))}, 2),
     "apart-at-once": ({**APART, **SIMULTANEOUS}, {**DRAFT, "losses": (TinyGame(), TinyDistance())}, 1),
     "lazy": ({}, {**PAIRED, "losses": (HINGE, GradientPenalty(every=2))}, 2),
+    "adaptive": (
+        {"discriminator_augmentation": {"adaptive": True, "probability": 0.5, "target": -0.9, "images": 24}},
+        {**PAIRED, "losses": (Adversarial(), L1())},
+        2,
+    ),
+    "relativistic": ({}, {**PAIRED, "losses": (Adversarial(relativistic="average"), L1())}, 1),
     "synchronized": ({}, {**SYNCHRONIZED, "losses": (HINGE, BETWEEN)}, 1),
 }
 

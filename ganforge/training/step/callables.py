@@ -19,13 +19,22 @@ class Networks(dict[str, Callable[..., Any]]):
         raise LookupError(f"there is no network {name!r}. Its networks() built: {listed(self)}. Call one of these.")
 
 
-def training_callables(players: Players, compiled: bool, frozen: Collection[str] = ()) -> Networks:
-    """The networks in training mode, each compiled with XLA if `compiled`; frozen ones in inference mode; buffers."""
+View = Callable[[str, Mapping[str, tf.Tensor], Collection[str]], Mapping[str, tf.Tensor]]
+"""What a discriminator of this name sees of these entries, of which it reads some."""
+
+
+def training_callables(
+    players: Players, compiled: bool, frozen: Collection[str] = (), view: View | None = None
+) -> Networks:
+    """The networks in training mode, each compiled with XLA if `compiled`; frozen ones in inference mode; buffers.
+
+    Discriminators judge what `view` makes of the images.
+    """
     generators = {
         name: _generator(name, model, compiled, name not in frozen) for name, model in players.generators.items()
     }
     discriminators = {
-        name: _discriminator(name, model, compiled, name not in frozen)
+        name: _discriminator(name, model, view, _answers(model, compiled, name not in frozen))
         for name, model in players.discriminators.items()
     }
     return Networks({**generators, **discriminators, **players.buffers})
@@ -46,13 +55,15 @@ def _generator(name: str, model: keras.Model, compiled: bool, training: bool) ->
     return lambda batch: run(named_inputs(name, model, batch))
 
 
-def _discriminator(name: str, model: keras.Model, compiled: bool, training: bool) -> Callable[..., Judgement]:
-    run = _answers(model, compiled, training)
+def _discriminator(
+    name: str, model: keras.Model, view: View | None, run: Callable[[Any], Any]
+) -> Callable[..., Judgement]:
+    read = [tensor.name for tensor in getattr(model, "inputs", None) or ()]
 
     def judge(batch: Mapping[str, tf.Tensor], sample: tf.Tensor) -> Judgement:
         # Real and generated images may be judged in one pass, each beside the same entries.
-        entries = {key: _as_often(entry, sample) for key, entry in batch.items()}
-        return judgement(run(named_inputs(name, model, {**entries, "sample": sample})))
+        entries = {**{key: _as_often(entry, sample) for key, entry in batch.items()}, "sample": sample}
+        return judgement(run(named_inputs(name, model, view(name, entries, read) if view else entries)))
 
     return judge
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 from ganforge.components.rounds import Round
 from ganforge.training.distributed.replicas import counted_once
 from ganforge.training.step.clipping import clipped
+from ganforge.training.step.discriminator_view import DiscriminatorView
 from ganforge.training.step.learner import Learner
 from ganforge.training.step.objective import Group, Objective
 from ganforge.training.step.precision import LossScale
@@ -57,12 +58,18 @@ class Side:
         objective: what it minimizes.
         learners: its networks by name.
         loss_scale: for float16.
+        view: what its networks see of images, if these are discriminators.
     """
 
     def __init__(
-        self, objective: Objective, learners: Mapping[str, Learner], loss_scale: LossScale | None = None
+        self,
+        objective: Objective,
+        learners: Mapping[str, Learner],
+        loss_scale: LossScale | None = None,
+        view: DiscriminatorView | None = None,
     ) -> None:
         self.objective = objective
+        self.view = view
         self.learners = learners
         self.loss_scale = loss_scale
         self.learning = {name: learner for name, learner in learners.items() if learner.variables}
@@ -83,7 +90,7 @@ class Side:
     def without(self, frozen: Collection[str]) -> "Side":
         """This side while some networks are frozen; what the others learn is the same."""
         learners = {name: learner for name, learner in self.learners.items() if name not in frozen}
-        return Side(self.objective, learners, self.loss_scale)
+        return Side(self.objective, learners, self.loss_scale, self.view)
 
     def learning_rates(self, step: int) -> dict[str, float]:
         """What is shown after so many steps: the highest, and that of each network where they differ."""

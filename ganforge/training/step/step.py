@@ -16,7 +16,8 @@ import tensorflow as tf
 from ganforge.components import Method, Players
 from ganforge.components.rounds import Round, Tensor
 from ganforge.experiment.trainer_options import TrainerOptions
-from ganforge.training.distributed.replicas import replicas_in_sync, summed
+from ganforge.training.distributed.replicas import counted_once, replicas_in_sync, summed
+from ganforge.training.step.augmentation_strength import REAL_SIGN
 from ganforge.training.step.callables import training_callables
 from ganforge.training.step.compilation import compiles_networks
 from ganforge.training.step.latent_noise import with_noise
@@ -63,7 +64,7 @@ class Step:
     def _play(self, frozen: Collection[str] = ()) -> None:
         """Call the networks in training mode, the frozen ones as for inference."""
         compiled = compiles_networks(self.options, self.players)
-        self.networks = training_callables(self.players, compiled, frozen)
+        self.networks = training_callables(self.players, compiled, frozen, self.discriminators.view)
         self.statistics = moving_statistics(self.players, frozen)
 
     def during(self, frozen: Collection[str]) -> "Step":
@@ -185,7 +186,17 @@ class Step:
             return {}
         right = [scale > 0.5 for scale in real] + [scale < 0.5 for scale in fake]
         shown = {"real": real, "fake": fake, "accuracy": [tf.cast(scale, tf.float32) for scale in right]}
-        return {f"judgement/{name}": self._part_of_mean(scales) for name, scales in shown.items()}
+        shares = {f"judgement/{name}": self._part_of_mean(scales) for name, scales in shown.items()}
+        return {**shares, **self._overfitting(real)}
+
+    def _overfitting(self, real: Sequence[tf.Tensor]) -> Logs:
+        """How sure the discriminators are of real images, from -1 to 1, and what the view makes of that, if it does."""
+        view = self.discriminators.view
+        if view is None or not view.options.adaptive:
+            return {}
+        probability = view.strength.probability / self.micro_batches
+        sign = self._part_of_mean([tf.sign(scale - 0.5) for scale in real])
+        return {REAL_SIGN: sign, "augmentation/probability": counted_once(probability)}
 
     def _part_of_mean(self, tensors: Sequence[tf.Tensor]) -> tf.Tensor:
         parts = len(tensors) * self.micro_batches * replicas_in_sync()
