@@ -89,7 +89,8 @@ class StopsGradients(TinyMethod):
 class KeepsTheChance(TinyMethod):
     def rounds(self, networks: Any, batch: Any) -> tuple[Round, ...]:
         (round,) = super().rounds(networks, batch)
-        return (replace(round, judge=partial(networks["discriminator"], {"source": batch["source"]})),)
+        alone = {"source": batch["source"]}
+        return (replace(round, judge=round.judge and partial(networks["discriminator"], alone)),)
 
 
 class OneRoundAlone(TinyMethod):

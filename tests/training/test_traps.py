@@ -24,7 +24,19 @@ def below(found, prefix):
 
 @pytest.mark.processes
 @pytest.mark.parametrize(
-    "case", ["most", "alternating", "simultaneous", "apart", "apart-at-once", "lazy", "synchronized", "pooled"]
+    "case",
+    [
+        "most",
+        "alternating",
+        "simultaneous",
+        "apart",
+        "apart-at-once",
+        "lazy",
+        "synchronized",
+        "pooled",
+        "adaptive",
+        "relativistic",
+    ],
 )
 def test_penalties_parts_and_synchronized_norms_on_two_devices_train_what_one_does(found, case):
     one, two = below(found, f"{case}/1/"), below(found, f"{case}/2/")
