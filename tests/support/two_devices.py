@@ -72,7 +72,7 @@ CASES: dict[str, tuple[dict, dict, int]] = {
         {**PAIRED, "losses": (Adversarial(), L1())},
         2,
     ),
-    # A large epsilon, for the bias of logits that are only compared has no gradient, and Adam would follow its rounding.
+    # Logits that are only compared have a bias without a gradient: with a small epsilon Adam would follow its rounding.
     "relativistic": (
         {"discriminator_optimizer": {"epsilon": 1e-3}},
         {**PAIRED, "losses": (Adversarial(relativistic="average"), L1())},
