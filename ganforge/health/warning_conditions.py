@@ -75,7 +75,8 @@ def _winners() -> tuple[Condition, ...]:
             "The discriminator has won: it recognizes nearly all generated images, and the generator learns little "
             "from it.",
             "The discriminator no longer wins.",
-            "Lower trainer.discriminator_optimizer.learning_rate, give the discriminator fewer filters or layers, or "
+            "With fewer than a few hundred images, set trainer.discriminator_augmentation.probability to 1. Otherwise "
+            "lower trainer.discriminator_optimizer.learning_rate, give the discriminator fewer filters or layers, or "
             "smooth the labels of the adversarial loss.",
         ),
         Condition(
