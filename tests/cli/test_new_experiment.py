@@ -109,7 +109,7 @@ def test_every_option_is_there_with_its_description_and_default():
     for option, field in TrainerOptions.model_fields.items():
         assert f"{option} = " in text
         assert str(field.description) in words
-    assert "Examples per step, on all devices and workers together. (int, > 0; default: 1)\nbatch_size = 1" in (
+    assert "Seed of weights, dropout, data order and augmentation. (int, >= 0, < 2147483648; default: 0)\nseed = 0" in (
         text.replace("# ", "")
     )
     assert "learning_rate: Step size, before warm-up and schedule. (float, > 0; default: 0.0002)" in words
