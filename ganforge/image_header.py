@@ -106,7 +106,9 @@ def raw_mode(image: "PillowImage") -> str:
 
 
 def is_deep_color(image: "PillowImage", path: ImageFile) -> bool:
-    """Whether this is a PNG or TIFF of 16-bit colors, which Pillow gives with 8."""
+    """Whether this is a PNG, TIFF or binary PPM of 16-bit colors, which Pillow gives with 8."""
+    if image.format == "PPM":
+        return image.mode == "RGB" and image.tile[0][0] == "ppm" and bits_of(image, path) > 8
     return image.format in ("PNG", "TIFF") and image.mode in ("RGB", "RGBA") and bits_of(image, path) == 16
 
 

@@ -50,7 +50,7 @@ def _decode(path: ImageFile, as_stored: bool) -> np.ndarray:
         check_memory(image, path)
         raw = raw_mode(image)
         if is_deep_color(image, path):
-            pixels = _deep_colors(image, raw, path)
+            pixels = _deep_ppm(image, path) if image.format == "PPM" else _deep_colors(image, raw, path)
         else:
             pixels = _stored(image, raw) if as_stored else _seen(image)
         if not as_stored and image.mode in ("1", "L", "RGB", "I;16"):
@@ -95,6 +95,17 @@ def _deep_colors(image: "PillowImage", raw: str, path: ImageFile) -> np.ndarray:
     if raw == "LA;16B":  # read as four channels of 8 bits
         return lower.copy().view(">u2").astype(np.uint16)
     return upper.astype(np.uint16) << 8 | lower
+
+
+def _deep_ppm(image: "PillowImage", path: ImageFile) -> np.ndarray:
+    """The levels of a PPM, scaled so that the largest that its header allows is 65535."""
+    tile = image.tile[0]
+    with path.open("rb") as file:
+        file.seek(tile.offset)
+        levels = np.frombuffer(file.read(6 * image.width * image.height), ">u2")
+    most = int(tile.args[-1]) if isinstance(tile.args, tuple) else 65535
+    scaled = levels if most == 65535 else np.rint(np.minimum(levels, most) * (65535 / most))
+    return scaled.astype(np.uint16).reshape(image.height, image.width, 3)
 
 
 def _reversed(args: str | tuple[Any, ...]) -> str | tuple[Any, ...]:

@@ -31,6 +31,16 @@ def test_16_bit_colors_of_a_tiff_keep_their_levels(tmp_path, channels, layout, b
     np.testing.assert_array_equal(read_image(tmp_path / "x.tif"), stored)
 
 
+@pytest.mark.parametrize("most", [65535, 1023])
+def test_16_bit_colors_of_a_ppm_keep_their_levels(tmp_path, most):
+    stored = noise(5, 7, 3, dtype=np.uint16) % (most + 1)
+    (tmp_path / "x.ppm").write_bytes(b"P6 7 5 %d\n" % most + stored.astype(">u2").tobytes())
+    np.testing.assert_array_equal(read_image(tmp_path / "x.ppm"), np.rint(stored * (65535 / most)))
+    (tmp_path / "x.ppm").write_bytes((tmp_path / "x.ppm").read_bytes()[:-1])
+    with pytest.raises(DataError, match=r"x\.ppm: the image cannot be decoded"):
+        read_image(tmp_path / "x.ppm")
+
+
 def test_a_16_bit_tiff_that_would_be_read_wrong_is_refused(tmp_path):
     planes = noise(3, 5, 7, dtype=np.uint16)
     tifffile.imwrite(tmp_path / "x.tif", planes, photometric="rgb", planarconfig="separate")

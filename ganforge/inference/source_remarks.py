@@ -39,6 +39,8 @@ def source_remarks(path: Path, size: tuple[int, int], trained: ImageShape, keeps
         )
     if header and header.frames > 1 and header.frames != trained.channels:  # pages can be channels
         remarks.append(f"{visible(path)}: it has {header.frames} pages or frames. Only the first is translated.")
+    if header and header.bits > 8 and not header.deep and path.suffix.lower() not in (".tif", ".tiff"):
+        remarks.append(f"{visible(path)}: it has {header.bits} bits per channel, and 8 of them are read.")
     if header and header.alpha and trained.channels in (1, 3) and not keeps_alpha:
         remarks.append(
             f"{visible(path)}: its transparency is ignored, for the run was trained without. To give it to the "

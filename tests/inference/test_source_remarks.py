@@ -41,3 +41,12 @@ def test_further_pages_are_mentioned_unless_they_are_channels(tmp_path):
     (remark,) = source_remarks(tmp_path / "a.tif", (16, 16), ImageShape(16, 16, 1))
     assert "a.tif: it has 5 pages or frames. Only the first is translated." in remark
     assert source_remarks(tmp_path / "a.tif", (16, 16), ImageShape(16, 16, 5)) == []
+
+
+def test_bits_that_are_not_read_are_mentioned(remarks, monkeypatch):
+    usual = header_of
+    monkeypatch.setattr(
+        "ganforge.inference.source_remarks.header_of", lambda path: usual(path)._replace(bits=10, deep=False)
+    )
+    (remark,) = remarks((16, 16))
+    assert remark.endswith("a.png: it has 10 bits per channel, and 8 of them are read.")
