@@ -16,7 +16,7 @@ from ganforge.components import Component
 from ganforge.discovery import hookspecs
 from ganforge.discovery.kinds import KINDS, Kind, kind_of
 from ganforge.discovery.plugins import Plugins
-from ganforge.experiment.option_types import abstract_components, nested_models
+from ganforge.experiment.option_types import abstract_components, name_of, nested_models
 from ganforge.experiment.sweep_options import SweepOptions
 from ganforge.experiment.trainer_options import TrainerOptions
 
@@ -31,7 +31,14 @@ SECTION = re.compile(r"^(Attributes|Args|Raises):\n((?: {4}.*\n|\n(?= {4}))+)", 
 ENTRY = re.compile(r"^([\w, ]+): ", flags=re.MULTILINE)
 """A section of a docstring, and what begins an entry of it."""
 BOUNDS = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
-TYPES = {"number": "number", "integer": "whole number", "string": "text", "boolean": "true or false", "array": "list"}
+TYPES = {
+    "number": "number",
+    "integer": "whole number",
+    "string": "text",
+    "boolean": "true or false",
+    "array": "list",
+    "object": "table",
+}
 
 
 def on_files(files: "Files", config: "MkDocsConfig") -> "Files":
@@ -180,7 +187,7 @@ def _options_table(model: type[BaseModel]) -> Iterator[str]:
     schema = model.model_json_schema()
     rows, inner, chosen = [], {}, {}
     for name, option in schema.get("properties", {}).items():
-        if name == "name":
+        if name == "name" and name_of(model):
             continue
         rows.append((f"`{name}`", _type(option), _default(model, name), option.get("description", "")))
         for table in nested_models(model.model_fields[name].annotation):
@@ -195,7 +202,7 @@ def _options_table(model: type[BaseModel]) -> Iterator[str]:
         options = f"[its options](#{kind_of(base.kind).table})"
         yield f"{_named(names)}: any {base.kind}, as a table with its `name` and {options}.\n"
     for table, names in inner.items():
-        named = f" with the name `{table.model_fields['name'].default}`" if "name" in table.model_fields else ""
+        named = f" with the name `{name_of(table)}`" if name_of(table) else ""
         yield f"{_named(names)}{named}: {_prose(table)}\n"
         yield from _options_table(table)
 

@@ -57,6 +57,10 @@ def _experiment_file(context: click.Context, argument: click.Parameter, file: Pa
                 f"ganforge run {run}/experiment.toml",
                 context,
             )
+    if (file / "sweep.json").is_file():
+        raise click.UsageError(
+            f"{file}: this is a sweep. Go on with it: ganforge resume {shlex.quote(str(file))}", context
+        )
     if file.is_dir():
         held = ", ".join(sorted(path.name for path in file.glob("*.toml"))) or "none"
         raise click.UsageError(f"{file}: this is a folder. Expected an experiment file; it holds: {held}.", context)

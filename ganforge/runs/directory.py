@@ -131,7 +131,8 @@ class RunDirectory:
         if run.is_pack:
             PackManifest.read(folder).verify()
         if not run.experiment_json.is_file():
-            raise RunError(f"{folder}: this is not a run folder: it contains no experiment.json. {_choices(outdir)}")
+            inside = folder if any(folder.glob("*/experiment.json")) else outdir
+            raise RunError(f"{folder}: this is not a run folder: it contains no experiment.json. {_choices(inside)}")
         return run
 
     @property

@@ -214,6 +214,34 @@ def test_a_sweep_takes_no_other_options(call, made_sweep):
     assert "Leave out --set and --step" in call("resume", str(made_sweep().path), "--set", "trainer.steps=9", code=2)
 
 
+def test_a_sweep_in_the_place_of_a_run_or_of_an_experiment_says_what_to_do(call, made_sweep):
+    sweep = made_sweep()
+    made_run(sweep.path / "made").path.rename(sweep.path / "dropout-0-001")
+    told = call("diff", str(sweep.path), str(sweep.path), code=1)
+    assert f"The runs are: {sweep.path}/dropout-0-001. Choose one of them." in told
+    assert f"this is a sweep. Go on with it: ganforge resume {sweep.path}" in call("sweep", str(sweep.path), code=2)
+
+
+def test_a_signal_stops_the_run_that_trains_and_no_other_is_begun(call, made_sweep, monkeypatch):
+    sweep, sent = made_sweep(), []
+
+    class Training(Process):
+        def __init__(self):
+            super().__init__(None)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        def send_signal(self, number):
+            sent.append(number)
+            self.returncode = 128 + number
+
+    monkeypatch.setattr(sweep_runner.SweepRunner, "_started", lambda self, line, log: Training())
+    told = call("resume", str(sweep.path), *PLUGIN_WORDS, code=143)
+    assert sent == [signal.SIGTERM]
+    assert told == ""
+    states = [run["state"] for run in json.loads(sweep.table_json.read_text())]
+    assert states == ["not started"] * 3
+
+
 def wait_for(condition):
     deadline = time.monotonic() + 120
     while not condition() and time.monotonic() < deadline:
