@@ -124,6 +124,23 @@ def test_a_gradient_passes_to_the_generated_image():
     assert np.count_nonzero(tape.gradient(logits, sample)) > 50
 
 
+def test_second_gradients_pass_through_changes():
+    weight, sample = tf.Variable(tf.random.stateless_normal((3, 1), (1, 2))), entries()["sample"]
+
+    def penalty():
+        with tf.GradientTape() as inner:
+            inner.watch(sample)
+            seen = view_of(changes=("color", *MOVES))("discriminator", {**entries(), "sample": sample}, READ)["sample"]
+            total = tf.reduce_sum(tf.square(tf.matmul(seen, weight)))
+        return tf.reduce_sum(tf.square(inner.gradient(total, sample)))
+
+    with tf.GradientTape() as tape:
+        before = penalty()
+    gradient = tape.gradient(before, weight)
+    weight.assign_add(1e-3 * gradient / tf.norm(gradient))
+    np.testing.assert_allclose((penalty() - before) / 1e-3, tf.norm(gradient), rtol=0.02)
+
+
 def test_a_method_that_keeps_the_chance_to_itself_is_shown_what_to_do():
     given_ = entries()
     del given_["chance"]
