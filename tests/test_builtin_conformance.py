@@ -1,5 +1,7 @@
 """Every component of the core keeps its contract."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,9 @@ from ganforge.callbacks.samples import Samples
 from ganforge.callbacks.stats import Stats
 from ganforge.callbacks.tensorboard import TensorBoard
 from ganforge.formats.keras_file import KerasFile
+from ganforge.formats.litert_file import LiteRTFile
+from ganforge.formats.onnx_file import OnnxFile
+from ganforge.formats.openvino_files import OpenVINOFiles
 from ganforge.formats.saved_model import SavedModel
 from ganforge.metrics.mae import MeanAbsoluteError
 from ganforge.metrics.mean_iou import MeanIoU
@@ -115,3 +120,20 @@ class TestKerasFile(FormatContract):
 
 class TestSavedModel(FormatContract):
     component = SavedModel()
+
+
+class TestOnnxFile(FormatContract):
+    component = OnnxFile()
+
+
+class TestLiteRTFile(FormatContract):
+    component = LiteRTFile()
+
+
+class TestOpenVINOFiles(FormatContract):
+    component = OpenVINOFiles()
+
+    def test_nothing_is_reported_to_its_makers(self, tmp_path):
+        self._written(tmp_path)
+        assert "openvino" in sys.modules
+        assert sys.modules["openvino_telemetry"] is None

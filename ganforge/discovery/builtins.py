@@ -17,6 +17,9 @@ from ganforge.callbacks.tensorboard import TensorBoard
 from ganforge.components import Augmentation, Callback, Format, Metric
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.formats.keras_file import KerasFile
+from ganforge.formats.litert_file import LiteRTFile
+from ganforge.formats.onnx_file import OnnxFile
+from ganforge.formats.openvino_files import OpenVINOFiles
 from ganforge.formats.saved_model import SavedModel
 from ganforge.metrics.mae import MeanAbsoluteError
 from ganforge.metrics.mean_iou import MeanIoU
@@ -56,4 +59,4 @@ def ganforge_callbacks() -> Sequence[type[Callback]]:
 @hookimpl
 def ganforge_formats() -> Sequence[type[Format]]:
     """Files that trained networks are exported to."""
-    return (KerasFile, SavedModel)
+    return (KerasFile, LiteRTFile, OnnxFile, OpenVINOFiles, SavedModel)

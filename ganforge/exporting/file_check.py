@@ -51,7 +51,7 @@ class FileCheck:
 
     def _compared(self, path: Path, group: Sequence[ExampleInput]) -> Closeness:
         height, width = group[0].size
-        expected = [self._expected(example) for example in group]
+        expected = [self._graph.expected(example) for example in group]
         try:
             made = self._made(path, group)
         except Exception as error:  # whatever a runtime raises
@@ -73,9 +73,6 @@ class FileCheck:
             run = self._format.open(path) if draws else run  # each image of a run starts from the same noise
             made.append(np.asarray(run(example.given))[0])
         return made
-
-    def _expected(self, example: ExampleInput) -> np.ndarray:
-        return self._graph.reference.translate(example.size, example.entries, self._options.direction)
 
     def _milliseconds(self, run: Callable[[Inputs], Any], given: Inputs) -> float:
         start = time.perf_counter()

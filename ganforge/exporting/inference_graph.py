@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from ganforge.components.shapes import EntryShape, ImageShape
 from ganforge.exporting.closeness import Closeness
 from ganforge.exporting.copied_network import CopiedNetwork
-from ganforge.exporting.example_inputs import ExampleInputs
+from ganforge.exporting.example_inputs import ExampleInput, ExampleInputs
 from ganforge.exporting.trained_network import TrainedNetwork
 from ganforge.inference.trained_generators import TrainedGenerators
 from ganforge.training.step.precision import building_in
@@ -24,14 +25,21 @@ class InferenceGraph:
     Attributes:
         model: from a dict of inputs by name to a dict with `generated`.
         reference: translates as the run does, with the same dropout.
+        direction: in which.
         is_free: whether images may have other sizes.
         remark: why not, or what else differs from the run.
     """
 
     model: keras.Model
     reference: TrainedGenerators
+    direction: str
     is_free: bool
     remark: str = ""
+
+    def expected(self, example: ExampleInput) -> np.ndarray:
+        """What the run makes of an example: (height, width, channels) float32 in [-1, 1]."""
+        batch = {name: entry[None] for name, entry in example.entries.items()}
+        return self.reference.translate(example.size, batch, self.direction)[0]
 
 
 def inference_graph(network: TrainedNetwork, examples: ExampleInputs, dropout: bool) -> InferenceGraph:
@@ -43,18 +51,18 @@ def inference_graph(network: TrainedNetwork, examples: ExampleInputs, dropout: b
         dropout: whether dropout that is on may stay on.
     """
     reference = network.as_trained if dropout else network.without_dropout
-    remark = ""
+    direction, remark = network.options.direction, ""
     if network.options.size is None and network.reads_images:
         examples.of(examples.other_size)  # what is wrong with these says nothing about the network
         try:
-            graph = InferenceGraph(_build(network, reference, None), reference, is_free=True)
+            graph = InferenceGraph(_build(network, reference, None), reference, direction, is_free=True)
             if not (reason := _difference(graph, examples)):
                 return graph
         except Exception as error:  # layers of plugins may raise anything
             reason = next(iter(str(error).splitlines()), "") or type(error).__name__
         height, width = network.size
         remark = f"It takes images of {height}x{width} only: any other size went wrong ({reason})."
-    return InferenceGraph(_build(network, reference, network.size), reference, is_free=False, remark=remark)
+    return InferenceGraph(_build(network, reference, network.size), reference, direction, is_free=False, remark=remark)
 
 
 def _difference(graph: InferenceGraph, examples: ExampleInputs) -> str:
@@ -62,9 +70,8 @@ def _difference(graph: InferenceGraph, examples: ExampleInputs) -> str:
     if examples.other_size is None:
         return "there is no other size that it takes"
     options, example = examples.network.options, examples.of(examples.other_size)[0]
-    expected = graph.reference.translate(example.size, example.entries, options.direction)
     made = graph.model(example.given)[OUTPUT].numpy()[0]
-    found = Closeness.measure([made], [expected])
+    found = Closeness.measure([made], [graph.expected(example)])
     height, width = example.size
     return "" if found.suffices(Closeness.wanted("float32", options.uint8)) else f"at {height}x{width}: {found}"
 

@@ -49,8 +49,7 @@ def graph_and_examples(network, dropout=True):
 
 
 def closeness(graph, examples, size=None):
-    direction = examples.network.options.direction
-    expected = [graph.reference.translate(one.size, one.entries, direction) for one in examples.of(size)[:1]]
+    expected = [graph.expected(one) for one in examples.of(size)[:1]]
     made = [graph.model(one.given)["generated"].numpy()[0] for one in examples.of(size)[:1]]
     return Closeness.measure(made, expected)
 
@@ -71,7 +70,7 @@ def test_norms_take_each_image_of_a_batch_by_itself_and_dropout_starts_as_that_o
     both = np.concatenate([first.given["source"], second.given["source"]])
     together = plain.model({"source": both})["generated"].numpy()
     for place, one in enumerate((first, second)):
-        np.testing.assert_allclose(together[place], plain.reference.translate((8, 8), one.entries), atol=1e-5)
+        np.testing.assert_allclose(together[place], plain.expected(one), atol=1e-5)
     graph.model.get_layer("drop").seed_generator.state.assign(
         [graph.model.get_layer("drop").seed_generator.state.numpy()[0], 0]
     )
