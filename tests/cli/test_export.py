@@ -26,12 +26,15 @@ def test_a_run_is_written_checked_and_a_command_that_tries_it_is_printed(trained
 
 
 def test_all_formats_go_on_past_what_cannot_be(trained_run, tmp_path):
-    (tmp_path / "savedmodel").mkdir()
+    there = ["litert", "onnx", "openvino", "savedmodel"]
+    for name in there:
+        (tmp_path / name).mkdir()
     result = call(trained_run, "--format", "all", "--out", tmp_path, "--json")
     printed = json.loads(result.stdout)
-    assert "keras" in [each["format"] for each in printed["exported"]]
-    (left,) = [each for each in printed["left_out"] if each["format"] == "savedmodel"]
-    assert left["reason"].startswith(f"{tmp_path / 'savedmodel'}: exists already.")
+    assert [each["format"] for each in printed["exported"]] == ["keras"]
+    reasons = {each["format"]: each["reason"] for each in printed["left_out"]}
+    assert list(reasons) == there
+    assert reasons["onnx"].startswith(f"{tmp_path / 'onnx'}: exists already.")
     assert result.return_value == 0
 
 
