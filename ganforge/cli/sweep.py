@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import rich_click as click
@@ -27,7 +26,6 @@ from ganforge.suggestions import did_you_mean, listed
 from ganforge.sweeps.checked_experiments import checked_experiments
 from ganforge.sweeps.combination import Combination, combinations
 from ganforge.sweeps.grid_option import GridOption
-from ganforge.sweeps.study import optuna_installed
 from ganforge.sweeps.sweep_folder import SweepFolder
 from ganforge.sweeps.sweep_plan import SweepPlan
 
@@ -78,20 +76,18 @@ def sweep(  # noqa: PLR0913 (one parameter per option)
     if not dry_run:
         refuse_unwritable(outdir)
     source = ExperimentFile(file, (*overrides, f"name={json.dumps(name)}") if name else overrides)
-    if ranges:
-        optuna_installed()
     found = ends_of(ranges) if ranges else _combinations(source, grid, chosen, session.plugins())
     experiments = checked_experiments(source, found, session.plugins())
     one = next(iter(experiments.values()))
-    plan = SweepPlan(overrides, str(Path.cwd()), () if trials else tuple(found))
-    plan = replace(plan, search=search_plan(ranges, trials, search, one)) if trials else plan
+    searched = search_plan(ranges, trials, search, one) if trials else None
+    plan = SweepPlan(overrides, str(Path.cwd()), () if searched else tuple(found), searched)
     from ganforge.cli.sweep_check import build_each, check_in_a_process
     from ganforge.cli.sweep_runs import run_sweep
 
     if dry_run:
         return build_each(experiments)
     given = {"--grid": grid, "--variant": chosen, "--set": overrides, "--search": ranges}
-    given |= {"--trials": (str(trials),), "--metric": (plan.search.metric,)} if plan.search else {}
+    given |= {"--trials": (str(trials),), "--metric": (searched.metric,)} if searched else {}
     arguments = [word for option, texts in given.items() for text in texts for word in (option, text)]
     if code := check_in_a_process(session, source, arguments, as_json):
         return code

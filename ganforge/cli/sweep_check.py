@@ -1,5 +1,6 @@
 """Builds every experiment of a sweep before the first run starts."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ def _send(process: subprocess.Popen, text: str) -> None:
 
 
 def build_each(experiments: Mapping[str, Experiment]) -> int:
-    """Build every experiment and trace a step of it, one after the other; returns the exit code."""
+    """Build every experiment and trace a step of it, those that differ in their seed once; returns the exit code."""
     from ganforge.cli.tensorflow import import_quietly
 
     import_quietly()
@@ -44,8 +45,12 @@ def build_each(experiments: Mapping[str, Experiment]) -> int:
 
     from ganforge.cli.training import create_trainer
 
-    screen, codes = console(), [0]
+    screen, codes, built = console(), [0], set()
     for number, (title, experiment) in enumerate(experiments.items(), 1):
+        seedless = experiment.model_copy(update={"trainer": experiment.trainer.model_copy(update={"seed": 0})})
+        if (tables := json.dumps(seedless.to_tables())) in built:
+            continue
+        built.add(tables)
         try:
             create_trainer(experiment, screen).prepare()
         except GanforgeError as error:

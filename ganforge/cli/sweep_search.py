@@ -12,7 +12,7 @@ from ganforge.suggestions import did_you_mean, listed
 from ganforge.sweeps.combination import Combination
 from ganforge.sweeps.search_plan import SearchPlan
 from ganforge.sweeps.search_range import SearchRange
-from ganforge.sweeps.study import Study
+from ganforge.sweeps.study import Study, refuse_unusable
 from ganforge.sweeps.sweep_row import PRUNED
 
 
@@ -34,7 +34,7 @@ def search_plan(
         experiment: one of those that are searched.
 
     Raises:
-        RunError: the experiment has no such metric.
+        RunError: the experiment has no such metric, or Optuna cannot do it.
     """
     given = {key: value for key, value in options.items() if value}
     called = given.get("metric") or experiment.trainer.best or ""
@@ -44,7 +44,7 @@ def search_plan(
         what = f"--metric {called}: no metric of the experiment is called so" if called else "--metric is missing"
         raise RunError(f"{what}{did_you_mean(called, names)} Expected what to optimize, one of: {listed(names)}.")
     storage = given.get("storage", "")
-    return SearchPlan(
+    plan = SearchPlan(
         ranges=tuple(ranges),
         trials=trials,
         metric=found[0].figure_name,
@@ -55,6 +55,8 @@ def search_plan(
         pruner=given.get("pruner") or "MedianPruner",
         owner=uuid.uuid4().hex,
     )
+    refuse_unusable(plan)
+    return plan
 
 
 def train_trials(runner: SweepRunner, plan: SearchPlan) -> str:

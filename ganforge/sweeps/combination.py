@@ -35,16 +35,18 @@ class Combination:
     @classmethod
     def of(cls, values: Mapping[str, str], overrides: Sequence[str], name: str = "") -> "Combination":
         """Name a combination by its values, unless it has a name."""
-        names = short_names(values)
-        shown = {key: shown_value(value) for key, value in values.items()}
-        title = ", ".join(text if key == VARIANT else f"{names[key]} {text}" for key, text in shown.items())
-        folder = "_".join(text if key == VARIANT else f"{names[key]}-{text}" for key, text in shown.items())
+        folder = "_".join(text.replace(" ", "-", 1) if key != VARIANT else text for key, text in _shown(values).items())
+        title = ", ".join(_shown(values).values())
         return cls(name or _fit_for_a_folder(folder), title, dict(values), tuple(overrides))
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> "Combination":
         """Read what `dataclasses.asdict` made of one."""
         return cls(fields["name"], fields["title"], fields["values"], tuple(fields["overrides"]))
+
+    def title_without(self, key: str) -> str:
+        """The title without one of the options."""
+        return ", ".join(text for each, text in _shown(self.values).items() if each != key)
 
 
 def combinations(variants: Sequence[SweepVariant], grid: Sequence[GridOption]) -> list[Combination]:
@@ -82,6 +84,13 @@ def _with_own_names(found: Iterator[Combination]) -> list[Combination]:
         else each
         for number, each in enumerate(listed, 1)
     ]
+
+
+def _shown(values: Mapping[str, str]) -> dict[str, str]:
+    """Each option as people read it, `layers 3`."""
+    names = short_names(values)
+    shown = {key: shown_value(value) for key, value in values.items()}
+    return {key: text if key == VARIANT else f"{names[key]} {text}" for key, text in shown.items()}
 
 
 def _fit_for_a_folder(text: str) -> str:

@@ -22,15 +22,20 @@ class Results:
 
     Attributes:
         rows: how each run stands.
+        metric: the figure that decides which run is best; empty for that which decides about the best checkpoint, or
+            the first.
     """
 
     rows: Sequence[SweepRow]
+    metric: str = ""
 
     @classmethod
     def of(cls, sweep: SweepFolder) -> Self:
         """Read how every run of a sweep stands."""
-        planned = [SweepRow.of(sweep, combination) for combination in sweep.plan.combinations]
-        return cls([*planned, *(SweepRow.of(sweep, *trial) for trial in sweep.trials().values())])
+        plan = sweep.plan
+        planned = [SweepRow.of(sweep, combination) for combination in plan.combinations]
+        trials = [SweepRow.of(sweep, *trial) for trial in sweep.trials().values()]
+        return cls([*planned, *trials], plan.search.metric if plan.search else "")
 
     @property
     def keys(self) -> list[str]:
@@ -39,10 +44,11 @@ class Results:
 
     @property
     def figures(self) -> list[str]:
-        """The names of what was measured, that which decides about the best checkpoint first."""
+        """The names of what was measured, that which decides first."""
         summaries = [row.summary for row in self.rows if row.summary]
-        chosen = [summary.chosen for summary in summaries if summary.chosen]
-        return list(dict.fromkeys([*chosen, *(name for summary in summaries for name in summary.figures)]))
+        measured = dict.fromkeys(name for summary in summaries for name in summary.figures)
+        first = [name for name in (self.metric, *(summary.chosen for summary in summaries)) if name in measured]
+        return list(dict.fromkeys([*first, *measured]))
 
     @property
     def tables(self) -> dict[str, ResultTable]:
@@ -52,16 +58,19 @@ class Results:
 
     @property
     def best(self) -> str:
-        """A sentence about the best run, by what it measured last; empty if nothing was measured."""
-        if not self.figures:
+        """A sentence about the best combination, by what its runs measured last; empty if nothing was measured."""
+        name = next(iter(self.figures), "")
+        groups = list(self._groups().values())
+        finished = [[row for row in rows if row.state == FINISHED] for rows in groups]
+        judged = [rows for rows in finished if _last(rows, name)] or [rows for rows in groups if _last(rows, name)]
+        if not judged:
             return ""
-        name = self.figures[0]
-        ranked = self.ranked(name)
-        figure = _figure(ranked[0], name)
-        if figure is None or math.isnan(figure.last.value):
-            return ""
-        better = "higher" if figure.higher_is_better else "lower"
-        return f"Best {name} ({better} is better): {figure.last.value:.4g}, {ranked[0].combination.title}."
+        higher = any(figure.higher_is_better for row in self.rows if (figure := _figure(row, name)))
+        best = max(judged, key=lambda rows: _mean(rows, name) * (1 if higher else -1))
+        title = best[0].combination.title_without(SEED)
+        over = f" over {len(best)} seeds" if len(best) > 1 else ""
+        better = "higher" if higher else "lower"
+        return f"Best {name} ({better} is better): {_mean_text(best, name)}{over}, {title}.".replace(", .", ".")
 
     def ranked(self, name: str) -> list[SweepRow]:
         """The runs by what they measured last, the best first and those without the figure last."""
@@ -72,6 +81,14 @@ class Results:
             return math.inf if figure is None or math.isnan(value) else -value if figure.higher_is_better else value
 
         return sorted(self.rows, key=rank)
+
+    def _groups(self) -> dict[tuple[str, ...], list[SweepRow]]:
+        """The runs that differ in their seed only."""
+        keys = [key for key in self.keys if key != SEED]
+        groups: dict[tuple[str, ...], list[SweepRow]] = {}
+        for row in self.rows:
+            groups.setdefault(self._values(row, keys), []).append(row)
+        return groups
 
     def _runs(self) -> ResultTable:
         columns = self._columns(self.rows)
@@ -99,15 +116,13 @@ class Results:
         return columns
 
     def _means(self) -> ResultTable:
-        keys = [key for key in self.keys if key != SEED]
-        groups: dict[tuple[str, ...], list[SweepRow]] = {}
-        for row in self.rows:
-            groups.setdefault(self._values(row, keys), []).append(row)
-        heads = (*(short_names(self.keys)[key] for key in keys), "seeds", *self.figures)
-        lines = [
-            (*values, _share(rows), *(_mean([_figure(row, name) for row in rows]) for name in self.figures))
-            for values, rows in groups.items()
-        ]
+        """Of the runs that are finished."""
+        heads = (*(short_names(self.keys)[key] for key in self.keys if key != SEED), "seeds", *self.figures)
+        lines = []
+        for values, rows in self._groups().items():
+            finished = [row for row in rows if row.state == FINISHED]
+            share = str(len(rows)) if len(finished) == len(rows) else f"{len(finished)} of {len(rows)}"
+            lines.append((*values, share, *(_mean_text(finished, name) for name in self.figures)))
         return ResultTable(heads, tuple(lines))
 
     def _values(self, row: SweepRow, keys: Sequence[str]) -> tuple[str, ...]:
@@ -159,14 +174,19 @@ def _text(measured: Measured) -> str:
     return f"{measured.value:.4g}" if math.isfinite(measured.value) else "-"
 
 
-def _share(rows: Sequence[SweepRow]) -> str:
-    finished = sum(row.state == FINISHED for row in rows)
-    return str(finished) if finished == len(rows) else f"{finished} of {len(rows)}"
+def _last(rows: Sequence[SweepRow], name: str) -> list[float]:
+    values = [figure.last.value for row in rows if (figure := _figure(row, name))]
+    return [value for value in values if math.isfinite(value)]
 
 
-def _mean(figures: Sequence[Measurements | None]) -> str:
+def _mean(rows: Sequence[SweepRow], name: str) -> float:
+    values = _last(rows, name)
+    return fmean(values) if values else math.nan
+
+
+def _mean_text(rows: Sequence[SweepRow], name: str) -> str:
     """The mean of the last values and their standard deviation."""
-    values = [figure.last.value for figure in figures if figure and math.isfinite(figure.last.value)]
+    values = _last(rows, name)
     if not values:
         return "-"
     return f"{fmean(values):.4g} ± {stdev(values):.2g}" if len(values) > 1 else f"{values[0]:.4g}"

@@ -38,23 +38,7 @@ class Study:
         self.sweep = sweep
         self.ranges = [SearchRange.parse(text) for text in plan.ranges]
         self.optuna = optuna_installed()
-        self.optuna.logging.set_verbosity(self.optuna.logging.WARNING)
-        direction = "maximize" if plan.higher_is_better else "minimize"
-        with _explained(plan.storage or str(sweep.study)):
-            self.study: optuna.Study = self.optuna.create_study(
-                storage=_storage(plan.storage or str(sweep.study)),
-                study_name=plan.study,
-                sampler=component(self.optuna.samplers, plan.sampler, "--sampler"),
-                pruner=component(self.optuna.pruners, plan.pruner, "--pruner"),
-                direction=direction,
-                load_if_exists=True,
-            )
-            found = self.study.direction.name.lower()
-        if found != direction:
-            raise RunError(
-                f"{plan.storage}: study {plan.study!r} is to {found} its metric, but {plan.metric!r} is to be "
-                f"{direction}d. Expected one metric per study. Choose another name: --study NAME."
-            )
+        self.study: optuna.Study = _opened(self.optuna, plan, plan.storage or str(sweep.study))
 
     def trials(self) -> Iterator[Trial]:
         """Those of this sweep that were stopped, then new ones, until the study has as many as it is to have."""
@@ -134,6 +118,19 @@ def optuna_installed() -> ModuleType:
     return optuna
 
 
+def refuse_unusable(plan: SearchPlan) -> None:
+    """Check what a search asks of Optuna, before any work is done.
+
+    Raises:
+        RunError: Optuna is not installed, has no such class, or cannot use the storage.
+    """
+    optuna = optuna_installed()
+    component(optuna.samplers, plan.sampler, "--sampler")
+    component(optuna.pruners, plan.pruner, "--pruner")
+    if plan.storage:
+        _opened(optuna, plan, plan.storage)
+
+
 def component(module: ModuleType, name: str, option: str) -> Any:
     """A sampler or a pruner of Optuna by the name of its class.
 
@@ -148,6 +145,27 @@ def component(module: ModuleType, name: str, option: str) -> Any:
         return getattr(module, name)()
     except Exception as error:  # each class has its own way to say what it lacks
         raise RunError(f"{option} {name}: it cannot be used here: {' '.join(str(error).split())}") from error
+
+
+def _opened(optuna: ModuleType, plan: SearchPlan, where: str) -> "optuna.Study":
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    direction = "maximize" if plan.higher_is_better else "minimize"
+    with _explained(where):
+        study = optuna.create_study(
+            storage=_storage(where),
+            study_name=plan.study,
+            sampler=component(optuna.samplers, plan.sampler, "--sampler"),
+            pruner=component(optuna.pruners, plan.pruner, "--pruner"),
+            direction=direction,
+            load_if_exists=True,
+        )
+        found = study.direction.name.lower()
+    if found != direction:
+        raise RunError(
+            f"{where}: study {plan.study!r} is to {found} its metric, but {plan.metric!r} is to be {direction}d. "
+            "Expected one metric per study. Choose another name: --study NAME."
+        )
+    return study
 
 
 def _storage(where: str) -> Any:

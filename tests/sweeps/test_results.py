@@ -38,6 +38,29 @@ def test_the_best_run_is_named(made_sweep):
     assert Results.of(made_sweep("a.weight=0,100")).best == ""
 
 
+def test_with_seeds_the_best_mean_is_named(made_sweep):
+    results = Results.of(made_sweep("a.weight=0,100", "seed=1,2", errors=(1.0, 9.0, 4.0, 4.0)))
+    assert results.best == "Best error (lower is better): 0.5 ± 0 over 2 seeds, weight 100."
+    only = Results.of(made_sweep("seed=1,2", errors=(1.0, 9.0)))
+    assert only.best == "Best error (lower is better): 0.625 ± 0.71 over 2 seeds."
+
+
+def test_runs_that_are_not_finished_are_neither_best_nor_in_a_mean(made_sweep):
+    sweep = made_sweep("a.weight=0,100", "seed=1,2", errors=(1.0, 1.0, 4.0, 4.0))
+    for name in ("weight-0_seed-1", "weight-0_seed-2", "weight-100_seed-2"):
+        record = sweep.path / f"{name}-001" / "environment.json"
+        record.write_text(record.read_text().replace('"finished": true', '"finished": false'))
+    results = Results.of(sweep)
+    assert results.tables["Means over seeds"].lines == (("0", "0 of 2", "-"), ("100", "1 of 2", "0.5"))
+    assert results.best.endswith("weight 100.")
+
+
+def test_the_metric_of_a_search_decides(made_sweep):
+    rows = Results.of(made_sweep("a.weight=0,100", errors=(4.0, 2.0))).rows
+    assert Results(rows, "nothing").figures == ["error"]
+    assert Results(rows, "error").figures == ["error"]
+
+
 def test_a_run_that_failed_says_why_and_one_that_stopped_how_far_it_is(made_sweep):
     sweep = made_sweep("a.weight=0,100", errors=(4.0, 2.0), finished=False)
     sweep.errors.mkdir()
