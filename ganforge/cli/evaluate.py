@@ -13,6 +13,7 @@ from ganforge.cli.shared_options import dropout_option, json_option, outdir_opti
 from ganforge.cli.tensorflow import import_quietly
 from ganforge.files import write_text
 from ganforge.runs.directory import RunDirectory
+from ganforge.runs.recorded_experiment import other_versions
 
 if TYPE_CHECKING:
     from ganforge.evaluation.evaluated_figure import EvaluatedFigure
@@ -73,7 +74,7 @@ def evaluate(  # noqa: PLR0913 (one parameter per option)
     recursive: bool,
     out: Path | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Judge RUN by what it makes of data that it did not learn from; or a folder of images by another.
 
     RUN is a run folder, its name below --outdir, `latest`, or a pack. It is measured by its own metrics, and by all
@@ -85,6 +86,9 @@ def evaluate(  # noqa: PLR0913 (one parameter per option)
     session = context.ensure_object(Session)
     run = None if against else _opened(judged, outdir)
     plugins = session.plugins()
+    versions = other_versions(run) if run else []
+    for remark in versions:  # now, for a run that does not load any more may be theirs to explain
+        click.echo(f"ganforge: {remark}", err=True)
     import_quietly()
     from ganforge.evaluation.evaluator import evaluate_folders, evaluate_run
     from ganforge.evaluation.folder_images import FolderImages
@@ -104,12 +108,17 @@ def evaluate(  # noqa: PLR0913 (one parameter per option)
             options = RunOptions(split, "last" if step is None else step, on, direction, limit, of_data)
             made = RunImages(run, options, plugins)
             evaluation = evaluate_run(made, choice, lambda done, total: show(split, done, total))
-    _print(evaluation, as_json)
+    _print(evaluation.remarking(*versions) if as_json else evaluation, as_json)
+    evaluation = evaluation.remarking(*versions)
     if out:
         write_text(out, evaluation.to_json())
+    if not evaluation.figures:
+        click.echo("ganforge: no metric fits these images; see why each was left out.", err=True)
+        return 1
     if run and not run.is_pack:
         file = evaluation.write(run.evaluations, f"{split}-step-{evaluation.images['step']}")
         click.echo(file, err=as_json)
+    return 0
 
 
 def _opened(run: Path, outdir: Path) -> RunDirectory:

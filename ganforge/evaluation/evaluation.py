@@ -63,5 +63,7 @@ class Evaluation:
 def _figure(figure: EvaluatedFigure) -> dict[str, Any]:
     tables = asdict(figure)
     provenance = tables.pop("provenance")
-    value = figure.value if math.isfinite(figure.value) else None  # JSON has no infinity
-    return {**tables, "value": value, **provenance, "remark": figure.remark}
+    # JSON has no infinity
+    value = figure.value if math.isfinite(figure.value) else None
+    interval = figure.interval if figure.interval and all(map(math.isfinite, figure.interval)) else None
+    return {**tables, "value": value, "interval": interval, **provenance, "remark": figure.remark}

@@ -1,7 +1,8 @@
 """MetricChoice: which metrics measure, and which of them somebody asked for."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,15 @@ def _built(plugins: Plugins, merged: Overrides) -> list[Metric]:
         try:
             metrics.append(reader.component(Metric, table, (TABLE, index)))
         except ExperimentError as error:
-            faults += map(merged.placed, error.faults)
+            faults += (_by_name(merged.placed(fault), table) for fault in error.faults)
     faults += () if faults else metric_faults(metrics, ...)
     if faults:
         raise ExperimentError(faults)
     return metrics
+
+
+def _by_name(fault: Fault, table: Mapping[str, Any]) -> Fault:
+    """With the metric's name in the place of its number, as in what was typed, and how to give what is missing."""
+    message = re.sub(rf"\b{TABLE}\.\d+\.", f"{TABLE}.{table.get('name')}.", fault.message)
+    option = re.match(r"(\S+) is missing\. ", message)
+    return replace(fault, message=f"{message} Set it: --set {option[1]}=..." if option else message)

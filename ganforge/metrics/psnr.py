@@ -23,4 +23,4 @@ class PeakSignalToNoise(Metric):
         import numpy as np
 
         error = np.square(target - generated).mean(axis=(1, 2, 3)) / PEAK**2
-        return -10 * np.log10(np.maximum(error, SMALLEST))
+        return np.minimum(-10 * np.log10(np.maximum(error, SMALLEST)), 100)

@@ -25,6 +25,16 @@ def recorded_experiment(run: RunDirectory, plugins: Plugins, overrides: Sequence
         raise ExperimentError([_with_hint(fault, hint) for fault in error.faults]) from error
 
 
+def other_versions(run: RunDirectory) -> list[str]:
+    """The packages that the run used last in another version than the one that is installed, a sentence each."""
+    recorded, here = run.starts.last().get("plugins", {}), plugin_versions()
+    return [
+        f"{run.path}: it was trained with {name} {version}, and {name} {here[name]} is installed. Figures may differ."
+        for name, version in recorded.items()
+        if here.get(name, version) != version
+    ]
+
+
 def _files_to_add(run: RunDirectory, plugins: Plugins) -> Iterator[str]:
     given = {plugin.name for plugin in plugins.status()}
     for name, digest in run.plugin_files().items():

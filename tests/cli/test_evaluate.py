@@ -158,6 +158,29 @@ def test_a_split_without_images_is_refused_with_what_else_there_is(trained_run, 
         call(run)
 
 
+def test_a_run_of_other_plugin_versions_is_named_before_anything_is_tried(trained_run, tmp_path):
+    run = shutil.copytree(trained_run, tmp_path / "run")
+    starts = json.loads((run / "environment.json").read_text())
+    here = starts[0]["plugins"]["ganforge-pix2pix"]
+    starts[0]["plugins"]["ganforge-pix2pix"] = "9.9"
+    (run / "environment.json").write_text(json.dumps(starts))
+    result = call(run, "--limit", 2, "--metric", "mae", "--json")
+    said = f"{run}: it was trained with ganforge-pix2pix 9.9, and ganforge-pix2pix {here} is installed."
+    assert result.stderr.startswith(f"ganforge: {said}")
+    assert json.loads(result.stdout)["remarks"] == [f"{said} Figures may differ."]
+    experiment = json.loads((run / "experiment.json").read_text())
+    experiment["generator"]["filters"] = 8
+    (run / "experiment.json").write_text(json.dumps(experiment))
+    with pytest.raises(RunError, match="Use the experiment that the checkpoint was trained with"):
+        call(run, "--limit", 2)
+
+
+def test_where_no_metric_fits_the_command_fails(two_folders, tmp_path):
+    result = call(two_folders[0], "--against", pictures(tmp_path / "other", "xyz"))
+    assert result.return_value == 1
+    assert result.stderr == "ganforge: no metric fits these images; see why each was left out.\n"
+
+
 def test_a_folder_of_images_alone_is_no_run(two_folders):
     with pytest.raises(click.UsageError, match=r"this is not a run folder.*--against FOLDER"):
         call(two_folders[0])

@@ -81,10 +81,14 @@ def test_an_option_asks_for_its_metric(monkeypatch, tmp_path):
     ("asked", "overrides", "message"),
     [
         (["plane"], [], "metric 'plane' is offered by no installed package; did you mean 'plain'?"),
-        (["demanding"], [], "metrics.0.weights is missing"),
+        (
+            ["demanding"],
+            [],
+            "metrics.demanding.weights is missing. It has no default. Set it: --set metrics.demanding.weights=...",
+        ),
         ([], ["trainer.steps=3"], "--set trainer.steps=3: this is no option of a metric"),
         ([], ["metrics.plain"], "this is no option of a metric"),
-        ([], ["metrics.plain.scal=3"], "metrics.plain.scal=3: metrics.0.scal is not an option of metric 'plain'"),
+        ([], ["metrics.plain.scal=3"], "metrics.plain.scal=3: metrics.plain.scal is not an option of metric 'plain'"),
         ([], ["metrics.plain.scale=many"], "should be a valid number"),
     ],
 )
