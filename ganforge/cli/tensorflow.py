@@ -12,7 +12,8 @@ from typing import IO
 import rich_click as click
 
 NOISE = re.compile(
-    rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] "
+    rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] |"
+    rb"INFO: |loc\(|error: failed while converting|Some ops are not supported|TF Select ops|Details:|\ttf\."
 )
 """How lines begin that TensorFlow's libraries log, whatever the log level is."""
 

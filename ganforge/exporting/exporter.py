@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ganforge.components import Format
 from ganforge.errors import GanforgeError, RunError
+from ganforge.exporting.converter_errors import reason
 from ganforge.exporting.example_inputs import ExampleInputs
 from ganforge.exporting.exported_model import ExportedModel
 from ganforge.exporting.file_check import FileCheck
@@ -112,9 +113,8 @@ class Exporter:
         except Exception as error:  # whatever a converter raises
             layer = PartingLayer(file_format, graph.model, number_type, inputs.of()).inexpressible()
             what = f"layer {layer}" if layer else "this network"
-            reason = next(iter(str(error).splitlines()), "") or type(error).__name__
             raise RunError(
-                f"format '{file_format.name}': it cannot express {what}: {reason[:300]}. Nothing is "
+                f"format '{file_format.name}': it cannot express {what}: {reason(error)}. Nothing is "
                 "left of the file. Choose another format."
             ) from error
 

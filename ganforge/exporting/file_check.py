@@ -11,6 +11,7 @@ import numpy as np
 from ganforge.components import Format, Inputs
 from ganforge.errors import RunError
 from ganforge.exporting.closeness import Closeness
+from ganforge.exporting.converter_errors import reason
 from ganforge.exporting.example_inputs import ExampleInput, ExampleInputs
 from ganforge.exporting.exported_model import Check
 from ganforge.exporting.inference_graph import InferenceGraph
@@ -55,8 +56,7 @@ class FileCheck:
         try:
             made = self._made(path, group)
         except Exception as error:  # whatever a runtime raises
-            reason = next(iter(str(error).splitlines()), "") or type(error).__name__
-            raise self._refusal(f"its own runtime cannot run it at {height}x{width}: {reason[:300]}", group) from error
+            raise self._refusal(f"its own runtime cannot run it at {height}x{width}: {reason(error)}", group) from error
         found = Closeness.measure(made, expected)
         wanted = Closeness.wanted(self._options.number_type, self._options.uint8)
         if not found.suffices(wanted):

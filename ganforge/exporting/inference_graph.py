@@ -9,6 +9,7 @@ from keras import ops
 
 from ganforge.components.shapes import EntryShape, ImageShape
 from ganforge.exporting.closeness import Closeness
+from ganforge.exporting.converter_errors import reason
 from ganforge.exporting.copied_network import CopiedNetwork
 from ganforge.exporting.example_inputs import ExampleInput, ExampleInputs
 from ganforge.exporting.trained_network import TrainedNetwork
@@ -56,12 +57,12 @@ def inference_graph(network: TrainedNetwork, examples: ExampleInputs, dropout: b
         examples.of(examples.other_size)  # what is wrong with these says nothing about the network
         try:
             graph = InferenceGraph(_build(network, reference, None), reference, direction, is_free=True)
-            if not (reason := _difference(graph, examples)):
+            if not (difference := _difference(graph, examples)):
                 return graph
         except Exception as error:  # layers of plugins may raise anything
-            reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+            difference = reason(error)
         height, width = network.size
-        remark = f"It takes images of {height}x{width} only: any other size went wrong ({reason})."
+        remark = f"It takes images of {height}x{width} only: another size went wrong ({difference})."
     return InferenceGraph(_build(network, reference, network.size), reference, direction, is_free=False, remark=remark)
 
 

@@ -14,7 +14,7 @@ from ganforge.components import Examples
 from ganforge.exporting.closeness import Closeness
 from ganforge.exporting.example_inputs import ExampleInputs
 from ganforge.exporting.inference_graph import inference_graph
-from ganforge.layers import BatchNormalization, Dropout
+from ganforge.layers import BatchNormalization, Downsample, Dropout, Upsample
 
 pytestmark = pytest.mark.slow
 
@@ -83,8 +83,28 @@ def test_a_network_of_one_size_keeps_it_and_the_reason_is_given():
     graph, examples = graph_and_examples(network_of(tiny_experiment(generator=OneSize())))
     assert not graph.is_free
     assert graph.model.input["source"].shape == (None, 8, 8, 1)
-    assert graph.remark.startswith("It takes images of 8x8 only: any other size went wrong (")
+    assert "Dimension 1 in both shapes must be equal" in graph.remark
+    assert graph.remark.startswith("It takes images of 8x8 only: another size went wrong (")
     assert closeness(graph, examples).largest < 1e-5
+
+
+class Halves(TinyGenerator):
+    """The layers that compute small maps in ways of their own."""
+
+    name: Literal["halves"] = "halves"
+
+    def build(self, shape: Any) -> Any:
+        source = keras.Input(tuple(shape.source), name="source")
+        x = Upsample(4, activation="relu", name="double")(Downsample(4, name="halve")(source))
+        return keras.Model(source, keras.layers.Conv2D(shape.target.channels, 1, activation="tanh")(x))
+
+
+def test_layers_that_converters_do_not_know_become_plain_ones():
+    for size in (None, (8, 8)):
+        graph, examples = graph_and_examples(network_of(tiny_experiment(generator=Halves()), size=size))
+        assert type(graph.model.get_layer("halve")) is keras.layers.Conv2D
+        assert type(graph.model.get_layer("double")) is keras.layers.Conv2DTranspose
+        assert closeness(graph, examples).largest < 1e-5
 
 
 def test_pixels_go_in_and_come_out():
