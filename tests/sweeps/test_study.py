@@ -1,5 +1,7 @@
 import builtins
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import optuna
@@ -106,6 +108,35 @@ def test_two_sweeps_share_a_study_through_a_file(sweep, tmp_path):
     assert numbers == [0, 1, 2]
     assert list(other) == []
     assert second.count() == 3
+
+
+ASK_THREE_TIMES = """
+import sys
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from ganforge.sweeps.study import Study
+from ganforge.sweeps.sweep_folder import SweepFolder
+
+folder, storage, owner = sys.argv[1:]
+sweep = SweepFolder(Path(folder))
+study = Study(replace(sweep.plan.search, storage=storage, owner=owner, trials=6), sweep)
+for trial in islice(study.trials(), 3):
+    study.study.tell(trial.asked.number, 1.0)
+"""
+
+
+@pytest.mark.processes
+def test_two_processes_share_a_study_through_a_file(sweep, tmp_path):
+    storage = str(tmp_path / "study.log")
+    command = [sys.executable, "-c", ASK_THREE_TIMES, str(sweep.path), storage]
+    processes = [subprocess.Popen([*command, owner]) for owner in ("here", "there")]
+    assert [process.wait() for process in processes] == [0, 0]
+    trials = Study(replace(PLAN, storage=storage), sweep).study.trials
+    assert [trial.number for trial in trials] == list(range(6))
+    assert {trial.state.name for trial in trials} == {"COMPLETE"}
+    assert [trial.user_attrs["ganforge sweep"] for trial in trials].count("here") == 3
 
 
 def test_a_study_with_another_direction_is_refused(sweep, tmp_path):
