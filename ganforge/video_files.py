@@ -75,7 +75,7 @@ def write_changed(source: "InputContainer", path: Path, change: Change, count: i
         frames = _frames(source, writer.copy_sound)
         try:
             while together := list(islice(frames, count)):
-                changed = change([frame.to_ndarray(format="rgb24") for frame in together])
+                changed = change([_upright(frame) for frame in together])
                 for frame, pixels in zip(together, changed, strict=True):
                     writer.write(pixels, frame)
                     done += 1
@@ -97,6 +97,11 @@ def _frames(source: "InputContainer", copy_sound: Callable[[Any], None]) -> Iter
             yield from packet.decode()
         elif packet.dts is not None:
             copy_sound(packet)
+
+
+def _upright(frame: Any) -> np.ndarray:
+    """The pixels, turned as phones say that they are to be shown."""
+    return np.rot90(frame.to_ndarray(format="rgb24"), frame.rotation // 90)
 
 
 class _Writer:

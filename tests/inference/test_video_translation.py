@@ -1,5 +1,6 @@
 """Videos and cameras; those of the tests are made by FFmpeg."""
 
+import struct
 import sys
 from fractions import Fraction
 
@@ -70,6 +71,20 @@ def test_frames_are_translated_as_images_are(two_way, tmp_path):
             image = source.to_ndarray(format="rgb24")[:, :25].astype("float32") / 127.5 - 1
             expected = np.rint((np.asarray(two_way.translate(image)) + 1) * 127.5)
             assert np.abs(made.to_ndarray(format="rgb24") - expected).mean() < 3  # the codec loses some
+
+
+def test_a_video_of_a_phone_held_upright_comes_out_upright(two_way, tmp_path):
+    content = write_video(tmp_path / "a.mp4", has_sound=False).read_bytes()
+    straight, turned = ((1, 0, 0, 0, 1, 0, 0, 0, 16384), (0, 1, 0, -1, 0, 0, 48, 0, 16384))
+    place = content.index(packed(straight), content.index(b"tkhd"))
+    (tmp_path / "a.mp4").write_bytes(content[:place] + packed(turned) + content[place + 36 :])
+    (done,) = translated(two_way, tmp_path / "a.mp4", tmp_path / "out")
+    assert done.error == ""
+    assert facts(tmp_path / "out/a.mp4")[1][0][1:] == (64, 48)
+
+
+def packed(matrix):
+    return struct.pack(">9i", *(65536 * number for number in matrix))
 
 
 def test_noise_is_the_same_in_all_frames(noisy, tmp_path, monkeypatch):
