@@ -17,17 +17,17 @@ LARGE = 2**28
 """Bytes of pixels from which on an image is decoded by rows."""
 
 
-def color_rows(path: Path, large: int = LARGE) -> "PngRowDecoder | TiffRowDecoder | np.ndarray":
+def color_rows(path: Path, large: int | None = None) -> "PngRowDecoder | TiffRowDecoder | np.ndarray":
     """The pixels of a file as `read_image` gives them: by rows if it is large and its format allows that, else all.
 
     Args:
         path: the file.
-        large: bytes from which on an image is large.
+        large: bytes from which on an image is large; None: `LARGE`.
 
     Raises:
         DataError: as `read_image`; damaged rows raise when they are decoded.
     """
-    return _decoder(path, large) or read_image(path)
+    return _decoder(path, LARGE if large is None else large) or read_image(path)
 
 
 def _decoder(path: Path, large: int) -> PngRowDecoder | TiffRowDecoder | None:

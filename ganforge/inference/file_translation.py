@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ganforge import row_decoding
 from ganforge.components.image_rows import ImageRows
 from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.file_names import visible
@@ -21,7 +22,6 @@ from ganforge.inference.translation_inputs import IMAGE
 from ganforge.inference.translation_options import TranslationOptions
 from ganforge.inference.translator import Translator
 from ganforge.inference.video_translation import translate_video
-from ganforge.row_decoding import LARGE
 from ganforge.video_files import is_video, opened_video
 
 _DEFAULTS = TranslationOptions()
@@ -192,7 +192,7 @@ class _FileTranslation:
     def _remarks(self, opened: _Opened) -> tuple[str, ...]:
         path, image = opened.job.sources[0], opened.source.image
         remarks = source_remarks(path, image.size, self._direction.source, self._options.keep_alpha)
-        if opened.tile and isinstance(image.pixels, np.ndarray) and image.pixels.nbytes >= LARGE:
+        if opened.tile and isinstance(image.pixels, np.ndarray) and image.pixels.nbytes >= row_decoding.LARGE:
             remarks.append(
                 f"{visible(path)}: its format was decoded whole, which takes {image.pixels.nbytes / 2**30:.1f} GiB and "
                 "more. Most PNGs and TIFFs are decoded by rows."

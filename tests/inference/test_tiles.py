@@ -12,6 +12,7 @@ from noise_components import NoiseGenerator, NoiseMethod
 from PIL import Image
 from tiny_components import TinyGenerator, tiny_experiment
 
+from ganforge import row_decoding
 from ganforge.components import Generator
 from ganforge.components.row_reader import RowReader
 from ganforge.components.shapes import shape_to_json
@@ -120,6 +121,32 @@ def test_what_memory_does_not_hold_is_translated_by_tiles_unless_it_does_not_hol
     assert tile_size(translator, "a.png", (8000, 8000), TranslationOptions()) == (512, 512)
     with pytest.raises(DataError, match=r"a\.png: translating 2000000x2000000 pixels takes about .* GiB of memory"):
         tile_size(translator, "a.png", (2_000_000, 2_000_000), TranslationOptions())
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+def test_a_file_that_is_decoded_by_rows_gives_what_it_gives_decoded_whole(tmp_path, monkeypatch, name):
+    translator = translator_of(TinyGenerator())
+    pixels = np.random.default_rng(0).integers(0, 256, (70, 90, 4), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / name)
+    made = []
+    for large in (2**40, 0):
+        monkeypatch.setattr(row_decoding, "LARGE", large)
+        options = TranslationOptions(tile=32, keep_alpha=True)
+        (job,) = TranslationJobs([tmp_path / name], tmp_path / str(large), translator.direction(), options).jobs
+        (done,) = translate_jobs(translator, [job], options)
+        assert (done.error, [text for text in done.remarks if "whole" in text]) == ("", [])
+        made.append(job.generated.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_a_file_that_has_to_be_decoded_whole_is_remarked(tmp_path, scene, monkeypatch):
+    monkeypatch.setattr(row_decoding, "LARGE", 0)
+    translator = translator_of(TinyGenerator())
+    Image.fromarray(np.uint8(127.5 * (scene[..., 0] + 1))).save(tmp_path / "a.bmp")
+    options = TranslationOptions(tile=32)
+    jobs = TranslationJobs([tmp_path / "a.bmp"], tmp_path / "out", translator.direction(), options).jobs
+    (done,) = translate_jobs(translator, jobs, options)
+    assert done.remarks[-1].endswith("Most PNGs and TIFFs are decoded by rows.")
 
 
 def test_a_file_is_written_band_by_band(tmp_path, scene):

@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+import tifffile
+from ganforge_images.heights import Heights
 from ganforge_images.label_map import LabelMap
 from ganforge_images.paired_folders import PairedFolders
 from PIL import Image
 from pydantic import ValidationError
 
+from ganforge import row_decoding
 from ganforge.data.batches import plain_batches
 from ganforge.errors import DataError
+from ganforge.tiff_row_decoder import TiffRowDecoder
 
 HEIGHTS = np.linspace(-100, 1500, 32).reshape(4, 8)
 
@@ -39,6 +43,19 @@ def test_the_range_becomes_that_of_networks(tmp_path, dtype):
 def test_16_bits_span_the_range_given_not_their_own(tmp_path):
     dataset = pairs(tmp_path, (HEIGHTS + 100).astype(np.uint16), target_value_range=(0, 3200))
     assert (seen(dataset).min(), seen(dataset).max()) == (-1, 0)
+
+
+def test_rows_of_a_large_tiff_are_those_of_the_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(row_decoding, "LARGE", 0)
+    heights = np.random.default_rng(0).uniform(0, 100, (20, 16)).astype(np.float32)
+    tifffile.imwrite(tmp_path / "a.tif", heights, photometric="minisblack", rowsperstrip=3)
+    encoding = Heights(((0, 100),))
+    image = encoding.rows(tmp_path / "a.tif")
+    assert isinstance(image.pixels, TiffRowDecoder)
+    np.testing.assert_array_equal(image.rows(4, 11), encoding.read(tmp_path / "a.tif")[4:11])
+    tifffile.imwrite(tmp_path / "a.tif", heights + 1, photometric="minisblack")
+    with pytest.raises(DataError, match=r"outside the value range of 0 to 100"):
+        encoding.rows(tmp_path / "a.tif").whole()
 
 
 @pytest.mark.parametrize("fit", ["resize", "crop", "pad"])

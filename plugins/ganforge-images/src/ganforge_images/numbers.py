@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
+from ganforge import row_decoding
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.row_reader import PixelRows
 from ganforge.encoded_image import ImageFile
@@ -26,7 +27,6 @@ from ganforge.image_formats import TIFF_MARKS, opened
 from ganforge.image_header import read_header
 from ganforge.image_pixels import decode_numbers
 from ganforge.png_rows import write_png_rows
-from ganforge.row_decoding import LARGE
 from ganforge.tiff_row_decoder import TiffRowDecoder
 from ganforge.tiff_rows import write_tiff_rows
 
@@ -64,7 +64,7 @@ def number_rows(path: Path) -> PixelRows:
         DataError: as `read_numbers`; damaged rows raise when they are decoded.
     """
     decoder = TiffRowDecoder.open(path)
-    if decoder and math.prod(decoder.shape) >= LARGE // 4:
+    if decoder and math.prod(decoder.shape) >= row_decoding.LARGE // 4:
         return decoder
     return read_numbers(path)
 
