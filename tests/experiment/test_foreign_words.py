@@ -7,7 +7,6 @@ from ganforge.cli.main import main
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.foreign_words import _OPTION_OF, meant_by
-from ganforge.experiment.optimizer_options import OptimizerOptions
 from ganforge.experiment.trainer_options import TrainerOptions
 
 TERRAIN = Path(__file__).parents[2] / "examples" / "terrain.toml"
@@ -61,7 +60,8 @@ def test_an_option_that_a_table_lacks_is_not_suggested_there():
 def _exists(option):
     table, *rest = option.split(".")
     if table == "trainer":
-        return rest[0] in TrainerOptions.model_fields and (len(rest) < 2 or rest[1] in OptimizerOptions.model_fields)
+        field = TrainerOptions.model_fields[rest[0]]
+        return len(rest) < 2 or rest[1] in field.annotation.model_fields
     (kind,) = (kind for kind in KINDS.values() if kind.table == table)
     offered = Plugins().components(kind.name)
     if kind.many:

@@ -15,13 +15,15 @@ from ganforge.training.step.label_view import as_classes
 
 SEED = 2006
 """Keeps the draws of changes apart from others of the same chance."""
+IMAGE_RANK = 4
 
 
 class DiscriminatorView:
-    """Changes images at random on their way to every discriminator, in each phase and for every loss.
+    """Shows label maps by their classes, and changes images at random, on their way to every discriminator.
 
-    What is judged together is moved together: one draw per example serves the image and what it is judged beside, and
-    real and generated alike, so that losses may compare their judgements. Built inside the strategy's scope.
+    It acts in each phase and for every loss. What is judged together is moved together: one draw per example serves the
+    image and what it is judged beside, real and generated alike, so that losses may compare their judgements. Built
+    inside the strategy's scope.
 
     Attributes:
         options: how images are changed.
@@ -45,34 +47,23 @@ class DiscriminatorView:
             entries: what it is called with, and `sample`, what it judges.
             read: the names of its inputs; all else stays as it is.
         """
-        labels = self._label_maps(name)
+        labels, entries = self._label_maps(name), dict(entries)
         if self.shows_classes and "sample" in labels & {*read}:
             sample, target = entries["sample"], entries.get("target") if self.paired else None
             is_answer = target is not None and target.shape == sample.shape
-            entries = {**entries, "sample": as_classes(sample, target if is_answer else None)}
-        return self._all_changed(name, entries, read, labels) if self.options.is_used else dict(entries)
+            entries["sample"] = as_classes(sample, target if is_answer else None)
+        if not self.options.is_used:
+            return entries
+        draws, amounts = self._drawn(name, entries)
+        if "color" in self.options.changes and "sample" not in labels:
+            entries["sample"] = recolored(entries["sample"], draws[:, :3], amounts[:, 0])
+        for entry in {*read} & entries.keys():
+            if entries[entry].shape.rank == IMAGE_RANK:
+                entries[entry] = self._moved(entries[entry], draws, amounts, -1.0 if entry in labels else 0.0)
+        return entries
 
-    def _all_changed(
-        self, name: str, entries: Mapping[str, tf.Tensor], read: Collection[str], labels: Collection[str]
-    ) -> dict[str, tf.Tensor]:
-        if "chance" not in entries:
-            raise LookupError(
-                f"discriminator {name!r} was called with {listed(entries)}, without the batch's `chance`, from which "
-                "trainer.discriminator_augmentation draws. Call it with the batch, or with a changed copy of it."
-            )
-        draws, amounts = self._drawn(name, entries["chance"])
-        images = {entry for entry in read if entry in entries and entries[entry].shape.rank == 4}
-        seen = {
-            entry: self._changed(entries[entry], draws, amounts, -1.0 if entry in labels else 0.0) for entry in images
-        }
-        if "sample" in images.difference(labels) and "color" in self.options.changes:
-            # Before it is moved and cut, as in the paper: what is blank stays blank.
-            colored = recolored(entries["sample"], draws[:, :3], amounts[:, 0])
-            seen["sample"] = self._changed(colored, draws, amounts, 0.0)
-        return {**entries, **seen}
-
-    def _changed(self, images: tf.Tensor, draws: tf.Tensor, amounts: tf.Tensor, blank: float) -> tf.Tensor:
-        """Moved and cut out."""
+    def _moved(self, images: tf.Tensor, draws: tf.Tensor, amounts: tf.Tensor, blank: float) -> tf.Tensor:
+        """Moved, and cut out."""
         if "translation" in self.options.changes:
             ways = 0.5 + (draws[:, 3:5] - 0.5) * amounts[:, 1:2]
             images = moved(images, ways, self.options.translation, blank)
@@ -80,9 +71,14 @@ class DiscriminatorView:
             images = cut_out(images, draws[:, 5:7], self.options.cutout, amounts[:, 2], blank)
         return images
 
-    def _drawn(self, name: str, chance: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def _drawn(self, name: str, entries: Mapping[str, tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         """Seven numbers for the changes, (batch, 7), and which of the three are made, (batch, 3) float32: 1 or 0."""
-        draws = uniform(chance, (10,), seed=SEED + crc32(name.encode()) % 2**16)
+        if "chance" not in entries:
+            raise LookupError(
+                f"discriminator {name!r} was called with {listed(entries)}, without the batch's `chance`, from which "
+                "trainer.discriminator_augmentation draws. Call it with the batch, or with a changed copy of it."
+            )
+        draws = uniform(entries["chance"], (10,), seed=SEED + crc32(name.encode()) % 2**16)
         return draws[:, :7], tf.cast(draws[:, 7:] < self.strength.probability, tf.float32)
 
     def _label_maps(self, name: str) -> set[str]:
