@@ -2,8 +2,9 @@
 
 import base64
 import io
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -56,6 +57,12 @@ class SampleImages:
     def at(self, caption: str, step: int) -> list[str]:
         """The data URLs of a column that changes, at one of the steps."""
         return (self.changing or {})[caption][self.steps.index(step)]
+
+    def held(self, steps: Sequence[int]) -> "SampleImages":
+        """The same at other steps: at each, the newest images that there were by then."""
+        places = [max(0, bisect_right(self.steps, step) - 1) for step in steps]
+        changing = {caption: [known[place] for place in places] for caption, known in (self.changing or {}).items()}
+        return replace(self, steps=tuple(steps), changing=changing)
 
     def last(self, caption: str, row: int) -> str:
         """The data URL of an image at the last step."""

@@ -15,7 +15,7 @@ from ganforge.reports.sample_images import ROOM, SampleImages, sample_images
 from ganforge.sweeps.picture_grid import newest_sheet, picture_grid
 from ganforge.sweeps.results import Results
 from ganforge.sweeps.sweep_folder import SweepFolder
-from ganforge.sweeps.sweep_row import SweepRow
+from ganforge.sweeps.sweep_row import FINISHED, SweepRow
 
 COLUMNS = 16
 """Runs whose pictures are shown at most: the best."""
@@ -45,8 +45,9 @@ def write_sweep_report(sweep: SweepFolder, results: Results) -> None:
 
 
 def _called(results: Results, row: SweepRow) -> str:
-    """The number of a run in the table, and its options."""
-    return f"{results.rows.index(row) + 1}: {row.combination.title}"
+    """The number of a run in the table, its options, and how far it is if it is not finished."""
+    unfinished = "" if row.state == FINISHED else f", {row.progress}"
+    return f"{results.rows.index(row) + 1}: {row.combination.title}{unfinished}"
 
 
 def _best_first(results: Results) -> list[SweepRow]:
@@ -60,8 +61,12 @@ def _shown(results: Results) -> list[SweepRow]:
 
 
 def _images(results: Results, rows: Sequence[SweepRow]) -> SampleImages:
+    """At the steps of the run that went furthest; one that ended before shows its last images from there on."""
     known = [(sample_images(row.run.samples, ROOM // len(rows)), _called(results, row)) for row in rows if row.run]
-    return side_by_side([images for images, _ in known], [name for _, name in known]) if known else SampleImages()
+    if not known:
+        return SampleImages()
+    steps = max((images.steps for images, _ in known), key=lambda steps: (steps[-1], len(steps)))
+    return side_by_side([images.held(steps) for images, _ in known], [name for _, name in known])
 
 
 def _curves(results: Results) -> list[Panel]:
