@@ -44,10 +44,32 @@ def normal(chance: "Tensor", shape: tuple[int, ...], seed: int = 0) -> "Tensor":
     Returns:
         (batch, *shape) float32.
     """
+    return _bell(*(_levels(chance, shape, 2 * seed + part) for part in (0, 1)))
+
+
+def normal_at(chance: "Tensor", rows: "Tensor", columns: "Tensor", seed: int = 0) -> "Tensor":
+    """As `normal`, for points of an endless grid: a point's number is the same whatever others are asked for.
+
+    Args:
+        chance: (batch,) float32 in [0, 1), as in `Round` and in the batch of a method.
+        rows: (batch, m) int64.
+        columns: (batch, n) int64.
+        seed: another seed gives other numbers from the same chance.
+
+    Returns:
+        (batch, m, n) float32.
+    """
+    places = _mixed(_low(rows * _GOLDEN))[:, :, None] + _low(columns)[:, None, :]
+    key = _key(chance)[:, None, None]
+    return _bell(*(_level(key, places, 2 * seed + part) for part in (0, 1)))
+
+
+def _bell(radius: Any, angle: Any) -> "Tensor":
+    """Two levels as a number of the normal distribution."""
     from keras import ops
 
     # Box and Muller 1958: a radius and an angle make a point of the plane. The half keeps the logarithm finite.
-    radius, angle = (ops.cast(_levels(chance, shape, 2 * seed + part), "float32") for part in (0, 1))
+    radius, angle = ops.cast(radius, "float32"), ops.cast(angle, "float32")
     radius = ops.sqrt(-2.0 * ops.log((radius + 0.5) / _LEVELS))
     return radius * ops.cos(angle * (2 * pi / _LEVELS))
 
@@ -56,11 +78,27 @@ def _levels(chance: "Tensor", shape: tuple[int, ...], stream: int) -> "Tensor":
     """(batch, *shape) int64 in [0, 2**24): a hash of chance, stream and place."""
     from keras import ops
 
+    level = _level(_key(chance)[:, None], ops.arange(prod(shape), dtype="int64"), stream)
+    return ops.reshape(level, (-1, *shape))
+
+
+def _key(chance: "Tensor") -> "Tensor":
+    from keras import ops
+
+    return _mixed(ops.cast(ops.cast(chance, "float32") * 2.0**32, "int64"))
+
+
+def _level(key: "Tensor", place: "Tensor", stream: int) -> "Tensor":
+    from keras import ops
+
     first = (stream + 1) * _GOLDEN & _LOW_BITS
-    place = _mixed(ops.bitwise_and(ops.arange(prod(shape), dtype="int64") + first, _LOW_BITS))
-    key = _mixed(ops.cast(ops.cast(chance, "float32") * 2.0**32, "int64"))
-    mixed = _mixed(ops.bitwise_and(ops.expand_dims(key, 1) + place, _LOW_BITS))
-    return ops.reshape(ops.right_shift(mixed, 8), (-1, *shape))
+    return ops.right_shift(_mixed(_low(key + _mixed(_low(place + first)))), 8)
+
+
+def _low(bits: Any) -> Any:
+    from keras import ops
+
+    return ops.bitwise_and(bits, _LOW_BITS)
 
 
 def _mixed(bits: Any) -> Any:

@@ -18,7 +18,7 @@ from ganforge.components.path_or_url import PathOrUrl
 from ganforge.components.players import Network, Players
 from ganforge.components.rounds import Judgement, Round, Tensor
 from ganforge.components.run_context import RunContext
-from ganforge.components.shapes import EntryShape, ExampleShape, ImageShape, VectorShape
+from ganforge.components.shapes import EntryShape, ExampleShape, ImageShape, NoiseMapShape, VectorShape
 
 __all__ = [
     "Augmentation",
@@ -42,6 +42,7 @@ __all__ = [
     "Method",
     "Metric",
     "Network",
+    "NoiseMapShape",
     "NumberType",
     "Parts",
     "PathOrUrl",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ganforge.components.discriminator import Discriminator
 from ganforge.components.generator import Generator
 from ganforge.components.shapes import ExampleShape
+from ganforge.errors import ShapeError
 
 if TYPE_CHECKING:
     import keras
@@ -38,10 +39,10 @@ class Builders:
         """A generator for each of these names, built for its shape: `build.generators(generator=shape)`.
 
         Raises:
-            ShapeError: one cannot take this size.
+            ShapeError: one cannot take this size, or does not read the noise that the method adds.
         """
         self.asked.update(shapes)
-        return {name: self.own_generators.get(name, self.generator).build(shape) for name, shape in shapes.items()}
+        return {name: _built(self.own_generators.get(name, self.generator), shape) for name, shape in shapes.items()}
 
     def discriminators(self, **shapes: ExampleShape) -> "dict[str, keras.Model]":
         """A discriminator for each of these names, built for its shape; none at all if no loss needs a judgement.
@@ -54,3 +55,15 @@ class Builders:
         if not self.is_judged:
             return {}
         return {name: judge.build(shapes[name]) for name, judge in chosen.items() if judge is not None}
+
+
+def _built(generator: Generator, shape: ExampleShape) -> "keras.Model":
+    network = generator.build(shape)
+    names = {given.name for given in getattr(network, "inputs", None) or ()}
+    if "noise" in shape.extras and names and "noise" not in names:
+        raise ShapeError(
+            f"generator '{generator.name}': it does not read the noise that the method mixes in, so that every image "
+            'of a source would be the same. Expected an input of the name "noise". Choose another generator, such as '
+            "unet."
+        )
+    return network

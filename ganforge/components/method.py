@@ -7,7 +7,7 @@ from ganforge.components.builders import Builders
 from ganforge.components.component import Component
 from ganforge.components.players import Network, Players
 from ganforge.components.rounds import Round, Tensor
-from ganforge.components.shapes import ExampleShape, VectorShape
+from ganforge.components.shapes import ExampleShape, NoiseMapShape, VectorShape
 
 
 class Method(Component):
@@ -29,12 +29,13 @@ class Method(Component):
         return frozenset()
 
     @property
-    def noise_shape(self) -> VectorShape | None:
-        """How long the noise is that images are made from, or that is mixed in; None, as here, without any.
+    def noise_shape(self) -> VectorShape | NoiseMapShape | None:
+        """The noise that images are made from, or that is mixed in; None, as here, without any.
 
-        The batch then has `noise`: (batch, length) float32, drawn from `chance` with mean 0 and variance 1, the same
-        for the same seed. A method hands it on as it is, for `ganforge sample` scales it and moves from one draw to
-        another. Build generators that read it for `shape.adding(noise=self.noise_shape)`.
+        The batch then has `noise`: (batch, length) float32, or (batch, height, width, octaves) beside a source, drawn
+        from `chance` with mean 0 and variance 1, the same for the same seed. A method hands it on as it is, for
+        `ganforge sample` scales it and moves from one draw to another. Build generators that read it for
+        `shape.adding(noise=...)`: this shape, or that of a map `.at(shape.source)`.
         """
         return None
 

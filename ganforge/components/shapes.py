@@ -59,6 +59,20 @@ class VectorShape(NamedTuple):
         return f"{self.length} {'classes' if self.classes else 'numbers'}"
 
 
+class NoiseMapShape(NamedTuple):
+    """Noise at every pixel of the source, as `ganforge.noise_map` draws it.
+
+    Attributes:
+        octaves: one channel each: the first varies from pixel to pixel, each further one half as fast.
+    """
+
+    octaves: int
+
+    def at(self, source: ImageShape) -> ImageShape:
+        """The shape of the map for a source of this size."""
+        return ImageShape(source.height, source.width, self.octaves)
+
+
 EntryShape = ImageShape | VectorShape
 
 

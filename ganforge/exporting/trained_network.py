@@ -21,7 +21,7 @@ from ganforge.runs.recorded_experiment import recorded_experiment
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
 from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
 from ganforge.training.step.fixed_chance import fixed_chance
-from ganforge.training.step.latent_noise import with_noise
+from ganforge.training.step.latent_noise import noise_entry, with_noise
 from ganforge.training.step.variables import layers_of
 
 
@@ -100,8 +100,11 @@ class TrainedNetwork:
     @cached_property
     def inputs(self) -> dict[str, EntryShape]:
         """What the translation reads, by name: `source`, extras, `noise`; and `chance`, one number in [0, 1)."""
-        noise = self.experiment.method.noise_shape
-        known = {**self.shape.inputs, **({"noise": noise} if noise else {}), "chance": VectorShape(1)}
+        known = {
+            **self.shape.inputs,
+            **noise_entry(self.experiment.method, self.shape.source),
+            "chance": VectorShape(1),
+        }
         reads = self.as_trained.reads(self.options.direction)
         return {name: entry for name, entry in known.items() if name in reads}
 
@@ -114,7 +117,8 @@ class TrainedNetwork:
         """The entries with what is drawn from a seed, as `predict` and `sample` draw it."""
         drawn = {"chance": fixed_chance(seed, entries.get("source"))}
         if "noise" in self.inputs:
-            drawn["noise"] = np.asarray(with_noise(self.experiment.method, drawn)["noise"])
+            batch = {**{name: entry[None] for name, entry in entries.items()}, **drawn}
+            drawn["noise"] = np.asarray(with_noise(self.experiment.method, batch)["noise"])
         return {**entries, **{name: array[0] for name, array in drawn.items()}}
 
     def refuse_size(self) -> None:

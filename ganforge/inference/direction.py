@@ -75,8 +75,9 @@ class Direction:
     @property
     def inputs(self) -> dict[str, EntryShape]:
         """What can be given beside the source: the extras, and noise if the method declares any."""
-        noise = self.experiment.method.noise_shape
-        return {**self.shape.extras, **({"noise": noise} if noise else {})}
+        from ganforge.training.step.latent_noise import noise_entry
+
+        return {**self.shape.extras, **noise_entry(self.experiment.method, self.shape.source)}
 
     @property
     def count(self) -> int:

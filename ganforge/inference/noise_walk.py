@@ -11,11 +11,11 @@ def noise_walk(first: np.ndarray, last: np.ndarray, frames: int) -> Iterator[np.
     White 2016, arXiv 1609.04468: a straight line leads through noise that is shorter than any that was trained with.
 
     Args:
-        first: (length,) float32.
-        last: (length,) float32.
+        first: of any shape, float32.
+        last: of the same shape.
         frames: how many to yield, both ends among them.
     """
-    cosine = np.dot(first, last) / max(float(np.linalg.norm(first) * np.linalg.norm(last)), 1e-12)
+    cosine = np.vdot(first, last) / max(float(np.linalg.norm(first) * np.linalg.norm(last)), 1e-12)
     angle = float(np.arccos(np.clip(cosine, -1, 1)))
     for share in np.linspace(0, 1, frames):
         if np.sin(angle) < 1e-6:  # on one line, where no arc is defined

@@ -50,7 +50,7 @@ class Sampler:
                 "image. Expected one seed. Use ganforge predict; or add --dropout on where networks have dropout."
             )
         if options.truncation != 1 or options.walk:
-            translator.noise(0)
+            translator.refuse_no_noise()
         self._extras = self.direction.extras(options.extras)
         needed = self.direction.shape.extras.keys() & translator.reads(options.direction)
         self._extras.check(sources or [Path(name) for name in self.names], needed)

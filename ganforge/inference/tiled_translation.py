@@ -87,7 +87,8 @@ class TiledTranslation:
             name: extra[top : top + height, left : left + width] if extra.ndim == IMAGE else extra
             for name, extra in self._extras.items()
         }
-        return {name: padded(entry, self._networks.size) for name, entry in {**extras, "source": source}.items()}
+        entries = {**extras, "source": source, "corner": np.array([top, left])}
+        return {name: padded(entry, self._networks.size) for name, entry in entries.items()}
 
     def _some_tiles(self) -> Iterator[dict[str, np.ndarray]]:
         places = list(product(*(plan.starts for plan in self._plans)))

@@ -54,7 +54,7 @@ class TrainedGenerators:
             size: height and width of their images, which the networks take.
             batch: `source`, if there is one, and the extras: images (batch, height, width, channels) float32 in
                 [-1, 1], vectors (batch, length) float32; `chance`, (batch,); and `noise` if it is not to be drawn from
-                that. Extras that nothing reads may be missing.
+                that; and `corner`, (batch, 2), of tiles. Extras that nothing reads may be missing.
             direction: one of the method's.
             seed: another seed gives other noise of dropout that is on.
 
@@ -70,7 +70,7 @@ class TrainedGenerators:
                 f"method '{self.experiment.method.name}': nothing reads the source. Make images from seeds instead: "
                 "ganforge sample RUN --seeds 0-35"
             )
-        drawn = {name: batch[name] for name in ("chance", "noise") if name in batch}
+        drawn = {name: batch[name] for name in ("chance", "noise", "corner") if name in batch}
         given = {name: self._entry(name, batch, translation) for name in translation.given}
         try:
             with noise_from_its_start(generators, seed):

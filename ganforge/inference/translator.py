@@ -153,20 +153,29 @@ class Translator:
         return GeneratedImages.of(made, chosen.pictures)
 
     def noise(self, seed: int, source: np.ndarray | None = None, direction: str = "forward") -> np.ndarray:
-        """The noise that a seed stands for, alone or for an image to translate: (length,) float32.
+        """The noise that a seed stands for, alone or for an image to translate, float32.
 
         Raises:
             DataError: the method declares none.
         """
         from ganforge.training.step.latent_noise import with_noise
 
+        self.refuse_no_noise()
+        seen = None if source is None else checked_image(source, self.direction(direction).source.channels)
+        batch = {} if seen is None else {"source": seen[None]}
+        return np.asarray(with_noise(self.experiment.method, {**batch, "chance": fixed_chance(seed, seen)})["noise"][0])
+
+    def refuse_no_noise(self) -> None:
+        """Check that the method mixes in noise.
+
+        Raises:
+            DataError: it declares none.
+        """
         if self.experiment.method.noise_shape is None:
             raise DataError(
                 f"method '{self.experiment.method.name}': it declares no noise, which could be scaled or moved. Leave "
                 "out truncation and interpolation."
             )
-        seen = None if source is None else checked_image(source, self.direction(direction).source.channels)
-        return np.asarray(with_noise(self.experiment.method, {"chance": fixed_chance(seed, seen)})["noise"][0])
 
     def reads(self, direction: str = "forward") -> set[str]:
         """What a translation really reads: `source`, extras, `noise`, `chance`. The networks are built for that."""

@@ -11,7 +11,7 @@ import tensorflow as tf
 from ganforge.components import Method
 from ganforge.components.shapes import ExampleShape
 from ganforge.training.step.callables import inference_callables
-from ganforge.training.step.latent_noise import with_noise
+from ganforge.training.step.latent_noise import noise_entry, with_noise
 from ganforge.training.step.noise import copies_of, random_states
 
 _DRAWN = ("chance", "noise")
@@ -48,8 +48,8 @@ class Translation:
         networks = inference_callables(generators)
         batch = {name: tf.TensorSpec((1, *entry.dimensions), name=name) for name, entry in shape.inputs.items()}
         batch["chance"] = tf.TensorSpec((1,), name="chance")
-        if noise := method.noise_shape:
-            batch["noise"] = tf.TensorSpec((1, *noise.dimensions), name="noise")
+        for name, noise in noise_entry(method, shape.source).items():
+            batch[name] = tf.TensorSpec((1, *noise.dimensions), name=name)
         translation = tf.function(lambda batch: method.translate(networks, batch, direction), autograph=False)
         states = tuple(copy for variable in random_states(generators) for copy in copies_of(variable))
         return cls(method, translation.get_concrete_function(batch), states)

@@ -108,6 +108,29 @@ def test_noise_and_chance_are_those_of_the_whole_image(scene):
     np.testing.assert_allclose(in_tiles(translator, scene, seed=3), translator.translate(scene, seed=3), atol=1e-5)
 
 
+class MapReader(Generator):
+    """Shows a map of noise."""
+
+    name: Literal["map-reader"] = "map-reader"
+
+    def build(self, shape):
+        noise, source = (
+            keras.Input(entry.dimensions, name=name)
+            for name, entry in (*shape.extras.items(), ("source", shape.source))
+        )
+        mixed = keras.layers.Concatenate()([noise, source])
+        return keras.Model([noise, source], keras.layers.Conv2D(3, 1, activation="tanh")(mixed))
+
+
+def test_noise_at_every_pixel_is_that_of_its_place_in_the_whole_image(scene):
+    translator = translator_of(MapReader(), method=Paired(noise=4))
+    whole = translator.translate(scene, seed=3)
+    np.testing.assert_allclose(in_tiles(translator, scene, seed=3), whole, atol=1e-5)
+    assert np.abs(translator.translate(scene, seed=4) - whole).mean() > 0.01
+    given = translator.translate(scene, {"noise": translator.noise(3, scene)}, seed=4)
+    np.testing.assert_array_equal(given, whole)
+
+
 def test_an_image_no_larger_than_a_tile_is_translated_in_one_piece(scene):
     translator = translator_of(TinyGenerator())
     assert tile_size(translator, "a.png", (32, 30), TranslationOptions(tile=32)) is None

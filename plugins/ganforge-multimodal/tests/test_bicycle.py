@@ -31,7 +31,7 @@ def test_the_regression_trains_the_generator_alone_unless_set_otherwise():
 
 
 def test_a_generator_that_does_not_read_the_code_is_refused():
-    with pytest.raises(ShapeError, match="does not read the code"):
+    with pytest.raises(ShapeError, match="does not read the noise"):
         Bicycle().networks(SHAPE, Builders(TinyGenerator()))
 
 

@@ -32,3 +32,8 @@ class TestL1WithAMask(LossContract):
 
 class TestPaired(MethodContract):
     component = Paired()
+
+
+class TestPairedWithNoise(MethodContract):
+    component = Paired(noise=2)
+    generator = UNet(depth=2, filters=2, norm="instance", dropout=0)

@@ -49,11 +49,6 @@ class Bicycle(Method):
         from ganforge_multimodal.networks.encoder import encoder
 
         generators = build.generators(generator=shape.adding(noise=self.noise_shape))
-        if "noise" not in {given.name for given in generators["generator"].inputs}:
-            raise ShapeError(
-                "method 'bicycle': the generator does not read the code, so that every image of a source would be the "
-                'same. Expected an input of the name "noise". Choose another generator, such as unet.'
-            )
         generators["encoder"] = encoder(shape.target, self.code, self.encoder_filters)
         return Players(generators, build.discriminators(judge_encoded=shape, judge_random=shape))
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ganforge import Builders, ExampleShape, Method, Network, Players, Round, Tensor
+from ganforge import Builders, ExampleShape, Method, Network, NoiseMapShape, Players, Round, Tensor
 
 
 class Paired(Method):
@@ -22,9 +22,27 @@ class Paired(Method):
         description="Judge real and generated in one pass while the discriminator learns; batch norm then mixes them.",
     )
 
+    noise: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="Octaves of noise beside the source, each twice as coarse as the last: what the source leaves open "
+        "comes out anew for every seed. 0 is the paper.",
+    )
+
+    @property
+    def noise_shape(self) -> NoiseMapShape | None:
+        """The noise beside the source."""
+        return NoiseMapShape(self.noise) if self.noise else None
+
     def networks(self, shape: ExampleShape, build: Builders) -> Players:
-        """Build the generator and, if a loss needs one, the discriminator."""
-        return Players(build.generators(generator=shape), build.discriminators(discriminator=shape))
+        """Build the generator and, if a loss needs one, the discriminator.
+
+        Raises:
+            ShapeError: the generator does not read the noise.
+        """
+        noise = {"noise": self.noise_shape.at(shape.required_source("method 'paired'"))} if self.noise_shape else {}
+        return Players(build.generators(generator=shape.adding(**noise)), build.discriminators(discriminator=shape))
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[Round, ...]:
         """Translate the whole batch from source to target, in one round."""
