@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ganforge.components import Method
+from ganforge.errors import DataError
+
 
 def noise_walk(first: np.ndarray, last: np.ndarray, frames: int) -> Iterator[np.ndarray]:
     """Move from one draw of normal noise to another on an arc, in equal steps.
@@ -23,3 +26,16 @@ def noise_walk(first: np.ndarray, last: np.ndarray, frames: int) -> Iterator[np.
         else:
             near, far = np.sin((1 - share) * angle), np.sin(share * angle)
             yield ((near * first + far * last) / np.sin(angle)).astype(np.float32)
+
+
+def refuse_no_noise(method: Method) -> None:
+    """Check that a method mixes in noise.
+
+    Raises:
+        DataError: it declares none.
+    """
+    if method.noise_shape is None:
+        raise DataError(
+            f"method '{method.name}': it declares no noise, which could be scaled or moved. Leave out truncation and "
+            "interpolation."
+        )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ganforge.errors import DataError
-from ganforge.inference.noise_walk import noise_walk
+from ganforge.inference.noise_walk import noise_walk, refuse_no_noise
 from ganforge.inference.sample_options import SampleOptions
 from ganforge.inference.translator import Translator
 
@@ -50,7 +50,7 @@ class Sampler:
                 "image. Expected one seed. Use ganforge predict; or add --dropout on where networks have dropout."
             )
         if options.truncation != 1 or options.walk:
-            translator.refuse_no_noise()
+            refuse_no_noise(translator.experiment.method)
         self._extras = self.direction.extras(options.extras)
         needed = self.direction.shape.extras.keys() & translator.reads(options.direction)
         self._extras.check(sources or [Path(name) for name in self.names], needed)

@@ -17,6 +17,7 @@ from ganforge.inference.batch_translation import translated
 from ganforge.inference.direction import Direction
 from ganforge.inference.generated_images import GeneratedImages
 from ganforge.inference.memory import shortage
+from ganforge.inference.noise_walk import refuse_no_noise
 from ganforge.inference.source_remarks import header_of
 from ganforge.inference.translation_inputs import checked_extras, checked_image
 from ganforge.runs.directory import RunDirectory
@@ -160,22 +161,10 @@ class Translator:
         """
         from ganforge.training.step.latent_noise import with_noise
 
-        self.refuse_no_noise()
+        refuse_no_noise(self.experiment.method)
         seen = None if source is None else checked_image(source, self.direction(direction).source.channels)
         batch = {} if seen is None else {"source": seen[None]}
         return np.asarray(with_noise(self.experiment.method, {**batch, "chance": fixed_chance(seed, seen)})["noise"][0])
-
-    def refuse_no_noise(self) -> None:
-        """Check that the method mixes in noise.
-
-        Raises:
-            DataError: it declares none.
-        """
-        if self.experiment.method.noise_shape is None:
-            raise DataError(
-                f"method '{self.experiment.method.name}': it declares no noise, which could be scaled or moved. Leave "
-                "out truncation and interpolation."
-            )
 
     def reads(self, direction: str = "forward") -> set[str]:
         """What a translation really reads: `source`, extras, `noise`, `chance`. The networks are built for that."""
