@@ -158,8 +158,9 @@ def test_commands_and_their_options_exist(block, line):
         arguments = arguments[:place]
     assert name in COMMANDS, f"{block}: {line}"
     command = loaded(name)
-    if isinstance(command, click.Group) and (arguments or not command.invoke_without_command):
-        assert arguments and arguments[0] in command.commands, f"{block}: {line}"
+    has_command = bool(arguments) and not arguments[0].startswith("-")
+    if isinstance(command, click.Group) and (has_command or not command.invoke_without_command):
+        assert has_command and arguments[0] in command.commands, f"{block}: {line}"
         command = command.commands[arguments[0]]
     options = {
         word
