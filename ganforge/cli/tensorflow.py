@@ -13,7 +13,8 @@ import rich_click as click
 
 NOISE = re.compile(
     rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] |"
-    rb"INFO: |loc\(|error: failed while converting|Some ops are not supported|TF Select ops|Details:|\ttf\."
+    rb"INFO: |fully_quantize: |loc\(|error: failed while converting|"
+    rb"Some ops are not supported|TF Select ops|Details:|\ttf\."
 )
 """How lines begin that TensorFlow's libraries log, whatever the log level is."""
 

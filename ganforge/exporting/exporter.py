@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 from ganforge.components import Format
 from ganforge.errors import GanforgeError, RunError
@@ -106,7 +107,8 @@ class Exporter:
         number_type = self._network.options.number_type
         inputs = ExampleInputs(self._network, "train", FOR_RANGES) if number_type == "int8" else self._examples
         try:
-            with noise_from_its_start({"exported": graph.model}):
+            with noise_from_its_start({"exported": graph.model}), catch_warnings():
+                simplefilter("ignore")  # converters warn of what their own code does
                 file_format.write(graph.model, path, number_type, [example.given for example in inputs.of()])
         except GanforgeError:
             raise
