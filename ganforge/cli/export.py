@@ -143,8 +143,8 @@ def _print(done: "Sequence[ExportedModel]", failed: Sequence[tuple[str, str]], a
         click.echo(line)
     for _, reason in failed:
         click.echo(f"left out: {reason}")
-    for each in done:
-        click.echo(f"Try it: {each.next_command}" * bool(each.next_command))
+    for command in filter(None, (each.next_command for each in done)):
+        click.echo(f"Try it: {command}")
 
 
 def _row(exported: "ExportedModel") -> tuple[str, ...]:
