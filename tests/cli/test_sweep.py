@@ -12,6 +12,7 @@ import pytest
 from made_runs import made_run
 
 from ganforge.cli import sweep_runner
+from ganforge.cli.console import console
 from ganforge.cli.main import main
 from ganforge.experiment.experiment_file import ExperimentFile
 from ganforge.sweeps.combination import combinations
@@ -240,6 +241,23 @@ def test_a_signal_stops_the_run_that_trains_and_no_other_is_begun(call, made_swe
     assert told == ""
     states = [run["state"] for run in json.loads(sweep.table_json.read_text())]
     assert states == ["not started"] * 3
+
+
+def test_a_run_is_stopped_where_the_study_wants_that(made_sweep, monkeypatch):
+    class Training(Process):
+        def __init__(self):
+            super().__init__(None)
+
+        def terminate(self):
+            self.returncode = 143
+
+    sweep = made_sweep()
+    made_run(sweep.path / "made", finished=False).path.rename(sweep.path / "dropout-0-001")
+    monkeypatch.setattr(sweep_runner.SweepRunner, "_started", lambda self, line, log: Training())
+    runner = sweep_runner.SweepRunner(sweep, (), console(quiet=True))
+    looked_at = []
+    row = runner.train(sweep.plan.combinations[0], "1/3", lambda run: looked_at.append(run.path.name) is None)
+    assert (row.state, looked_at) == ("pruned", ["dropout-0-001"])
 
 
 def wait_for(condition):
