@@ -44,18 +44,24 @@ def completion(find: Callable[[click.Context, str], Iterator[CompletionItem | st
 @completion
 def complete_runs(context: click.Context, typed: str) -> Iterator[CompletionItem | str]:
     """The runs in the folder of runs, and any path."""
+    yield CompletionItem(typed, type="dir")  # first: in bash it removes what was offered before it
     outdir = Path(context.params.get("outdir") or OUTDIR)
     if outdir.is_dir():
         yield from (CompletionItem(run.path.name) for run in runs_in(outdir))
         if (outdir / LATEST).is_file():
             yield LATEST
-    yield CompletionItem(typed, type="dir")
 
 
 @completion
 def complete_kinds(context: click.Context, typed: str) -> Iterator[str]:
     """The kinds of component."""
     yield from KINDS
+
+
+@completion
+def complete_metrics(context: click.Context, typed: str) -> Iterator[str]:
+    """The metrics."""
+    yield from _plugins(context).components("metric")
 
 
 @completion

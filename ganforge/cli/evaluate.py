@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import rich_click as click
 from click.core import ParameterSource
 
+from ganforge.cli.completions import complete_metrics, complete_runs
 from ganforge.cli.console import console, table
 from ganforge.cli.progress_bars import progress_bars
 from ganforge.cli.session import Session
@@ -24,7 +25,7 @@ OF_RUNS = ("split", "outdir", "step", "dropout", "direction", "limit")
 
 
 @click.command("evaluate")
-@click.argument("judged", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("judged", metavar="RUN", type=click.Path(path_type=Path), shell_complete=complete_runs)
 @click.option(
     "--against",
     type=click.Path(path_type=Path),
@@ -47,7 +48,14 @@ OF_RUNS = ("split", "outdir", "step", "dropout", "direction", "limit")
     type=click.IntRange(min=1),
     help="How many examples at most; by default all, and of data without end as many as a validation measures.",
 )
-@click.option("--metric", "names", multiple=True, metavar="NAME", help="Only this metric; repeatable.")
+@click.option(
+    "--metric",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Only this metric; repeatable.",
+    shell_complete=complete_metrics,
+)
 @click.option(
     "--set",
     "overrides",

@@ -1,4 +1,7 @@
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,7 +39,7 @@ def test_commands_and_their_options_are_completed(completed):
     assert "--step" in completed("ganforge resume --st")
 
 
-@pytest.mark.parametrize("command", ["resume", "predict", "report", "tensorboard", "diff tiny-001", "pack"])
+@pytest.mark.parametrize("command", ["resume", "predict", "report", "tensorboard", "diff tiny-001", "pack", "evaluate"])
 def test_runs_are_completed_by_name(completed, command):
     assert completed(f"ganforge {command} ti") == ["tiny-001"]
     assert completed(f"ganforge {command} ") == ["other-001", "tiny-001", "latest"]
@@ -52,6 +55,7 @@ def test_the_options_of_the_experiment_are_completed(completed):
 def test_kinds_and_components_are_completed(completed):
     assert completed("ganforge list gen") == ["generator"]
     assert completed("ganforge show generator un") == ["unet"]
+    assert completed("ganforge evaluate tiny-001 --metric ki") == ["kid"]
 
 
 @pytest.mark.parametrize(
@@ -66,3 +70,25 @@ def test_the_script_of_a_shell_calls_ganforge(capsys, shell):
     with pytest.raises(SystemExit):
         main(["completion", shell])
     assert f"_GANFORGE_COMPLETE={shell}_complete" in capsys.readouterr().out
+
+
+BASH = """
+compopt() { :; }  # works only while bash itself completes
+eval "$(ganforge completion bash)"
+COMP_WORDS=(ganforge resume ti) COMP_CWORD=2
+_ganforge_completion ganforge
+echo "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.processes
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
+def test_bash_itself_offers_runs(tmp_path):
+    made_run(tmp_path / "runs")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = ["bash", "--norc", "-c", BASH]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "tiny-001\n"
