@@ -13,7 +13,7 @@ from small_methods import method_names
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 STOPPED = 4
 SCRIPT = """
@@ -34,30 +34,39 @@ class Stop(Callback):
                 self.model.stop_training = batch + 1 == {stopped}
         return Stopper()
 
-method, folder = sys.argv[1], Path(sys.argv[2])
-if sys.argv[3] == "before":
-    experiment = small_experiment(method, deterministic=True)
-    assert Trainer(experiment).run(RunDirectory.create(folder, experiment)).step == 7
-    assert Trainer(experiment, [Stop()]).run(RunDirectory.create(folder, experiment)).step == {stopped}
+phase, folder, methods = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
+if phase == "before":
+    for method in methods:
+        experiment = small_experiment(method, deterministic=True)
+        assert Trainer(experiment).run(RunDirectory.create(folder, experiment)).step == 7
+        assert Trainer(experiment, [Stop()]).run(RunDirectory.create(folder, experiment)).step == {stopped}
 else:
+    # What is deterministic comes last, for a process cannot leave it.
     for number, deterministic in ((3, False), (2, True)):
-        experiment = small_experiment(method, deterministic=deterministic)
-        assert Trainer(experiment).run(RunDirectory(folder / f"{{method}}-{{number:03d}}")).step == 7
+        for method in methods:
+            experiment = small_experiment(method, deterministic=deterministic)
+            assert Trainer(experiment).run(RunDirectory(folder / f"{{method}}-{{number:03d}}")).step == 7
 """
 
 
-@pytest.fixture(scope="module", params=method_names())
-def runs(request, tmp_path_factory):
-    """One that was never stopped, one that was, and one that was and went on without determinism."""
+@pytest.fixture(scope="module")
+def all_runs(tmp_path_factory):
+    """The folder of the runs of every method: one process trains and stops them, and another goes on."""
     folder = tmp_path_factory.mktemp("runs")
-    one, other, loose = (folder / f"{request.param}-{number:03d}" for number in (1, 2, 3))
     for phase in ("before", "after"):
-        command = [sys.executable, "-c", SCRIPT.format(stopped=STOPPED), request.param, folder, phase]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
+        command = [sys.executable, "-c", SCRIPT.format(stopped=STOPPED), phase, folder, *method_names()]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=800)
         assert done.returncode == 0, done.stderr[-3000:]
         if phase == "before":
-            shutil.copytree(other, loose)
-    return RunDirectory(one), RunDirectory(other), RunDirectory(loose)
+            for method in method_names():
+                shutil.copytree(folder / f"{method}-002", folder / f"{method}-003")
+    return folder
+
+
+@pytest.fixture(params=method_names())
+def runs(request, all_runs):
+    """One that was never stopped, one that was, and one that was and went on without determinism."""
+    return tuple(RunDirectory(all_runs / f"{request.param}-{number:03d}") for number in (1, 2, 3))
 
 
 def state(run):

@@ -40,15 +40,26 @@ def filled(folder, *names):
     return folder
 
 
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """The folders of runs that are finished, by their options: tests get copies."""
+    return tmp_path_factory.mktemp("finished"), {}
+
+
 @pytest.fixture
-def trained(tiny_experiment, tmp_path):
+def trained(tiny_experiment, tmp_path, finished):
     """A finished run of 4 steps with a checkpoint each."""
+    folder, known = finished
 
     def make(options: dict[str, Any] | None = None, **parts: Any):
         experiment = tiny_experiment({"checkpoint_every": 1, "sample_every": 2, **(options or {})}, **parts)
-        directory = RunDirectory.create(tmp_path / "runs", experiment)
-        Trainer(experiment).run(directory)
-        return directory
+        text = json.dumps(experiment.to_tables(), sort_keys=True)
+        if text not in known:
+            directory = RunDirectory.create(folder / str(len(known)), experiment)
+            Trainer(experiment).run(directory)
+            known[text] = directory.path.parent
+        shutil.copytree(known[text], tmp_path / "runs", symlinks=True)
+        return RunDirectory(tmp_path / "runs" / "tiny-001")
 
     return make
 
