@@ -10,7 +10,11 @@ import pytest
 
 from ganforge.discovery.plugins import Plugins
 from ganforge.experiment.experiment import Experiment
+from ganforge.experiment.experiment_file import ExperimentFile
 from ganforge.experiment.schema import experiment_schema
+from ganforge.sweeps.checked_experiments import checked_experiments
+from ganforge.sweeps.combination import combinations
+from ganforge.sweeps.grid_option import GridOption
 
 FOLDER = Path(__file__).parents[1] / "examples"
 EXAMPLES = sorted(FOLDER.glob("*.toml"))
@@ -30,6 +34,16 @@ def test_the_schema_is_that_of_the_installed_plugins():
 @pytest.mark.parametrize("path", EXAMPLES, ids=_name)
 def test_it_loads(path):
     assert Experiment.from_toml(path).trainer.steps > 0
+
+
+SWEPT = [path for path in EXAMPLES if "[sweep" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", SWEPT, ids=_name)
+def test_every_combination_of_its_sweep_is_an_experiment(path):
+    options = Experiment.from_toml(path).sweep
+    found = combinations(options.variants, GridOption.of_table(options.grid))
+    assert len(checked_experiments(ExperimentFile(path), found, Plugins())) > 1
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=_name)
