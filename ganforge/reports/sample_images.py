@@ -70,12 +70,12 @@ class SampleImages:
         return fixed[row] if fixed else (self.changing or {})[caption][-1][row]
 
 
-def sample_images(folder: Path, room: int = ROOM) -> SampleImages:
+def sample_images(folder: Path, runs: int = 1) -> SampleImages:
     """Cut the sheets of a folder into images; files that are none are passed over.
 
     Args:
         folder: of the samples.
-        room: characters that the images of all steps may take together.
+        runs: how many runs share the room of a page.
     """
     paths = sorted((path for path in folder.glob("*.png") if path.stem.isdecimal()), key=lambda path: int(path.stem))
     last = next((sheet for path in reversed(paths) if (sheet := _sheet(path))), None)
@@ -89,7 +89,7 @@ def sample_images(folder: Path, room: int = ROOM) -> SampleImages:
         if (sheet := _sheet(path)) and _is_like(sheet, last):  # one at a time: sheets may be large
             shown[int(path.stem)] = {caption: _urls(sheet, caption) for caption in varied}
     size = sum(len(url) for columns in shown.values() for urls in columns.values() for url in urls)
-    steps = _evenly(list(shown), max(2, len(shown) * room // max(1, size)))
+    steps = _evenly(list(shown), max(2, len(shown) * ROOM // runs // max(1, size)))
     changing = {caption: [shown[step][caption] for step in steps] for caption in varied}
     return SampleImages(
         last.captions, tuple(steps), last.cell[::-1], fixed, changing, _note(len(paths), len(steps), last.cell)

@@ -11,7 +11,7 @@ from ganforge.reports.html import Html, element, joined
 from ganforge.reports.page import page, write_page
 from ganforge.reports.panels import Panel, panels
 from ganforge.reports.run_record import RunRecord
-from ganforge.reports.sample_images import ROOM, SampleImages, sample_images
+from ganforge.reports.sample_images import SampleImages, sample_images
 from ganforge.sweeps.picture_grid import newest_sheet, picture_grid
 from ganforge.sweeps.results import Results
 from ganforge.sweeps.sweep_folder import SweepFolder
@@ -62,7 +62,7 @@ def _shown(results: Results) -> list[SweepRow]:
 
 def _images(results: Results, rows: Sequence[SweepRow]) -> SampleImages:
     """At the steps of the run that went furthest; one that ended before shows its last images from there on."""
-    known = [(sample_images(row.run.samples, ROOM // len(rows)), _called(results, row)) for row in rows if row.run]
+    known = [(sample_images(row.run.samples, len(rows)), _called(results, row)) for row in rows if row.run]
     if not known:
         return SampleImages()
     steps = max((images.steps for images, _ in known), key=lambda steps: (steps[-1], len(steps)))
