@@ -51,7 +51,8 @@ class Closeness:
         return self.largest <= wanted.largest and self.psnr >= wanted.psnr
 
     def __str__(self) -> str:
-        return f"largest difference {self.largest:.2g}, PSNR {self.psnr:.1f} dB"
+        largest = f"largest difference {self.largest:.2g}, " if self.largest < inf else ""
+        return f"{largest}PSNR {self.psnr:.1f} dB"
 
 
 def _difference(made: np.ndarray, expected: np.ndarray) -> np.ndarray:

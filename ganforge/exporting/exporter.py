@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from warnings import catch_warnings, simplefilter
 
 from ganforge.components import Format
 from ganforge.errors import GanforgeError, RunError
@@ -16,13 +15,13 @@ from ganforge.exporting.converter_errors import reason
 from ganforge.exporting.example_inputs import ExampleInputs
 from ganforge.exporting.exported_model import ExportedModel
 from ganforge.exporting.file_check import FileCheck
+from ganforge.exporting.format_writing import write_network
 from ganforge.exporting.inference_graph import InferenceGraph, inference_graph
 from ganforge.exporting.model_description import NAME, model_description
 from ganforge.exporting.parting_layer import PartingLayer
 from ganforge.exporting.trained_network import TrainedNetwork
 from ganforge.files import UNFINISHED, replacing, write_text, writing
 from ganforge.suggestions import listed
-from ganforge.training.step.noise import noise_from_its_start
 
 FOR_RANGES = 32
 """Training examples from which `int8` takes the ranges of numbers."""
@@ -107,9 +106,7 @@ class Exporter:
         number_type = self._network.options.number_type
         inputs = ExampleInputs(self._network, "train", FOR_RANGES) if number_type == "int8" else self._examples
         try:
-            with noise_from_its_start({"exported": graph.model}), catch_warnings():
-                simplefilter("ignore")  # converters warn of what their own code does
-                file_format.write(graph.model, path, number_type, [example.given for example in inputs.of()])
+            write_network(file_format, graph.model, path, number_type, inputs.of())
         except GanforgeError:
             raise
         except Exception as error:  # whatever a converter raises

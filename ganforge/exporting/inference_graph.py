@@ -95,7 +95,9 @@ def _input(name: str, entry: EntryShape, size: tuple[int, int] | None, uint8: bo
     if not isinstance(entry, ImageShape):
         return keras.Input(entry.dimensions, name=name)
     height, width = size or (None, None)
-    return keras.Input((height, width, entry.channels), dtype="uint8" if uint8 else "float32", name=name)
+    return keras.Input(
+        (height, width, entry.channels), dtype="uint8" if uint8 and name != "noise" else "float32", name=name
+    )
 
 
 def _seen(given: Any) -> Any:

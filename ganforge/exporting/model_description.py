@@ -67,6 +67,10 @@ def _size(network: TrainedNetwork, graph: InferenceGraph) -> dict[str, Any]:
 
 def _entry(network: TrainedNetwork, name: str, entry: EntryShape) -> dict[str, Any]:
     if isinstance(entry, ImageShape):
+        if name == "noise":
+            meaning = "noise at every pixel, one octave per channel, as ganforge.noise_map draws it"
+            shape = ["batch", "height", "width", entry.channels]
+            return {"kind": "noise", "shape": shape, "dtype": "float32", "meaning": meaning}
         return _image(network, network.direction.given if name == "source" else name, entry)
     table: dict[str, Any] = {"kind": "numbers", "shape": ["batch", entry.length], "dtype": "float32"}
     if name == "noise":

@@ -10,6 +10,7 @@ import numpy as np
 from ganforge.components import Format, NumberType
 from ganforge.exporting.closeness import RANGE, Closeness
 from ganforge.exporting.example_inputs import ExampleInput
+from ganforge.exporting.format_writing import write_network
 from ganforge.exporting.inference_graph import OUTPUT
 from ganforge.training.step.noise import noise_from_its_start
 
@@ -77,6 +78,5 @@ class PartingLayer:
 
     def _write(self, part: keras.Model, folder: Path) -> Path:
         path = folder / self._format.file_name
-        with noise_from_its_start({"part": part}):
-            self._format.write(part, path, self._number_type, [example.given for example in self._examples])
+        write_network(self._format, part, path, self._number_type, self._examples)
         return path
