@@ -39,6 +39,11 @@ def gap(history: History) -> float | None:
     return None if real is None or fake is None or _is_critic(history) else real - fake
 
 
+def guessing(history: History) -> float | None:
+    """The gap, where nothing but the game decides it: a discriminator that a penalty restrains settles near a guess."""
+    return None if _is_restrained(history) else gap(history)
+
+
 def fooled(history: History) -> float | None:
     """D(fake)."""
     return None if _is_critic(history) else history.median("judgement/fake")
@@ -100,6 +105,12 @@ def _is_critic(history: History) -> bool:
 
 def _has_opinions(history: History) -> bool:
     return history.median("judgement/fake") is not None
+
+
+def _is_restrained(history: History) -> bool:
+    """Whether the discriminator has a term that the generator has not, as a gradient penalty is."""
+    terms = {name.removeprefix("discriminator/") for name in _names(history, "discriminator/")} - {"total"}
+    return any(f"generator/{term}" not in _names(history, "generator/") for term in terms)
 
 
 def _names(history: History, group: str) -> list[str]:

@@ -82,7 +82,7 @@ def _winners() -> tuple[Condition, ...]:
         Condition(
             "generator-wins",
             # At D(fake) = 0.9 the generator pays 0.1 of what a guess costs it; a gap of 0.05 is a guess.
-            (Sign(signs.fooled, 0.9, 0.8), Sign(signs.adversarial_loss, 0.05, 0.1), Sign(signs.gap, 0.05, 0.1)),
+            (Sign(signs.fooled, 0.9, 0.8), Sign(signs.adversarial_loss, 0.05, 0.1), Sign(signs.guessing, 0.05, 0.1)),
             ("judgement/", "generator/adversarial"),
             "The generator has won: the discriminator cannot distinguish generated images from real ones.",
             "The generator no longer wins.",

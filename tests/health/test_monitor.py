@@ -157,6 +157,15 @@ def test_figures_that_are_not_finite_are_left_out(watched):
     assert watched.log(25, generator__l1=math.nan).told == []
 
 
+def test_a_discriminator_that_a_penalty_restrains_may_guess():
+    penalty = {"discriminator__gradient-penalty": 0.1}
+    run = Watched().log(noise=0.01, judgement__real=0.5, judgement__fake=0.5, **penalty)
+    assert run.names == []
+    assert run.log(40, noise=0.02, judgement__real=0.95, judgement__fake=0.96, **penalty).names == [
+        ("generator-wins", False)
+    ]
+
+
 def test_the_limits_can_be_chosen():
     run = Watched(patience=2, validations=2, least_diversity=0.5, falling=("generator/adversarial",))
     run.log(2).validate(2, health__diversity=0.4).log(2, generator__adversarial=4.0)
