@@ -101,7 +101,7 @@ def test_a_finding_says_what_is_the_case_with_figures_and_what_to_do(watched):
     finding = next(finding for finding in watched.told if finding.name == "discriminator-wins")
     assert finding.step == 1050
     assert str(finding).startswith("health: The discriminator has won: ")
-    assert "(judgement/real 0.98, judgement/fake 0.02, judgement/accuracy 0.8, discriminator/total 0.4). Lower " in str(
+    assert "(judgement/real 0.98, judgement/fake 0.02, judgement/accuracy 0.8, discriminator/total 0.4). With " in str(
         finding
     )
 
