@@ -36,6 +36,7 @@ def on_two_replicas(contract: Any, check: str, names: tuple[str, ...]) -> None:
 
     Raises:
         AssertionError: says what the other process found.
+        ImportError: it cannot import a component.
     """
     attributes = {name: _packed(getattr(contract, name)) for name in names}
     request = {"contract": place_of(_overriding(type(contract))), "check": check, "attributes": attributes}

@@ -158,5 +158,5 @@ def lifted(judgement):
 
 
 def test_a_critic_is_not_made_relativistic():
-    with pytest.raises(ValidationError, match="already is a difference of logits"):
+    with pytest.raises(ValidationError, match="is a difference of logits already"):
         Adversarial(form="wasserstein", relativistic="paired")
