@@ -45,7 +45,7 @@ def trained_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny = {"dataset.size": 16, "generator.depth": 2, "generator.filters": 4, "discriminator.layers": 1}
     options = {"steps": 2, "checkpoint_every": 2, "samples": 1, "validation_examples": 1}
     overrides = {**tiny, "discriminator.filters": 4, **{f"trainer.{name}": value for name, value in options.items()}}
-    file = Path(__file__).parents[1] / "examples" / "terrain.toml"
+    file = Path(__file__).parents[1] / "examples" / "terrain-paper.toml"
     experiment = Experiment.from_toml(file, [f"{key}={value}" for key, value in overrides.items()])
     directory = RunDirectory.create(tmp_path_factory.mktemp("trained") / "runs", experiment)
     Trainer(experiment).run(directory)
