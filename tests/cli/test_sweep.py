@@ -109,7 +109,8 @@ PLUGIN_WORDS = ("--plugin", "tiny_plugin.py")
         (["--grid", "losses.l1.weight"], "--grid losses.l1.weight: this is no option with values"),
         (
             ["--grid", "losses.l2.weight=0,1"],
-            "combination l2.weight 0: losses.l2.weight=0: losses has no 'l2'. It has: adversarial, gradient-penalty, l1.",
+            "combination l2.weight 0: losses.l2.weight=0: losses has no 'l2'. It has: adversarial, "
+            "gradient-penalty, l1.",
         ),
         (["--grid", "discriminator.layers=3,-1"], "combination layers -1: discriminator.layers=-1: "),
         (["--variant", "L1"], "has no such variant"),
