@@ -195,6 +195,7 @@ def test_a_manifest_without_columns_and_columns_without_one_are_refused():
         ("label", {"class_column": "a", "classes": ["a"]}, 'label.classes is ["a"], but should have at least 2 items'),
         ("label", {"class_subfolders": False}, "label.class_subfolders is false, but should be true"),
         ("source", {"class_column": "a"}, "source: an extra cannot be called 'source', which has a meaning already."),
+        ("corner", {"class_column": "a"}, "corner: an extra cannot be called 'corner', which has a meaning already."),
         ("path", {"image_folder": "a", "channels": 2}, "path.channels is 2, but should be 1, 3 or 4."),
         (
             "m",

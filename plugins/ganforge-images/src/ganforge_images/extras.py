@@ -28,7 +28,7 @@ from ganforge_images.label_map import LabelMap
 if TYPE_CHECKING:
     import numpy as np
 
-_RESERVED = ("source", "target", "sample", "noise", "chance", "step")
+_RESERVED = ("source", "target", "sample", "noise", "chance", "corner", "step")
 
 
 def _is_free(name: str) -> str:
