@@ -63,7 +63,6 @@ def _built(generator: Generator, shape: ExampleShape) -> "keras.Model":
     if "noise" in shape.extras and names and "noise" not in names:
         raise ShapeError(
             f"generator '{generator.name}': it does not read the noise that the method mixes in, so that every image "
-            'of a source would be the same. Expected an input of the name "noise". Choose another generator, such as '
-            "unet."
+            'of a source would be the same. Expected an input of the name "noise". Choose a generator that has one.'
         )
     return network

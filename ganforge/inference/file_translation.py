@@ -194,8 +194,8 @@ class _FileTranslation:
         remarks = source_remarks(path, image.size, self._direction.source, self._options.keep_alpha)
         if opened.tile and isinstance(image.pixels, np.ndarray) and image.pixels.nbytes >= row_decoding.LARGE:
             remarks.append(
-                f"{visible(path)}: its format was decoded whole, which takes {image.pixels.nbytes / 2**30:.1f} GiB and "
-                "more. Most PNGs and TIFFs are decoded by rows."
+                f"{visible(path)}: decoded whole, which takes {image.pixels.nbytes / 2**30:.1f} GiB or more. PNG and "
+                "TIFF are usually decoded by rows: convert it to one of them to save memory."
             )
         return tuple(remarks)
 

@@ -170,8 +170,8 @@ def trained(monkeypatch):
 
 def test_a_run_that_fails_is_recorded_and_the_others_are_trained(call, made_sweep, trained):
     sweep = made_sweep("trainer.steps=8")
-    told = call("resume", str(sweep.path), *PLUGIN_WORDS, code=1)
-    assert "1 of 3 runs failed. Try them again with: ganforge resume" in told
+    printed = call("resume", str(sweep.path), *PLUGIN_WORDS, code=1)
+    assert "1 of 3 runs failed. Try them again with: ganforge resume" in printed
     assert [line[line.index("--name") + 1] for line in trained] == list(NAMES)
     assert trained[0][trained[0].index("--set") + 1 :][:3] == ["trainer.steps=8", "--set", "generator.dropout=0"]
     runs = json.loads(sweep.table_json.read_text())
@@ -219,8 +219,8 @@ def test_a_sweep_takes_no_other_options(call, made_sweep):
 def test_a_sweep_in_the_place_of_a_run_or_of_an_experiment_says_what_to_do(call, made_sweep):
     sweep = made_sweep()
     made_run(sweep.path / "made").path.rename(sweep.path / "dropout-0-001")
-    told = call("diff", str(sweep.path), str(sweep.path), code=1)
-    assert f"The runs are: {sweep.path}/dropout-0-001. Choose one of them." in told
+    printed = call("diff", str(sweep.path), str(sweep.path), code=1)
+    assert f"The runs are: {sweep.path}/dropout-0-001. Choose one of them." in printed
     assert f"this is a sweep. Go on with it: ganforge resume {sweep.path}" in call("sweep", str(sweep.path), code=2)
 
 
@@ -237,9 +237,9 @@ def test_a_signal_stops_the_run_that_trains_and_no_other_is_begun(call, made_swe
             self.returncode = 128 + number
 
     monkeypatch.setattr(sweep_runner.SweepRunner, "_started", lambda self, line, log: Training())
-    told = call("resume", str(sweep.path), *PLUGIN_WORDS, code=143)
+    printed = call("resume", str(sweep.path), *PLUGIN_WORDS, code=143)
     assert sent == [signal.SIGTERM]
-    assert told == ""
+    assert printed == ""
     states = [run["state"] for run in json.loads(sweep.table_json.read_text())]
     assert states == ["not started"] * 3
 

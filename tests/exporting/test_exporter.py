@@ -101,16 +101,16 @@ def test_nothing_is_replaced_unasked_and_the_old_file_stays_until_the_new_one_is
 
 
 @pytest.mark.parametrize(
-    ("component", "options", "told"),
+    ("component", "options", "message"),
     [
         (NeedsAnExtra(), {}, 'no_such_module is not installed. Install it: pip install "ganforge[export]"'),
         (Copying(), {"number_type": "int8"}, "it cannot store int8. Expected one of: float32"),
     ],
 )
-def test_what_cannot_be_is_refused_before_any_work(component, options, told, tmp_path):
+def test_what_a_format_cannot_do_is_refused_before_any_work(component, options, message, tmp_path):
     with pytest.raises(RunError) as caught:
         Exporter(network_of(**options), tmp_path / "exports").export(component)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -169,7 +169,7 @@ def test_a_file_that_has_to_be_decoded_whole_is_remarked(tmp_path, scene, monkey
     options = TranslationOptions(tile=32)
     jobs = TranslationJobs([tmp_path / "a.bmp"], tmp_path / "out", translator.direction(), options).jobs
     (done,) = translate_jobs(translator, jobs, options)
-    assert done.remarks[-1].endswith("Most PNGs and TIFFs are decoded by rows.")
+    assert done.remarks[-1].endswith("convert it to one of them to save memory.")
 
 
 def test_a_file_is_written_band_by_band(tmp_path, scene):

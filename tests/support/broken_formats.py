@@ -63,8 +63,8 @@ class NeedsSomething(Sound):
     modules: ClassVar[tuple[str, ...]] = ("numpy",)
 
 
-def _case(check: str, component: Any, told: str, *also: str) -> Case:
-    return Case(FormatContract, check, component, told, also)
+def _case(check: str, component: Any, message: str, *also: str) -> Case:
+    return Case(FormatContract, check, component, message, also)
 
 
 ANY_SIZE = "test_its_files_make_what_the_network_makes"
