@@ -4,7 +4,7 @@ from ganforge.components.augmentation import Augmentation
 from ganforge.components.builders import Builders
 from ganforge.components.callback import Callback
 from ganforge.components.component import Component
-from ganforge.components.dataset import Dataset
+from ganforge.components.dataset import Dataset, Palette
 from ganforge.components.discriminator import Discriminator
 from ganforge.components.distribution_metric import DistributionMetric
 from ganforge.components.examples import Example, Examples, Parts, Split
@@ -44,6 +44,7 @@ __all__ = [
     "Network",
     "NoiseMapShape",
     "NumberType",
+    "Palette",
     "Parts",
     "PathOrUrl",
     "Players",

@@ -1,6 +1,6 @@
 """Dataset: where examples come from, and how their files are read and written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,10 @@ from ganforge.components.shapes import ExampleShape, ImageShape
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+Palette = Mapping[str, tuple[int, int, int]]
+"""Colors, red, green and blue from 0 to 255, by what each stands for."""
 
 
 class Dataset(Component):
@@ -84,6 +88,14 @@ class Dataset(Component):
             (batch, height, width, any channels) float32 in [-1, 1] or uint8.
         """
         return images
+
+    def palette(self, role: str) -> Palette:
+        """The only colors that images of a role have, by what each stands for; none, as here, where any may occur.
+
+        Pages to draw on offer these. Of a label map there is one for each class, in the order of its channels; an image
+        that is drawn in black and white alone has two.
+        """
+        return {}
 
     def from_file(self, role: str, path: Path) -> "np.ndarray":
         """What networks see of one file, at its own size and by the options alone: an image that has no pair.

@@ -3,13 +3,13 @@
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import numpy as np
-
 from ganforge.components import Format
 from ganforge.components.shapes import EntryShape, ImageShape
 from ganforge.exporting.exported_model import ExportedModel
 from ganforge.exporting.inference_graph import OUTPUT, InferenceGraph
 from ganforge.exporting.trained_network import TrainedNetwork
+from ganforge.inference.drawings import palette_table
+from ganforge.inference.model_catalog import size_table
 from ganforge.runs.environment import package_versions, plugin_versions
 
 NAME = "model.json"
@@ -36,7 +36,8 @@ def model_description(
         "files": exported.files,
         "inputs": {name: _entry(network, name, entry) for name, entry in network.inputs.items()},
         "output": {"name": OUTPUT, **_image(network, network.direction.made, network.shape.target)},
-        "size": _size(network, graph),
+        "size": size_table(network.translator.padded_size if graph.is_free else None, network.size),
+        "trained_size": list(network.shape.target[:2]),
         "layout": "NHWC",
         "number_type": options.number_type,
         "dropout": "on" if network.drops and file_format.draws else "off",
@@ -52,17 +53,6 @@ def model_description(
         "remarks": list(exported.remarks),
         "versions": {**package_versions(), **plugin_versions(), **_versions(file_format)},
     }
-
-
-def _size(network: TrainedNetwork, graph: InferenceGraph) -> dict[str, Any]:
-    """Which heights and widths may come: free ones are multiples, and not below the least."""
-    if not graph.is_free:
-        return {"free": False, "height": network.size[0], "width": network.size[1]}
-    padded = network.translator.padded_size
-    least = padded(1, 1)
-    following = padded(least[0] + 1, least[1] + 1)
-    multiple = [after - before for after, before in zip(following, least, strict=True)]
-    return {"free": True, "least": list(least), "multiple": multiple}
 
 
 def _entry(network: TrainedNetwork, name: str, entry: EntryShape) -> dict[str, Any]:
@@ -90,28 +80,19 @@ def _entry(network: TrainedNetwork, name: str, entry: EntryShape) -> dict[str, A
 
 def _image(network: TrainedNetwork, role: str, shape: ImageShape) -> dict[str, Any]:
     uint8 = network.options.uint8
-    table = {
+    table: dict[str, Any] = {
         "kind": "image",
         "shape": ["batch", "height", "width", shape.channels],
         "dtype": "uint8" if uint8 else "float32",
         "range": [0, 255] if uint8 else [-1.0, 1.0],
         "entry": role,
     }
-    colors = _colors(network, role, shape.channels)
+    if palette := palette_table(network.experiment.dataset, role, shape.channels):
+        table["palette"] = palette
+    if not palette or shape.channels == 1:
+        return table
     meaning = "one channel for each class, which is the largest where a pixel has that class"
-    return {**table, "kind": "classes", "meaning": meaning, "colors": colors} if colors else table
-
-
-def _colors(network: TrainedNetwork, role: str, channels: int) -> list[list[int]]:
-    """The color of each class of a label map, as (red, green, blue); none where channels are no classes."""
-    if channels < 2:
-        return []
-    classes = np.where(np.eye(channels, dtype=bool), 1, -1).astype(np.float32)[:, None, None]
-    try:
-        pictures = np.asarray(network.experiment.dataset.to_pictures(role, classes))
-    except Exception:  # a dataset that shows nothing of this role
-        return []
-    return pictures[:, 0, 0].tolist() if pictures.dtype == np.uint8 and pictures.shape[-1] == 3 else []
+    return {**table, "kind": "classes", "meaning": meaning}
 
 
 def _versions(file_format: Format) -> dict[str, str]:

@@ -187,6 +187,15 @@ class DatasetContract(ComponentContract[Dataset]):
                 assert not wrong, f"what to_pictures({role!r}) gave {wrong}"
                 ContactSheet.arrange({role: pictures}, len(pictures))
 
+    def test_its_palette_fits_its_images(self) -> None:
+        """`palette` is empty, or holds black and white for one channel and else a color for each channel."""
+        for role, shape in self.component.shape().images.items():
+            if palette := self.component.palette(role):
+                expected = max(2, shape.channels)
+                assert len(palette) == expected, (
+                    f"palette({role!r}) has {len(palette)} colors. Expected {expected} for {shape.channels} channels."
+                )
+
     def test_its_files_exist(self) -> None:
         """`files` names files that `ganforge data prepare` can open."""
         for split in self._splits():

@@ -97,6 +97,11 @@ class DrawsTooBright(Sound):
         return images * 255
 
 
+class HasAThirdColor(Sound):
+    def palette(self, role: str) -> Any:
+        return {"black": (0, 0, 0), "white": (255, 255, 255), "red": (255, 0, 0)} if role == "source" else {}
+
+
 class NamesFilesThatAreNot(Sound):
     def files(self, split: Any) -> tuple[Path, ...]:
         return (Path(f"nowhere/{split}.png"),)
@@ -128,5 +133,6 @@ CASES = [
     _case("test_it_describes_itself_in_one_line", SaysTwoLines(), "gives several lines"),
     _case("test_it_names_what_is_behind_a_position", NamesNothing(), "where(0) is empty"),
     _case("test_its_images_can_be_drawn", DrawsTooBright(), "beyond -1 to 1"),
+    _case("test_its_palette_fits_its_images", HasAThirdColor(), "has 3 colors. Expected 2 for 1 channels"),
     _case("test_its_files_exist", NamesFilesThatAreNot(), "names what is no file"),
 ]

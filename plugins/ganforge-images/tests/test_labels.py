@@ -145,6 +145,8 @@ def test_a_file_without_a_pair_is_read_as_the_networks_see_it(tmp_path):
         {"classes": (0, 0)},
         {"classes": 3, "void": 2},
         {"classes": 2, "colors": ((0, 0, 0),)},
+        {"classes": 2, "names": ("sky",)},
+        {"classes": 2, "names": ("sky", "sky")},
         {"classes": 2, "colors": ((0, 0, 256), (0, 0, 0))},
         {"classes": 2, "void": -1},
     ],
@@ -170,3 +172,10 @@ def test_camvid_goes_both_ways(real_data, fit):
     assert str(there.shape()) == "48x64x3 -> 48x64x11"
     np.testing.assert_array_equal(seen(there), seen(back, "source"))
     assert 0 < (seen(there).max(-1) < 0).mean() < 0.2
+
+
+def test_a_palette_names_each_class_with_its_color():
+    colors = ((0, 0, 255), (90, 90, 90))
+    named = LabelMap(classes=(3, 7), colors=colors, names=("sky", "road"))
+    assert [*named.palette.items()] == [("sky", colors[0]), ("road", colors[1])]
+    assert [*LabelMap(classes=(3, 7)).palette] == ["3", "7"]

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from ganforge.components.dataset import Palette
 from ganforge.components.rounds import Tensor
 
 
@@ -17,6 +18,8 @@ class Derivation(BaseModel):
     """Channels of the source; None: as many as the target has."""
     of_instances: ClassVar[bool] = False
     """Whether it is given the numbers of instances instead of colors."""
+    palette: ClassVar[Palette] = {}
+    """The only colors of the source, by what each stands for; none where any may occur."""
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
         """Make the source.

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from ganforge.components.dataset import Palette
 from ganforge.components.rounds import Tensor
 from ganforge_images.derivation import Derivation
 
@@ -24,6 +25,7 @@ class Edges(Derivation):
     """Black lines on white where the brightness of the target changes, to learn to fill outlines."""
 
     name: Literal["edges"] = "edges"
+    palette: ClassVar[Palette] = {"line": (0, 0, 0), "paper": (255, 255, 255)}
     blur: float = Field(
         1.0, ge=0, le=20, description="Blur in pixels before edges are found; more leaves out small things."
     )
@@ -66,6 +68,7 @@ class BlueRule(Derivation):
     """Black where the target is blue, as water is on maps, white elsewhere."""
 
     name: Literal["blue-rule"] = "blue-rule"
+    palette: ClassVar[Palette] = {"water": (0, 0, 0), "land": (255, 255, 255)}
     red_margin: int = Field(10, ge=-256, le=255, description="Blue is above red by more than this, in 8-bit levels.")
     green_margin: int = Field(
         0, ge=-256, le=255, description="And above green by more than this; -256 to leave it out."
@@ -124,6 +127,7 @@ class InstanceEdges(Derivation):
 
     name: Literal["instance-edges"] = "instance-edges"
     of_instances: ClassVar[bool] = True
+    palette: ClassVar[Palette] = {"border": (255, 255, 255), "inside": (0, 0, 0)}
 
     def derive(self, target: Tensor, seed: Tensor) -> Tensor:
         """The pixels on both sides of each border, two pixels wide together."""

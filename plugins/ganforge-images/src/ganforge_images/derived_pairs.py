@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from ganforge.components import Example, ExampleShape
+from ganforge.components.dataset import Palette
 from ganforge.components.rounds import Tensor
 from ganforge_images.colors import Colors
 from ganforge_images.derivations import Derivations
@@ -42,6 +43,10 @@ class DerivedPairs(FileDataset):
         (target,) = images
         target = tf.ensure_shape(target, self.shape().target)
         return {"source": self.derivation.levels(target, path), "target": target}
+
+    def palette(self, role: str) -> Palette:
+        """That of what is derived; none for targets."""
+        return self.derivation.palette if role == "source" else super().palette(role)
 
     def holds_more_than_source(self, path: Path, shape: ExampleShape) -> str:
         """Whether a file may be a target: one in colors cannot be a source where sources are gray."""

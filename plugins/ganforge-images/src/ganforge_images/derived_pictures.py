@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganforge.components.dataset import Palette
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.components.row_reader import RowReader
@@ -84,6 +85,11 @@ class DerivedPictures:
         from ganforge.color_rows import write_color_rows
 
         write_color_rows(image, path)
+
+    @property
+    def palette(self) -> Palette:
+        """That of what is derived."""
+        return self.derivation.palette
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
         """The images, unchanged."""

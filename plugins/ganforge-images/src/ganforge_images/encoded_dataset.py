@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from ganforge.components import Dataset
+from ganforge.components.dataset import Palette
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.row_reader import RowReader
 from ganforge_images.encoding import Encoding
@@ -85,6 +86,10 @@ class EncodedDataset(Dataset):
     def to_pictures(self, role: str, images: "np.ndarray") -> "np.ndarray":
         """Label maps in the colors of their classes; other images as they are."""
         return self.encoding(role).show(images)
+
+    def palette(self, role: str) -> Palette:
+        """The classes of label maps; black and white of what is drawn in them."""
+        return self.encoding(role).palette
 
     def resampling(self, role: str) -> str:
         """As the options say; label maps take the nearest pixel."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from ganforge.components.dataset import Palette
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.components.row_reader import RowReader
@@ -83,6 +84,10 @@ class Encoding(Protocol):
         Raises:
             RunError: the file cannot be written.
         """
+
+    @property
+    def palette(self) -> Palette:
+        """The only colors that pictures have, by what each stands for, as `Dataset.palette`."""
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
         """Images for the eye.

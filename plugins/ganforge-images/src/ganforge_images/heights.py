@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic import AfterValidator, Field, FiniteFloat
 
+from ganforge.components.dataset import Palette
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.components.row_reader import RowReader
@@ -125,6 +126,11 @@ class Heights:
         lows, highs = zip(*self.ranges, strict=True)
         bands = ((band.clip(-1, 1) + 1) / 2 * np.subtract(highs, lows) + lows for band in image.bands)
         write_numbers(path, replace(image, bands=bands))
+
+    @property
+    def palette(self) -> Palette:
+        """None: any color may occur."""
+        return {}
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
         """The images themselves: black at the lower end of the range, white at the upper."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ganforge.components.dataset import Palette
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.components.row_reader import RowReader
@@ -76,6 +77,11 @@ class InstanceMap:
         from ganforge.png_rows import write_png_rows
 
         write_png_rows(path, image.shape, map(to_uint16, image.bands), bits=16)
+
+    @property
+    def palette(self) -> Palette:
+        """None: any color may occur."""
+        return {}
 
     def show(self, images: "np.ndarray") -> "np.ndarray":
         """The images, unchanged."""

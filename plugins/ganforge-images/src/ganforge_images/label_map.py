@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ganforge.components.dataset import Palette
 from ganforge.components.image_rows import ImageRows
 from ganforge.components.rounds import Tensor
 from ganforge.components.row_reader import RowReader
@@ -39,6 +40,9 @@ class LabelMap(BaseModel):
         None,
         description="[red, green, blue] of each class in samples and translations, 0 to 255. By default, various hues.",
     )
+    names: tuple[str, ...] | None = Field(
+        None, description="What each class is called, on pages to draw on and in exports. By default, its number."
+    )
     stored_as: Literal["numbers", "colors"] = Field(
         "numbers",
         description="What files hold: class numbers, as gray or palette images; or exactly the colors in `colors`.",
@@ -52,6 +56,8 @@ class LabelMap(BaseModel):
             raise ValueError(f"classes {list(ids)} and void {list(void)}. Expected 2 classes or more, no number twice.")
         if self.colors is not None and len(self.colors) != len(ids):
             raise ValueError(f"there are {len(self.colors)} colors for {len(ids)} classes. Give each class one.")
+        if self.names is not None and not len({*self.names}) == len(self.names) == len(ids):
+            raise ValueError(f"names {list(self.names)} for {len(ids)} classes. Give each class a name of its own.")
         if self.stored_as == "colors":
             self._check_colors()
         return self
@@ -230,6 +236,12 @@ class LabelMap(BaseModel):
         if self._void:
             ids[band.max(axis=-1) <= -1] = self._void[0]
         return ids
+
+    @property
+    def palette(self) -> Palette:
+        """The color of each class, by its name."""
+        named = zip(self.names or map(str, self.ids), self._palette.tolist(), strict=True)
+        return {name: (red, green, blue) for name, (red, green, blue) in named}
 
     @property
     def _void(self) -> tuple[int, ...]:

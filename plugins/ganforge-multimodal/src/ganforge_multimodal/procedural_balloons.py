@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ganforge import Dataset, Example, Examples, ExampleShape, ImageShape, Split, Tensor
+from ganforge import Dataset, Example, Examples, ExampleShape, ImageShape, Palette, Split, Tensor
 
 PLACES: dict[Split, int] = {"train": 0, "validation": 1, "test": 2}
 
@@ -22,6 +22,10 @@ class ProceduralBalloons(Dataset):
     def shape(self) -> ExampleShape:
         """One channel in, three out."""
         return ExampleShape(ImageShape(self.size, self.size, 1), ImageShape(self.size, self.size, 3))
+
+    def palette(self, role: str) -> Palette:
+        """Outlines are black on white."""
+        return {"outline": (0, 0, 0), "paper": (255, 255, 255)} if role == "source" else {}
 
     def describe(self) -> str:
         """What is drawn."""

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge import Dataset, Example, Examples, ExampleShape, Split
+from ganforge import Dataset, Example, Examples, ExampleShape, Palette, Split
 from ganforge_terrain.blue_rule import BlueRule
-from ganforge_terrain.windows import Bounds, Size, sides, window_shape
+from ganforge_terrain.windows import COAST_COLORS, Bounds, Size, sides, window_shape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,6 +58,10 @@ class ProceduralTerrain(Dataset):
         from ganforge_terrain.water_map import water_map
 
         return water_map(path, self.blue_rule)
+
+    def palette(self, role: str) -> Palette:
+        """Coast maps are black and white."""
+        return COAST_COLORS if role == "source" else {}
 
     def describe(self) -> str:
         """The world, the size of its windows and their share of water."""

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from ganforge import Dataset, Example, Examples, ExampleShape, Split
+from ganforge import Dataset, Example, Examples, ExampleShape, Palette, Split
 from ganforge_terrain.map_options import MapOptions
-from ganforge_terrain.windows import sides, window_shape
+from ganforge_terrain.windows import COAST_COLORS, sides, window_shape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,6 +67,10 @@ class TerrainMaps(MapOptions, Dataset):
         from ganforge_terrain.water_map import water_map
 
         return water_map(path, self.blue_rule)
+
+    def palette(self, role: str) -> Palette:
+        """Coast maps are black and white."""
+        return COAST_COLORS if role == "source" else {}
 
     def describe(self) -> str:
         """The raster, the size of its windows and their share of water."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from ganforge import ExampleShape, ImageShape
+from ganforge import ExampleShape, ImageShape, Palette
 
 
 def _rising(bounds: tuple[float, float]) -> tuple[float, float]:
@@ -21,6 +21,10 @@ Bounds = Annotated[tuple[Share, Share], AfterValidator(_rising)]
 Side = Annotated[int, Field(ge=1, le=4096)]
 Size = Side | tuple[Side, Side]
 """The side of a square, or height and width, in pixels."""
+
+
+COAST_COLORS: Palette = {"land": (0, 0, 0), "water": (255, 255, 255)}
+"""What coast maps are drawn in."""
 
 
 def sides(size: int | tuple[int, int]) -> tuple[int, int]:
