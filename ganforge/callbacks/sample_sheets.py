@@ -44,13 +44,14 @@ class SampleSheets:
         from ganforge.contact_sheet import ContactSheet
 
         pictures = {name: self.context.to_pictures(role, images) for name, (role, images) in self._columns().items()}
-        self.write(self.step, ContactSheet.arrange(pictures, len(pictures["target"])))
+        self.write(self.step, ContactSheet.arrange(pictures, len(self.context.fixed["target"])))
         self.made = self.step
 
     def _columns(self) -> "dict[str, tuple[str, np.ndarray]]":
         """For each caption the role of its images, and these: what each direction is given and what it makes.
 
-        Where a direction leads back, also what becomes of an image there and back.
+        Where a direction leads back, also what becomes of an image there and back. Without a source, real images are
+        shown beside those that are made of the same extras; neither is a translation of the other.
         """
         fixed, directions = self.context.fixed, self.context.directions
         columns: dict[str, tuple[str, np.ndarray]] = {}
@@ -63,5 +64,5 @@ class SampleSheets:
             columns[caption] = (made, translated)
             if way_back := ways_back.get((made, given)):
                 columns[f"back to {given}"] = (given, self.context.translate({**fixed, made: translated}, way_back))
-            columns[made] = (made, fixed[made])
+            columns[made if given in fixed else "real"] = (made, fixed[made])
         return columns

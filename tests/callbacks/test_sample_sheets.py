@@ -51,6 +51,6 @@ def test_a_translation_is_translated_back_where_a_direction_undoes_the_other(she
     assert list(levels(shown).items()) == [*there.items(), *back.items()]
 
 
-def test_a_run_without_sources_shows_what_it_makes_beside_targets(sheet):
+def test_a_run_without_sources_shows_what_it_makes_beside_real_images(sheet):
     fixed = {"target": images(0.5), "label": np.eye(2, dtype="float32")}
-    assert sheet(fixed, {"forward": FORWARD}).captions == ("generated", "target")
+    assert sheet(fixed, {"forward": FORWARD}).captions == ("generated", "real")

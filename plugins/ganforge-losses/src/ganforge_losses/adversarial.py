@@ -25,7 +25,8 @@ class Adversarial(Loss):
 
     - `paired`: than that of the same example. With cross-entropy and the penalties R1 and R2 it is the loss of R3GAN,
       Huang et al. 2024, arXiv 2501.05441.
-    - `average`: than the mean of the batch on all devices. Jolicoeur-Martineau 2018, arXiv 1807.00734.
+    - `average`: than the mean of the batch on all devices, or of each part of it with `trainer.accumulate` above 1.
+      Jolicoeur-Martineau 2018, arXiv 1807.00734.
     """
 
     name: Literal["adversarial"] = "adversarial"
