@@ -20,15 +20,13 @@ from ganforge.cli.shared_options import (
 )
 from ganforge.cli.tensorflow import import_quietly, quiet
 from ganforge.components import Format
-from ganforge.discovery.plugins import Plugins
 from ganforge.errors import GanforgeError
+from ganforge.exporting.chosen_formats import ALL, chosen_formats
 from ganforge.runs.directory import RunDirectory
 
 if TYPE_CHECKING:
     from ganforge.exporting.exported_model import ExportedModel
     from ganforge.exporting.exporter import Exporter
-
-ALL = "all"
 
 
 @click.command("export")
@@ -57,6 +55,13 @@ ALL = "all"
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder of exports; by default RUN/exports."
 )
 @click.option("--overwrite", is_flag=True, help="Replace exports of the same name.")
+@click.option(
+    "--set",
+    "overrides",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Set an option of a format, as formats.onnx.opset=15; repeatable.",
+)
 @outdir_option
 @json_option
 @pass_session
@@ -72,6 +77,7 @@ def export(  # noqa: PLR0913 (one parameter per option)
     dropout: Literal["on", "off"] | None,
     out: Path | None,
     overwrite: bool,
+    overrides: tuple[str, ...],
     outdir: Path,
     as_json: bool,
 ) -> int:
@@ -85,7 +91,7 @@ def export(  # noqa: PLR0913 (one parameter per option)
     if directory.is_pack and out is None:
         raise click.UsageError(f"{run}: this is a pack, which stays as it is. Name a folder for exports: --out DIR")
     plugins = session.plugins()
-    formats = _formats(plugins, names)
+    formats = chosen_formats(plugins, names, overrides)
     for remark in session.changed_files(directory):
         click.echo(f"ganforge: {remark}", err=True)
     import_quietly()
@@ -103,17 +109,6 @@ def export(  # noqa: PLR0913 (one parameter per option)
         _print([exported], [], as_json)
         return 0
     return _export_all(exporter, formats, as_json)
-
-
-def _formats(plugins: Plugins, names: Sequence[str]) -> list[Format]:
-    """Those that were asked for, each once.
-
-    Raises:
-        PluginError: one is offered by no package.
-    """
-    asked = [*plugins.components("format")] if ALL in names else dict.fromkeys(names)
-    found = (plugins.find("format", name) for name in asked)
-    return [component.model_validate({}) for component in found if issubclass(component, Format)]
 
 
 def _export_all(exporter: "Exporter", formats: Sequence[Format], as_json: bool) -> int:
