@@ -1,0 +1,51 @@
+// @ts-check
+/** The page: a drawing, what a model makes of it, and the way between them. */
+
+import { button, element, made } from "./dom.js";
+import { Studio } from "./studio.js";
+import { answerOf, keepToken, reach } from "./reach.js";
+import { switchThemes } from "./theme.js";
+
+/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").Engine} Engine */
+
+const CHOSEN = "ganforge-model";
+
+keepToken();
+switchThemes();
+for (const close of document.querySelectorAll("dialog .close")) {
+  close.addEventListener("click", () => close.closest("dialog")?.close());
+}
+start().catch((error) => {
+  element("status").textContent = "";
+  element("notice-words").textContent = error.message;
+  element("notice").hidden = false;
+  button("again").onclick = () => location.reload();
+});
+
+async function start() {
+  const catalog = /** @type {Catalog} */ (await (await answerOf(await reach("models.json"))).json());
+  if (!catalog.models.length) throw new Error("There is no model to draw with.");
+  const studio = new Studio(await engineOf(catalog));
+  const choice = element("model", HTMLSelectElement);
+  choice.replaceChildren(...catalog.models.map((model) => made("option", { value: model.name }, model.title)));
+  element("model-field").classList.toggle("single", catalog.models.length === 1);
+  const names = catalog.models.map((model) => model.name);
+  choice.value = [localStorage.getItem(CHOSEN), names[0]].find((name) => name && names.includes(name)) ?? names[0];
+  const open = () => {
+    localStorage.setItem(CHOSEN, choice.value);
+    const model = catalog.models[choice.selectedIndex];
+    document.title = `${model.title} – ganforge`;
+    return studio.open(model);
+  };
+  choice.addEventListener("change", open);
+  element("version").textContent = `ganforge ${catalog.ganforge}`;
+  await open();
+  document.body.dataset.ready = "yes";
+}
+
+/** @param {Catalog} catalog @returns {Promise<Engine>} */
+async function engineOf({ engine }) {
+  if (engine === "server") return new (await import("./server-engine.js")).ServerEngine();
+  return new (await import("./browser-engine.js")).BrowserEngine();
+}
