@@ -51,6 +51,22 @@ class Format(Component):
         """
         raise NotImplementedError
 
+    def prepare(self) -> None:
+        """Fetch or check what `write_beside` needs, before any work.
+
+        Raises:
+            RunError: it cannot be had.
+        """
+
+    def write_beside(self, folder: Path, description: Mapping[str, Any], examples: Sequence[Inputs]) -> None:
+        """Write whatever belongs beside a file that passed its check; nothing, unless overridden.
+
+        Args:
+            folder: of the file; `model.json` is written into it afterwards.
+            description: what `model.json` will say, `files` apart.
+            examples: inputs from the run's data; none where the data is gone.
+        """
+
     def open(self, path: Path) -> "Callable[[Inputs], Any]":
         """Load a file that `write` wrote into the format's own runtime.
 

@@ -9,7 +9,6 @@ has a fixed part, training examples are stored with that part applied, and its o
 import json
 import os
 import shutil
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -18,6 +17,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from ganforge.cache_folder import cache_folder
 from ganforge.components import Augmentation, Dataset, Example, Examples, Parts, Split, Tensor
 from ganforge.data.batches import Augmentations, RandomPart
 from ganforge.data.fingerprints import component_text, file_text, fingerprint
@@ -76,33 +76,6 @@ def preparation_status(dataset: Dataset, augmentations: Sequence[Augmentation]) 
     if prepared.is_outdated():
         return ", files have changed since they were prepared: run `ganforge data prepare` again"
     return ", prepared" if prepared.load() else ""
-
-
-def cache_folder() -> Path | None:
-    """`$GANFORGE_CACHE`, or where this system keeps files that can be made again; None if the home folder is unknown.
-
-    Raises:
-        DataError: `$GANFORGE_CACHE` names a home folder that is unknown.
-    """
-    given = os.environ.get("GANFORGE_CACHE")
-    try:
-        return Path(given).expanduser() if given else _system_cache_folder()
-    except RuntimeError as error:
-        if not given:
-            return None
-        raise DataError(
-            f"GANFORGE_CACHE: {given!r} names a home folder that is unknown. Set it to the path of a folder."
-        ) from error
-
-
-def _system_cache_folder() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "ganforge" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "ganforge"
-    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    # XDG has relative paths ignored: they would mean another folder in every working directory.
-    return (given if given.is_absolute() else Path.home() / ".cache") / "ganforge"
 
 
 class PreparedExamples:

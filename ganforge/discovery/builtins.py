@@ -21,6 +21,7 @@ from ganforge.formats.litert_file import LiteRTFile
 from ganforge.formats.onnx_file import OnnxFile
 from ganforge.formats.openvino_files import OpenVINOFiles
 from ganforge.formats.saved_model import SavedModel
+from ganforge.formats.web_page import WebPage
 from ganforge.metrics.mae import MeanAbsoluteError
 from ganforge.metrics.mean_iou import MeanIoU
 from ganforge.metrics.ms_ssim import MultiScaleSimilarity
@@ -59,4 +60,4 @@ def ganforge_callbacks() -> Sequence[type[Callback]]:
 @hookimpl
 def ganforge_formats() -> Sequence[type[Format]]:
     """Files that trained networks are exported to."""
-    return (KerasFile, LiteRTFile, OnnxFile, OpenVINOFiles, SavedModel)
+    return (KerasFile, LiteRTFile, OnnxFile, OpenVINOFiles, SavedModel, WebPage)

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from ganforge.components import Split
+from ganforge.components import Inputs, Split
 from ganforge.components.shapes import EntryShape, ImageShape
 from ganforge.data.example_arrays import as_seen, readable_in_order
 from ganforge.data.prepared_examples import load_examples
@@ -66,6 +66,10 @@ class ExampleInputs:
         """The examples, their images cut to a size or mirrored at their edges up to it; by default the first size."""
         return [self._at(size or self.network.size, number, one) for number, one in enumerate(self._read[0])]
 
+    def real(self) -> Sequence[Inputs]:
+        """Those of the run's data, as the exported file gets them; none where the data is gone."""
+        return [example.given for example in self.of()] if self._read[2] else []
+
     def _at(self, size: Size, number: int, example: Mapping[str, np.ndarray]) -> ExampleInput:
         entries = {name: _fitted(entry, size) if entry.ndim == 3 else entry for name, entry in example.items()}
         images = {name: entry for name, entry in entries.items() if entry.ndim == 3}
@@ -77,16 +81,16 @@ class ExampleInputs:
         return ExampleInput(size, entries, {name: np.atleast_1d(entry)[None] for name, entry in given.items()})
 
     @cached_property
-    def _read(self) -> tuple[Sequence[Mapping[str, np.ndarray]], str]:
+    def _read(self) -> tuple[Sequence[Mapping[str, np.ndarray]], str, bool]:
         try:
             examples = self._real()
         except GanforgeError as error:
             reason = str(error).splitlines()[0]
         else:
-            return examples, f"{len(examples)} examples of the {self.split} split"
+            return examples, f"{len(examples)} examples of the {self.split} split", True
         random = np.random.default_rng(0)
         made = [{name: _noise(entry, random) for name, entry in self._wanted.items()} for _ in range(self.count)]
-        return made, f"noise, for no example can be read: {reason}"
+        return made, f"noise, for no example can be read: {reason}", False
 
     def _real(self) -> Sequence[Mapping[str, np.ndarray]]:
         experiment, direction = self.network.experiment, self.network.direction

@@ -4,10 +4,12 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from ganforge.components import Format
 from ganforge.errors import GanforgeError, RunError
@@ -63,18 +65,12 @@ class Exporter:
             path = temporary / file_format.file_name
             self._write(file_format, graph, path)
             check = FileCheck(file_format, graph, self._examples).of(path)
-            files = {str(file.relative_to(temporary)): file for file in sorted(temporary.rglob("*")) if file.is_file()}
-            exported = ExportedModel(
-                file_format.name,
-                folder / path.name,
-                {name: sha256(file.read_bytes()).hexdigest() for name, file in files.items()},
-                sum(file.stat().st_size for file in files.values()),
-                check,
-                tuple(filter(None, remarks)),
-                file_format.next_command(folder / path.name),
-            )
+            said = tuple(filter(None, remarks)), file_format.next_command(folder / path.name)
+            exported = ExportedModel(file_format.name, folder / path.name, {}, 0, check, *said)
             described = model_description(self._network, graph, file_format, exported)
-            write_text(temporary / NAME, json.dumps(described, indent=2) + "\n")
+            file_format.write_beside(temporary, described, self._examples.real())
+            exported = replace(exported, **_files(temporary))
+            write_text(temporary / NAME, json.dumps({**described, "files": exported.files}, indent=2) + "\n")
         return exported
 
     def _refuse(self, file_format: Format) -> Path:
@@ -92,6 +88,7 @@ class Exporter:
             raise RunError(
                 f"{folder}: exists already. Add --overwrite to replace it, or name another folder: --out DIR"
             )
+        file_format.prepare()
         return folder
 
     @cached_property
@@ -136,3 +133,10 @@ class Exporter:
                 before.rename(folder)
             with suppress(OSError):  # it is not empty
                 folder.parent.rmdir()
+
+
+def _files(folder: Path) -> dict[str, Any]:
+    """The hashes of all files, and how large they are together."""
+    files = {str(file.relative_to(folder)): file for file in sorted(folder.rglob("*")) if file.is_file()}
+    hashes = {name: sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
+    return {"files": hashes, "size": sum(file.stat().st_size for file in files.values())}

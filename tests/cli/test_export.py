@@ -26,7 +26,7 @@ def test_a_run_is_written_checked_and_a_command_that_tries_it_is_printed(trained
 
 
 def test_all_formats_go_on_past_what_cannot_be(trained_run, tmp_path):
-    there = ["litert", "onnx", "openvino", "savedmodel"]
+    there = ["litert", "onnx", "openvino", "savedmodel", "web"]
     for name in there:
         (tmp_path / name).mkdir()
     result = call(trained_run, "--format", "all", "--out", tmp_path, "--json")

@@ -12,12 +12,13 @@ import pytest
 import tensorflow as tf
 
 from ganforge.augmentations.mirror import Mirror
+from ganforge.cache_folder import cache_folder
 from ganforge.components import Dataset, Examples
 from ganforge.components.shapes import ExampleShape, ImageShape
 from ganforge.data.batches import Share, TrainingStream
 from ganforge.data.preparation import ABANDONED
 from ganforge.data.preparation import prepare as store
-from ganforge.data.prepared_examples import PreparedExamples, cache_folder, load_examples
+from ganforge.data.prepared_examples import PreparedExamples, load_examples
 from ganforge.errors import DataError, RunError
 from ganforge.files import UNFINISHED
 

@@ -5,6 +5,7 @@ import pytest
 from page_server import page_server
 from PIL import Image
 
+from ganforge.images import as_channels
 from ganforge.page import files
 
 pytestmark = pytest.mark.processes
@@ -221,6 +222,24 @@ def test_everything_that_can_be_used_has_a_name(server, visit):
         }).map(each => each.outerHTML)""",
     )
     assert nameless == []
+
+
+def test_images_become_the_numbers_that_networks_take(server, visit):
+    """Beyond their edges they are mirrored."""
+    page = visit(server.address)
+    numbers = page.evaluate("""async () => {
+        const { numbersOf } = await import('./tensors.js');
+        const pixels = new ImageData(3, 2);
+        pixels.data.set([10, 20, 30, 255, 200, 0, 0, 255, 0, 0, 99, 255, 1, 2, 3, 255, 4, 5, 6, 255, 7, 8, 9, 255]);
+        const size = { height: 4, width: 6 };
+        const inputs = [[3, 'float32'], [1, 'uint8']].map(([channels, dtype]) => (
+            { kind: 'image', shape: [1, 4, 6, channels], dtype }));
+        return inputs.map(input => [...numbersOf(pixels, input, size)]);
+    }""")
+    pixels = np.array([[[10, 20, 30], [200, 0, 0], [0, 0, 99]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]]], np.uint8)
+    padded = np.pad(pixels, ((0, 2), (0, 3), (0, 0)), mode="reflect")
+    assert np.allclose(np.reshape(numbers[0], (4, 6, 3)), padded / 127.5 - 1, atol=1e-6)
+    assert np.array_equal(np.reshape(numbers[1], (4, 6, 1)), as_channels(padded, 1))
 
 
 def test_the_files_are_small_complete_and_fetch_nothing_from_elsewhere():

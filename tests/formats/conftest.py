@@ -1,0 +1,3 @@
+from page_browser import chromium, visit
+
+__all__ = ["chromium", "visit"]
