@@ -19,6 +19,7 @@ MAY_IMPORT_TENSORFLOW = (
     "ganforge/formats/",
     "ganforge/inference/",
     "ganforge/layers/",
+    "ganforge/serving/computing_process.py",
     "ganforge/testing/",
     "ganforge/training/",
     "plugins/ganforge-cyclegan/src/ganforge_cyclegan/fruit.py",

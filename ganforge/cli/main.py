@@ -37,6 +37,7 @@ COMMANDS = {
     "import": ("ganforge.cli.import_weights:import_weights", "Make a run of weights that were trained elsewhere."),
     "evaluate": ("ganforge.cli.evaluate:evaluate", "Judge a run, or a folder of images by another."),
     "export": ("ganforge.cli.export:export", "Write a run as a file for other programs, and check it."),
+    "serve": ("ganforge.cli.serve:serve", "Serve runs: a page to draw on, and addresses for programs."),
     "pack": ("ganforge.cli.pack:pack", "Write what a run has learned as a folder to share."),
     "push": ("ganforge.cli.push:push", "Upload a run or a pack to a model hub."),
     "pull": ("ganforge.cli.pull:pull", "Download a pack from a model hub."),

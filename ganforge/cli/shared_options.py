@@ -76,6 +76,12 @@ def _run(context: click.Context, argument: click.Parameter, run: Path | None) ->
     return run
 
 
+def _runs(context: click.Context, argument: click.Parameter, runs: tuple[Path, ...]) -> tuple[Path, ...]:
+    for run in runs:
+        _run(context, argument, run)
+    return runs
+
+
 def _usable(context: click.Context, option: click.Parameter, outdir: Path) -> Path:
     """Refuse a folder of runs that is none before any work is done."""
     if outdir.exists() and not outdir.is_dir():
@@ -128,6 +134,14 @@ experiment_argument = click.argument("file", type=click.Path(path_type=Path), ca
 run_argument = click.argument("run", type=click.Path(path_type=Path), callback=_run, shell_complete=_complete("runs"))
 optional_run_argument = click.argument(
     "run", required=False, type=click.Path(path_type=Path), callback=_run, shell_complete=_complete("runs")
+)
+runs_argument = click.argument(
+    "runs",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=_runs,
+    shell_complete=_complete("runs"),
 )
 set_option = click.option(
     "--set",

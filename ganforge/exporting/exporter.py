@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,11 @@ from ganforge.exporting.converter_errors import reason
 from ganforge.exporting.example_inputs import ExampleInputs
 from ganforge.exporting.exported_model import ExportedModel
 from ganforge.exporting.file_check import FileCheck
+from ganforge.exporting.format_choice import missing_modules
 from ganforge.exporting.format_writing import write_network
 from ganforge.exporting.inference_graph import InferenceGraph, inference_graph
-from ganforge.exporting.model_description import NAME, model_description
+from ganforge.exporting.model_description import model_description
+from ganforge.exporting.model_file import MODEL_FILE
 from ganforge.exporting.parting_layer import PartingLayer
 from ganforge.exporting.trained_network import TrainedNetwork
 from ganforge.files import UNFINISHED, replacing, write_text, writing
@@ -27,15 +28,6 @@ from ganforge.suggestions import listed
 
 FOR_RANGES = 32
 """Training examples from which `int8` takes the ranges of numbers."""
-
-
-def missing_modules(file_format: Format) -> str:
-    """What to install before a format can be written; empty where nothing is missing."""
-    missing = [module for module in file_format.modules if find_spec(module) is None]
-    if not missing:
-        return ""
-    install = f'pip install "{file_format.requirement}"'
-    return f"format '{file_format.name}': {listed(missing)} is not installed. Install it: {install}"
 
 
 class Exporter:
@@ -70,7 +62,7 @@ class Exporter:
             described = model_description(self._network, graph, file_format, exported)
             file_format.write_beside(temporary, described, self._examples.real())
             exported = replace(exported, **_files(temporary))
-            write_text(temporary / NAME, json.dumps({**described, "files": exported.files}, indent=2) + "\n")
+            write_text(temporary / MODEL_FILE, json.dumps({**described, "files": exported.files}, indent=2) + "\n")
         return exported
 
     def _refuse(self, file_format: Format) -> Path:

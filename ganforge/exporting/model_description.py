@@ -7,13 +7,11 @@ from ganforge.components import Format
 from ganforge.components.shapes import EntryShape, ImageShape
 from ganforge.exporting.exported_model import ExportedModel
 from ganforge.exporting.inference_graph import OUTPUT, InferenceGraph
+from ganforge.exporting.model_file import VERSION
 from ganforge.exporting.trained_network import TrainedNetwork
 from ganforge.inference.drawings import palette_table
 from ganforge.inference.model_catalog import size_table
 from ganforge.runs.environment import package_versions, plugin_versions
-
-NAME = "model.json"
-VERSION = 1
 
 
 def model_description(

@@ -17,6 +17,7 @@ class LiteRTFile(Format):
     file_name: ClassVar[str] = "model.tflite"
     modules: ClassVar[tuple[str, ...]] = ("ai_edge_litert",)
     requirement: ClassVar[str] = "ganforge[litert]"
+    computed_by: ClassVar[str] = "LiteRT"
     number_types: ClassVar[tuple[NumberType, ...]] = ("float32", "float16", "int8")
 
     def write(

@@ -24,6 +24,7 @@ class OnnxFile(Format):
     file_name: ClassVar[str] = "model.onnx"
     modules: ClassVar[tuple[str, ...]] = ("tf2onnx", "onnx", "onnxruntime")
     requirement: ClassVar[str] = "ganforge[export]"
+    computed_by: ClassVar[str] = "ONNX Runtime"
     number_types: ClassVar[tuple[NumberType, ...]] = ("float32", "float16", "int8")
 
     opset: int = Field(17, ge=13, le=18, description="The version of ONNX's operators; runtimes read older ones.")

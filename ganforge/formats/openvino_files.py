@@ -18,6 +18,7 @@ class OpenVINOFiles(Format):
     file_name: ClassVar[str] = "model.xml"
     modules: ClassVar[tuple[str, ...]] = ("openvino",)
     requirement: ClassVar[str] = "ganforge[openvino]"
+    computed_by: ClassVar[str] = "OpenVINO"
     number_types: ClassVar[tuple[NumberType, ...]] = ("float32", "float16")
 
     def write(

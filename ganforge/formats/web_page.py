@@ -32,6 +32,7 @@ class WebPage(Format):
     file_name: ClassVar[str] = OnnxFile.file_name
     modules: ClassVar[tuple[str, ...]] = OnnxFile.modules
     requirement: ClassVar[str] = OnnxFile.requirement
+    computed_by: ClassVar[str] = OnnxFile.computed_by
     number_types: ClassVar[tuple[NumberType, ...]] = OnnxFile.number_types
 
     runtime: Path | None = Field(

@@ -1,11 +1,14 @@
 """Translates examples of one size together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ganforge.inference.translation_inputs import padded
+from ganforge.inference.direction import Direction
+from ganforge.inference.substitute import Substitute
+from ganforge.inference.translation_inputs import checked_extras, checked_image, padded
+from ganforge.training.step.fixed_chance import fixed_chance
 
 if TYPE_CHECKING:
     from ganforge.inference.trained_generators import TrainedGenerators
@@ -19,8 +22,21 @@ def batch_size(size: tuple[int, int]) -> int:
     return min(_IMAGES, max(1, _PIXELS // (size[0] * size[1])))
 
 
+def checked_example(
+    source: np.ndarray, extras: Mapping[str, Any], direction: Direction, seed: int
+) -> dict[str, np.ndarray]:
+    """What networks read of one image, and the chance that a seed stands for.
+
+    Raises:
+        DataError: as `checked_image` and `checked_extras`.
+    """
+    source = checked_image(source, direction.source.channels)
+    given = checked_extras(extras, direction.inputs, source.shape[:2])
+    return {**given, "source": source, "chance": fixed_chance(seed, source)[0]}
+
+
 def translated(
-    generators: "TrainedGenerators",
+    generators: "TrainedGenerators | Substitute",
     size: tuple[int, int],
     examples: Sequence[Mapping[str, np.ndarray]],
     direction: str = "forward",

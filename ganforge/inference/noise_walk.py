@@ -18,14 +18,18 @@ def noise_walk(first: np.ndarray, last: np.ndarray, frames: int) -> Iterator[np.
         last: of the same shape.
         frames: how many to yield, both ends among them.
     """
+    for share in np.linspace(0, 1, frames):
+        yield noise_between(first, last, share)
+
+
+def noise_between(first: np.ndarray, last: np.ndarray, share: float) -> np.ndarray:
+    """One place on the way of `noise_walk`: 0 is the first noise, 1 the last."""
     cosine = np.vdot(first, last) / max(float(np.linalg.norm(first) * np.linalg.norm(last)), 1e-12)
     angle = float(np.arccos(np.clip(cosine, -1, 1)))
-    for share in np.linspace(0, 1, frames):
-        if np.sin(angle) < 1e-6:  # on one line, where no arc is defined
-            yield ((1 - share) * first + share * last).astype(np.float32)
-        else:
-            near, far = np.sin((1 - share) * angle), np.sin(share * angle)
-            yield ((near * first + far * last) / np.sin(angle)).astype(np.float32)
+    near, far = 1 - share, share
+    if np.sin(angle) >= 1e-6:  # else they are on one line, where no arc is defined
+        near, far = np.sin(near * angle) / np.sin(angle), np.sin(far * angle) / np.sin(angle)
+    return (near * first + far * last).astype(np.float32)
 
 
 def refuse_no_noise(method: Method) -> None:

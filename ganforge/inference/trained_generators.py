@@ -12,6 +12,7 @@ from ganforge.components.shapes import ExampleShape
 from ganforge.errors import DataError, RunError
 from ganforge.experiment.experiment import Experiment
 from ganforge.inference.memory import peak_memory
+from ganforge.inference.substitute import Substitute
 from ganforge.layers import Dropout
 from ganforge.training.state import build_players, restore_variable
 from ganforge.training.step.noise import noise_from_its_start
@@ -33,6 +34,7 @@ class TrainedGenerators:
         shape: the shapes that it was trained with.
         arrays: the checkpoint.
         dropout: whether dropout is on; None leaves it as the experiment has it.
+        substitutes: what translates instead, by direction.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class TrainedGenerators:
         self.shape = shape
         self.arrays = arrays
         self.dropout = dropout
+        self.substitutes: dict[str, Substitute] = {}
         self._built: OrderedDict[tuple[int, int], tuple[Generators, dict[str, Translation]]] = OrderedDict()
         self._memory: dict[tuple[tuple[int, int], str], int] = {}
 
@@ -64,6 +67,8 @@ class TrainedGenerators:
         Raises:
             DataError: the device has not enough memory, an extra is missing, or nothing reads the source.
         """
+        if substitute := self._substitute(size, direction):
+            return substitute.translate(size, batch, direction, seed)
         generators, translation = self._at(size, direction)
         if "source" in batch and "source" not in translation.reads:
             raise DataError(
@@ -97,9 +102,16 @@ class TrainedGenerators:
     def memory(self, height: int, width: int, direction: str = "forward") -> int:
         """About how many bytes of the machine's memory it takes to read, translate and write an image of this size."""
         known = (height, width), direction
+        if self._substitute(*known):  # at other sizes nothing is built: about as much per pixel as in training
+            trained = self.shape.target[:2]
+            return int(self._measured(self._at(trained, direction)[1]) * height * width / (trained[0] * trained[1]))
         if known not in self._memory:
             self._memory[known] = self._measured(self._at(*known)[1])
         return self._memory[known]
+
+    def _substitute(self, size: tuple[int, int], direction: str) -> Substitute | None:
+        found = self.substitutes.get(direction)
+        return found if found and found.takes(size) else None
 
     def _measured(self, translation: Translation) -> int:
         given = sum(spec.shape.num_elements() * 4 for spec in translation.given.values())

@@ -13,12 +13,13 @@ from ganforge.discovery.plugins import Plugins
 from ganforge.errors import DataError, RunError, ShapeError
 from ganforge.experiment.experiment import Experiment
 from ganforge.file_names import visible
-from ganforge.inference.batch_translation import translated
+from ganforge.inference.batch_translation import checked_example, translated
 from ganforge.inference.direction import Direction
 from ganforge.inference.generated_images import GeneratedImages
 from ganforge.inference.memory import shortage
 from ganforge.inference.noise_walk import refuse_no_noise
 from ganforge.inference.source_remarks import header_of
+from ganforge.inference.substitute import Substitute
 from ganforge.inference.translation_inputs import checked_extras, checked_image
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
@@ -113,7 +114,7 @@ class Translator:
         if is_batch := source.ndim == 4 and len(source) > 0:
             rows = [{name: extra[row] for name, extra in extras.items()} for row in range(len(source))]
             examples = list(zip(source, rows, strict=True))
-        examples = [_example(*example, chosen, seed) for example in examples]
+        examples = [checked_example(*example, chosen, seed) for example in examples]
         height, width = examples[0]["source"].shape[:2]
         self._refuse_shortage("array", height, width, direction)
         size = self.padded_size(height, width)
@@ -268,6 +269,10 @@ class Translator:
         """About how many bytes it takes to read, translate and write an image of a size that the networks take."""
         return self._generators.memory(*size, direction)
 
+    def substitute(self, translation: Substitute, direction: str = "forward") -> None:
+        """Let something else, such as an exported file, translate in a direction from now on."""
+        self._generators.substitutes[self.direction(direction).name] = translation
+
     def tile_networks(self, size: tuple[int, int], direction: str = "forward") -> "TileNetworks":
         """The networks for tiles of a size that they take; those that were used last are kept."""
         from ganforge.inference.tile_networks import TileNetworks
@@ -285,13 +290,6 @@ class Translator:
         from ganforge.inference.trained_generators import TrainedGenerators
 
         return TrainedGenerators(self.experiment, self.shape, self._arrays, self._dropout)
-
-
-def _example(source: np.ndarray, extras: Mapping[str, Any], direction: Direction, seed: int) -> dict[str, np.ndarray]:
-    """What networks read of one image, checked."""
-    source = checked_image(source, direction.source.channels)
-    given = checked_extras(extras, direction.inputs, source.shape[:2])
-    return {**given, "source": source, "chance": fixed_chance(seed, source)[0]}
 
 
 load = Translator.load

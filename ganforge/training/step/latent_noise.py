@@ -5,7 +5,7 @@ from typing import Any
 
 from ganforge.chance import normal
 from ganforge.components import Method
-from ganforge.components.shapes import EntryShape, ImageShape, NoiseMapShape
+from ganforge.components.shapes import EntryShape, ImageShape, NoiseMapShape, VectorShape
 from ganforge.noise_map import noise_map
 
 
@@ -23,10 +23,11 @@ def with_noise(method: Method, batch: Mapping[str, Any]) -> dict[str, Any]:
     A tile of a larger image comes with its `corner`, (batch, 2) row and column, which is left out afterwards.
     """
     entries = {name: entry for name, entry in batch.items() if name != "corner"}
-    return {**_drawn(method.noise_shape, batch), **entries}
+    return {**drawn_noise(method.noise_shape, batch), **entries}
 
 
-def _drawn(shape: Any, batch: Mapping[str, Any]) -> dict[str, Any]:
+def drawn_noise(shape: VectorShape | NoiseMapShape | None, batch: Mapping[str, Any]) -> dict[str, Any]:
+    """`noise` of this shape, drawn from the chance of a batch; empty if the batch has it, or there is none."""
     if shape is None or "noise" in batch:
         return {}
     if isinstance(shape, NoiseMapShape):

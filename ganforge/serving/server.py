@@ -1,0 +1,107 @@
+"""Runs the server until it is asked to stop; requests under way are finished."""
+
+import asyncio
+import errno
+import os
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from ganforge.errors import RunError
+from ganforge.serving.application import application
+from ganforge.serving.server_options import ServerOptions
+from ganforge.serving.worker import Worker
+
+KEPT_OPEN = 5
+"""Seconds that a connection may say nothing between two requests."""
+
+
+def bound_socket(options: ServerOptions) -> socket.socket:
+    """Take the port, before anything is loaded.
+
+    Raises:
+        RunError: another program has it, or there is no such address.
+    """
+    where = f"--host {options.host} --port {options.port}"
+    try:
+        family, _, _, _, address = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        if os.name == "posix":  # elsewhere it would let two servers share the port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(128)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise RunError(f"{where}: this port is in use. Choose another, or any: --port 0") from error
+        raise RunError(f"{where}: the server cannot listen there: {error.strerror}. Choose another.") from error
+    return bound
+
+
+def address_of(bound: socket.socket, options: ServerOptions) -> str:
+    """Where a browser finds the server, with the token that it needs."""
+    named = socket.gethostname() if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104 (is compared)
+    host = f"[{named}]" if ":" in named else named
+    token = f"?token={options.token}" if options.token else ""
+    return f"http://{host}:{bound.getsockname()[1]}/{token}"
+
+
+def serve(
+    settings: Mapping[str, Any],
+    options: ServerOptions,
+    bound: socket.socket,
+    page: Mapping[str, Path],
+    report: Callable[[str], None],
+) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Args:
+        settings: what the process that computes is to load.
+        options: of the server.
+        bound: where it listens.
+        page: the files of the page by name.
+        report: is given a sentence when something happens.
+
+    Raises:
+        RunError: a model cannot be loaded.
+    """
+    worker = Worker(settings, options.timeout, options.waiting, report)
+    config = uvicorn.Config(
+        application(worker, options, page),
+        http="h11",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEPT_OPEN,
+        timeout_graceful_shutdown=round(options.timeout),
+    )
+    server = uvicorn.Server(config)
+    for number in (signal.SIGINT, signal.SIGTERM):  # the server raises them again once it has stopped
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(number, lambda *_: None)
+    asyncio.run(_run(server, worker, bound, report))
+
+
+async def _run(server: uvicorn.Server, worker: Worker, bound: socket.socket, report: Callable[[str], None]) -> None:
+    serving = asyncio.create_task(server.serve([bound]))
+    loading = asyncio.create_task(_announce(worker, server, report))
+    await asyncio.wait([serving, loading], return_when=asyncio.FIRST_EXCEPTION)
+    server.should_exit = True
+    await serving
+    loading.cancel()
+    with suppress(asyncio.CancelledError):
+        await loading
+
+
+async def _announce(worker: Worker, server: uvicorn.Server, report: Callable[[str], None]) -> None:
+    """Say when models are loaded; what cannot be loaded ends the server."""
+    while not server.started:
+        await asyncio.sleep(0.05)
+    await worker.loaded()
+    for entry in worker.offer.entries.values():
+        report(f"{entry['title']}: ready, with {entry['runtime']}.")
