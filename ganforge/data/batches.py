@@ -73,7 +73,9 @@ class TrainingStream:
         first = start_batch * share.replicas * share.replica_batch
         positions = tf.data.Dataset.counter(first).map(as_it_stands(share.position))
         batches = self._read(positions).batch(share.replica_batch, drop_remainder=True)
-        return batches.prefetch(2).with_options(_options())
+        options = _options()
+        options.experimental_warm_start = True  # the first ones are read while the step is traced
+        return batches.prefetch(2).with_options(options)
 
     def index(self, position: tf.Tensor) -> tf.Tensor:
         """The number of the example at a position of the stream."""

@@ -12,6 +12,7 @@ from ganforge.errors import GanforgeError
 
 TRIES = 16
 """How many examples in a row may be unreadable."""
+OR_SKIP = 'Or set trainer.on_bad_file="skip" to train without it.'
 
 
 class Unreadable(NamedTuple):

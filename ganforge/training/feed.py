@@ -10,10 +10,10 @@ import tensorflow as tf
 from ganforge.components import Example, Examples, Split
 from ganforge.components.shapes import ExampleShape
 from ganforge.data.augmented_examples import of_images
-from ganforge.data.batches import RandomPart, Share, TrainingStream, plain_batches
+from ganforge.data.batches import RandomPart, Share, TrainingStream, normalized
 from ganforge.data.prepared_examples import load_examples, load_training
-from ganforge.data.unreadable_examples import TRIES, Replacements, Unreadable, unreadable
-from ganforge.errors import DataError, TrainingError
+from ganforge.data.unreadable_examples import OR_SKIP, TRIES, Replacements, unreadable
+from ganforge.errors import DataError, GanforgeError, TrainingError
 from ganforge.experiment.experiment import Experiment
 from ganforge.suggestions import listed
 
@@ -42,6 +42,7 @@ class Feed:
         self.stream = self._ordered(0)
         self.skipped = self._skipped_before = 0
         self._named: set[int] = set()
+        self._fixed: Batch = {}
 
     @property
     def sizes(self) -> dict[Split, int | None]:
@@ -56,7 +57,9 @@ class Feed:
 
     def fixed(self, count: int) -> Batch:
         """The first `count` examples of the validation split, as one batch."""
-        return self._first(self.validation, count)
+        if len(next(iter(self._fixed.values()), ())) < count:
+            self._fixed = self._first(self.validation, max(count, self.experiment.trainer.samples))
+        return {name: entry[:count] for name, entry in self._fixed.items()}
 
     def check(self, shape: ExampleShape) -> None:
         """Read one training example.
@@ -131,8 +134,20 @@ class Feed:
         return int(self.stream.index(tf.constant(position, tf.int64)))
 
     def _first(self, examples: Examples, count: int) -> Batch:
-        tried = plain_batches(examples, count + TRIES * self.skips, count, self.skips).as_numpy_iterator()
-        if (batch := next(tried, None)) is None:
-            bad: Unreadable = next(unreadable(examples, [0]))
+        """The first examples that can be read, without a pipeline, which takes longer to build than to read a few."""
+        found: list[Mapping[str, tf.Tensor]] = []
+        limit = count + TRIES * self.skips
+        for position in range(limit if examples.size is None else min(limit, examples.size)):
+            try:
+                found.append(normalized(examples.read(tf.constant(position, tf.int64)), examples.classes))
+            except (GanforgeError, tf.errors.OpError) as error:
+                if not self.skips and (bad := next(unreadable(examples, [position]), None)):
+                    raise DataError(f"{bad.message} {OR_SKIP}") from error
+                if not self.skips:
+                    raise
+            if len(found) == count:
+                break
+        if not found:
+            bad = next(unreadable(examples, [0]))
             raise DataError(bad.message)
-        return batch
+        return {name: np.stack([example[name] for example in found]) for name in found[0]}

@@ -10,6 +10,7 @@ import tensorflow as tf
 from ganforge import components
 from ganforge.components import Component
 from ganforge.data.plugin_code import plugin_message
+from ganforge.data.unreadable_examples import OR_SKIP
 from ganforge.errors import DataError, GanforgeError, TrainingError
 from ganforge.experiment.experiment import Experiment
 
@@ -35,7 +36,7 @@ def explained(unreadable: Callable[[], str | None]) -> Iterator[None]:
         ) from error
     except tf.errors.OpError as error:
         if message := unreadable():
-            raise DataError(f'{message} Or set trainer.on_bad_file="skip" to train without it.') from error
+            raise DataError(f"{message} {OR_SKIP}") from error
         if message := plugin_message(error):
             raise TrainingError(message) from error
         raise
