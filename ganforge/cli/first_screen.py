@@ -34,7 +34,7 @@ def _facts(summary: "Summary", steps: str) -> list[tuple[str, str]]:
         ("data", f"{summary.data}"),
         ("training", f"{size}, {summary.shape}, {steps}"),
     ]
-    facts += [("batch size", str(summary.batch_size))] if summary.batch_size else []
+    facts += [(option.replace("_", " "), choice) for option, choice in summary.found.items()]
     facts += [("warning", remark) for remark in summary.remarks]
     for name, count in summary.parameters.items():
         frozen = f", {summary.frozen[name]}" if name in summary.frozen else ""

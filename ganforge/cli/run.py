@@ -64,7 +64,7 @@ def run(  # noqa: PLR0913 (one parameter per option)
         show_first_screen(screen, prepared.summary, None, f"{experiment.trainer.steps} steps")
         screen.print(f"Everything can be built; nothing was written. Train it with: {again}", soft_wrap=True)
         return 0
-    if prepared.summary.batch_size:
-        source.add_override(f"trainer.batch_size={prepared.summary.batch_size.size}")
+    for option in prepared.summary.found:
+        source.add_override(f"trainer.{option}={getattr(prepared.experiment.trainer, option)}")
     directory = RunDirectory.create(outdir, prepared.experiment, source, session.plugin_files) if is_chief else None
     return train(trainer, directory, screen)

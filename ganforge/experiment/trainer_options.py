@@ -65,8 +65,11 @@ class TrainerOptions(BaseModel):
     accumulate: PositiveInt = Field(
         1, description="Split the batch of each device into this many parts, computed one after another to save memory."
     )
-    precision: Precision = Field(
-        "float32", description="Number format that networks compute in; weights, losses and updates are always float32."
+    precision: Literal["auto"] | Precision = Field(
+        "float32",
+        description="Number format that networks compute in; weights, losses and updates are always float32. auto: the "
+        "fastest on this machine whose outputs stay within 2 % of float32, found by measuring the networks for a "
+        "second before the run starts.",
     )
     strategy: Literal["auto", "single", "mirrored", "multi-worker", "tpu"] = Field(
         "auto",

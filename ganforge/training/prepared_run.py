@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import tensorflow as tf
 
@@ -10,7 +11,6 @@ from ganforge.components import RunContext
 from ganforge.components.shapes import ExampleShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.runs.directory import RunDirectory
-from ganforge.training.batch_size_search import BatchSize
 from ganforge.training.batch_trials import found_batch_size
 from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.checkpoints.network_weights import NetworkWeights
@@ -21,6 +21,7 @@ from ganforge.training.due_steps import DueSteps
 from ganforge.training.failures.error_messages import explained
 from ganforge.training.feed import Feed
 from ganforge.training.loop import Loop
+from ganforge.training.precision_choice import choose_precision
 from ganforge.training.starting_weights import read_weights, take_weights
 from ganforge.training.state import TrainingState, build_state
 from ganforge.training.step.step import Step
@@ -84,17 +85,18 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
     Raises:
         GanforgeError: something cannot work.
     """
-    experiment, batch_size = _with_batch_size(experiment, worker, directory)
-    options = experiment.trainer
-    if options.deterministic:
+    experiment, found = _with_batch_size(experiment, worker, directory)
+    if experiment.trainer.deterministic:
         tf.config.experimental.enable_op_determinism()
-    strategy = create_strategy(options, worker)
+    strategy = create_strategy(experiment.trainer, worker)
     sync = WorkerSync(strategy, worker)
 
     shape = experiment.dataset.shape()
     feed = Feed(experiment)
     shape = shape.with_label_maps(feed.training.classes)
     with sync.noticing(lambda: "Start all workers anew."):
+        experiment, measured = _with_precision(experiment, shape, sync, directory)
+        options = experiment.trainer
         weights = _weights_to_start_from(options.start_from, sync, directory)
         state = build_state(experiment, shape, strategy)
         started = take_weights(state, weights) if weights else None
@@ -102,7 +104,7 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
     with explained(lambda: feed.unreadable(0)):
         feed.check(shape)
         try_metrics(experiment, feed.validation, feed.fixed(2))
-        summary = replace(summarize(experiment, state, shape, feed.training, started), batch_size=batch_size)
+        summary = replace(summarize(experiment, state, shape, feed.training, started), found={**found, **measured})
         step = Step(experiment.method, state.players, state.sides, options, state.step)
         loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)
         loop.trace()
@@ -114,15 +116,39 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
 
 def _with_batch_size(
     experiment: Experiment, worker: Worker, directory: RunDirectory | None
-) -> tuple[Experiment, BatchSize | None]:
+) -> tuple[Experiment, dict[str, str]]:
     """The experiment with a number as batch size: that of the run if it has one, else one that is found."""
     if experiment.trainer.batch_size != "auto":
-        return experiment, None
-    recorded = directory.tables["trainer"]["batch_size"] if directory else "auto"
-    if recorded != "auto":
-        return experiment.with_trainer(batch_size=recorded), None
-    found = found_batch_size(experiment, worker)
-    return experiment.with_trainer(batch_size=found.size), found
+        return experiment, {}
+    if (recorded := _recorded("batch_size", directory)) != "auto":
+        return experiment.with_trainer(batch_size=recorded), {}
+    is_open = experiment.trainer.precision == "auto"  # float32 takes the most memory
+    found = found_batch_size(experiment.with_trainer(precision="float32") if is_open else experiment, worker)
+    return experiment.with_trainer(batch_size=found.size), {"batch_size": str(found)}
+
+
+def _with_precision(
+    experiment: Experiment, shape: ExampleShape, sync: WorkerSync, directory: RunDirectory | None
+) -> tuple[Experiment, dict[str, str]]:
+    """The experiment with a number format: that of the run if it has one, else the one that the chief finds fastest."""
+    if experiment.trainer.precision != "auto":
+        return experiment, {}
+    if (recorded := _recorded("precision", directory)) != "auto":
+        return experiment.with_trainer(precision=recorded), {}
+    parts = sync.strategy.num_replicas_in_sync * experiment.trainer.accumulate
+    batch = experiment.trainer.examples_per_step // parts
+    precision, text = sync.from_chief(lambda: _chosen_precision(experiment, shape, batch))
+    return experiment.with_trainer(precision=precision), {"precision": text}
+
+
+def _chosen_precision(experiment: Experiment, shape: ExampleShape, batch: int) -> tuple[str, str]:
+    choice = choose_precision(experiment, shape, batch)
+    return choice.precision, str(choice)
+
+
+def _recorded(option: str, directory: RunDirectory | None) -> Any:
+    """What a run has recorded for an option of `[trainer]`; `auto` where nothing is chosen."""
+    return directory.tables["trainer"].get(option, "auto") if directory else "auto"
 
 
 def _weights_to_start_from(

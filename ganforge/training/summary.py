@@ -1,7 +1,7 @@
 """What the first screen shows about a run before it starts."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import keras
 import tensorflow as tf
@@ -13,7 +13,6 @@ from ganforge.data.prepared_examples import preparation_status
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.layers.receptive_field import receptive_field
-from ganforge.training.batch_size_search import BatchSize
 from ganforge.training.distributed.driver_gpus import unseen_gpu_remark
 from ganforge.training.distributed.strategy import describe_devices, idle_devices_remark
 from ganforge.training.norm_remarks import norm_remarks
@@ -39,7 +38,7 @@ class Summary:
         receptive_fields: side in pixels of what one logit sees, by discriminator; 0 where unknown.
         remarks: what may be wrong, as far as a first look shows.
         starting_weights: what was taken from elsewhere; None where nothing was.
-        batch_size: the one that was found; None where the experiment says one.
+        found: what was chosen for options that the experiment leaves open, by option, in words.
     """
 
     devices: str
@@ -53,7 +52,7 @@ class Summary:
     receptive_fields: dict[str, int]
     remarks: tuple[str, ...] = ()
     starting_weights: StartingWeights | None = None
-    batch_size: BatchSize | None = None
+    found: Mapping[str, str] = field(default_factory=dict)
 
 
 def summarize(

@@ -57,7 +57,7 @@ class Trainer:
         if directory:
             directory.refuse_pack()
         prepared = self.prepare(directory)
-        if directory and prepared.summary.batch_size:
+        if directory and prepared.summary.found:
             directory.record_experiment(prepared.experiment)
         with (
             plugins_explained(self.experiment),

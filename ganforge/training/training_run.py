@@ -89,16 +89,15 @@ class TrainingRun:
         return True
 
     def _found(self) -> dict[str, str]:
-        """At the first start, where weights were taken from, and the batch size that was found; both go to the log."""
+        """At the first start, where weights were taken from, and the options that were found; all go to the log."""
         found, summary = {}, self.prepared.summary
         if weights := summary.starting_weights:
             found["start_from"] = weights.origin
             for line in weights.lines:
                 logger.info("started from %s: %s", weights.origin, line)
-        if summary.batch_size:
-            found["batch_size"] = str(summary.batch_size)
-            logger.info("trainer.batch_size = %s", summary.batch_size)
-        return found
+        for option, choice in summary.found.items():
+            logger.info("trainer.%s = %s", option, choice)
+        return {**found, **summary.found}
 
     def _record_start(self, facts: Mapping[str, Any]) -> None:
         environment = describe_environment(self.options.seed, [self.prepared.summary.devices])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import keras
 import tensorflow as tf
@@ -15,11 +16,11 @@ _GROWS_AFTER = 2000
 
 
 @contextmanager
-def building_in(precision: Precision) -> Iterator[None]:
-    """Networks built within compute in this precision; their weights are always float32."""
+def building_in(precision: Literal["auto"] | Precision) -> Iterator[None]:
+    """Networks built within compute in this precision, float32 if none is chosen; their weights are always float32."""
     use_expected_keras()
     before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(precision if precision == "float32" else f"mixed_{precision}")
+    keras.config.set_dtype_policy("float32" if precision in ("auto", "float32") else f"mixed_{precision}")
     try:
         yield
     finally:
