@@ -1,0 +1,1 @@
+"""Benchmarks that anyone can repeat: `uv run python -m benchmarks all`."""

@@ -1,0 +1,73 @@
+"""`uv run python -m benchmarks step | trainer | start | inference | memory | pipeline | growth | all`.
+
+Contenders take turns in one run (A B A B), so that other work on the machine slows down all alike. What is printed are
+medians with their quartiles, and ratios of the turns that belong together. PyTorch takes part where it is installed, or
+where `--torch` names the interpreter of another environment that has it.
+"""
+
+import argparse
+import json
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import describe_machine
+from benchmarks.options import Options
+
+BENCHMARKS = ("step", "trainer", "start", "inference", "pipeline", "growth")
+"""What `all` runs; the tables of `step` show the memory that `memory` measures, too."""
+
+
+def main() -> None:
+    """Run what the arguments name."""
+    given = _arguments()
+    options = Options(
+        turns=given.turns,
+        batches=tuple(given.batches),
+        side=given.side,
+        filters=given.filters,
+        torch=given.torch or (sys.executable if find_spec("torch") else None),
+        data=given.data and given.data.resolve(),
+        images=given.images,
+        other=given.other and given.other.resolve(),
+        plot=given.plot,
+    )
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    machine = describe_machine()
+    print(f"{machine['processor']}, {machine['cores']} cores, {machine['packages']}", flush=True)
+    if not options.torch:
+        print("PyTorch is not installed: its rows are left out. Name an interpreter that has it: --torch PYTHON")
+    tables: list[Any] = []
+    for name in BENCHMARKS if given.benchmark == "all" else (given.benchmark,):
+        for table in import_module(f"benchmarks.{name}").measure(options):
+            print(f"\n{table}", flush=True)
+            tables.append(table.to_json())
+            if given.json:
+                given.json.write_text(json.dumps({"machine": machine, "tables": tables}, indent=2) + "\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("benchmark", choices=(*BENCHMARKS, "memory", "all"))
+    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
+    parser.add_argument("--turns", type=int, default=Options.turns, help="turns of each contender")
+    parser.add_argument("--batches", type=int, nargs="+", default=Options.batches, help="batch sizes of the step")
+    parser.add_argument(
+        "--side", type=int, default=Options.side, help="pixels per side of the images, a power of two from 32"
+    )
+    parser.add_argument("--filters", type=int, default=Options.filters, help="of the first layer of the networks")
+    parser.add_argument("--images", type=int, default=Options.images, help="files that the pipeline reads")
+    parser.add_argument("--torch", help="an interpreter that has PyTorch, where this one has none")
+    parser.add_argument("--data", type=Path, help="a folder with `train` and `val` of files that hold pairs")
+    parser.add_argument("--other", type=Path, help="another checkout, whose step and start are compared with these")
+    parser.add_argument("--plot", type=Path, help="a folder for the picture of growth")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
