@@ -62,8 +62,8 @@ def choose_precision(experiment: Experiment, shape: ExampleShape, batch: int) ->
     """
     if experiment.trainer.strategy == "tpu":
         return PrecisionChoice("bfloat16", "TPUs multiply in it.")
-    formats: list[Precision] = ["bfloat16", "float16"] if _has_gpu() else ["bfloat16"]
-    passes = {precision: Passes(experiment, shape, precision, min(batch, MOST)) for precision in ("float32", *formats)}
+    formats: list[Precision] = ["float32", "bfloat16", *(["float16"] if _has_gpu() else [])]
+    passes = {precision: Passes(experiment, shape, precision, min(batch, MOST)) for precision in formats}
     choice = chosen(_compared(passes))
     passes.clear()
     gc.collect()
