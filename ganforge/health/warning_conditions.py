@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ganforge.health import signs
 from ganforge.health.signs import Sign
 
+PICTURES = "docs/recipes/when-it-looks-wrong.md"
+"""The page that shows what failures look like."""
 RECORDS = 20
 """How many records a window holds, unless it is shorter than so many steps."""
 
@@ -104,7 +106,8 @@ def _outputs(limits: Limits) -> tuple[Condition, ...]:
             "The outputs collapse: different sources, or different noise, give nearly the same image.",
             "The outputs differ again.",
             "Start a new run with lower learning rates or a larger batch. Raise the weight of the loss that compares "
-            "with the target; without one, restrain the discriminator with a spectral norm or a gradient penalty.",
+            "with the target; without one, restrain the discriminator with a spectral norm or a gradient penalty. "
+            f"Compare your samples with those of {PICTURES}.",
         ),
         Condition(
             "source-ignored",
@@ -114,7 +117,8 @@ def _outputs(limits: Limits) -> tuple[Condition, ...]:
             "The generator ignores its source: its outputs are no nearer to their own targets than to others.",
             "The generator uses its source again.",
             "Check that source and target belong together (the sample sheets show both), raise the weight of the loss "
-            "that compares with the target, and let the discriminator see the source.",
+            "that compares with the target, and let the discriminator see the source. Compare your samples with those "
+            f"of {PICTURES}.",
         ),
     )
 

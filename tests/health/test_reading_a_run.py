@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ganforge.health.warning_conditions import Limits, conditions
+from ganforge.health.warning_conditions import PICTURES, Limits, conditions
 
-PAGE = (Path(__file__).parents[2] / "docs/explanation/reading-a-run.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/explanation/reading-a-run.md").read_text(encoding="utf-8")
 SECTIONS = {
     part.partition("\n")[0]: " ".join(part.split()) for part in re.split(r"^### ", PAGE, flags=re.MULTILINE)[1:]
 }
@@ -35,3 +36,8 @@ def test_the_page_tells_the_windows_and_the_figures():
     assert f"{Limits().patience:,} steps, or {Limits().validations} validations" in PAGE
     for name in ("judgement/accuracy", "gradient_norm/generator", "health/diversity", "health/attention"):
         assert f"`{name}`" in PAGE
+
+
+def test_the_page_with_pictures_that_advice_names_exists():
+    assert any(PICTURES in condition.advice for condition in CONDITIONS)
+    assert (ROOT / PICTURES).is_file()
