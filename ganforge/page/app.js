@@ -2,14 +2,13 @@
 /** The page: a drawing, what a model makes of it, and the way between them. */
 
 import { button, element, made } from "./dom.js";
+import { remember, remembered } from "./memory.js";
 import { Studio } from "./studio.js";
 import { answerOf, keepToken, reach } from "./reach.js";
 import { switchThemes } from "./theme.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").Engine} Engine */
-
-const CHOSEN = "ganforge-model";
 
 keepToken();
 switchThemes();
@@ -31,9 +30,9 @@ async function start() {
   choice.replaceChildren(...catalog.models.map((model) => made("option", { value: model.name }, model.title)));
   element("model-field").classList.toggle("single", catalog.models.length === 1);
   const names = catalog.models.map((model) => model.name);
-  choice.value = [localStorage.getItem(CHOSEN), names[0]].find((name) => name && names.includes(name)) ?? names[0];
+  choice.value = [remembered("model"), names[0]].find((name) => name && names.includes(name)) ?? names[0];
   const open = () => {
-    localStorage.setItem(CHOSEN, choice.value);
+    remember("model", choice.value);
     const model = catalog.models[choice.selectedIndex];
     document.title = `${model.title} – ganforge`;
     return studio.open(model);

@@ -14,6 +14,7 @@ import { numbersOf, pixelsFrom } from "./tensors.js";
 
 const FOLDER = new URL("onnxruntime-web/", import.meta.url).href;
 const PROCESSOR = "this browser";
+const ERRORS = 3; // ONNX Runtime warns of much that is as it should be
 
 /** @type {Map<string, Promise<Loaded>>} */
 const loading = new Map();
@@ -48,8 +49,8 @@ async function load(file) {
 }
 
 async function hasGraphics() {
-  const graphics = /** @type {any} */ (navigator).gpu;
-  return Boolean(await graphics?.requestAdapter().catch(() => null));
+  const adapter = await /** @type {any} */ (navigator).gpu?.requestAdapter().catch(() => null);
+  return Boolean(adapter && !adapter.isFallbackAdapter && !adapter.info?.isFallbackAdapter); // these are slow programs
 }
 
 /** @param {string} file @returns {Promise<Loaded>} */
@@ -71,7 +72,7 @@ async function session(ort, file, provider) {
   ort.env.logLevel = "error";
   const response = await fetch(file);
   if (!response.ok) throw new Error(`${file} could not be loaded (${response.status}).`);
-  return ort.InferenceSession.create(await response.arrayBuffer(), { executionProviders: [provider] });
+  return ort.InferenceSession.create(await response.arrayBuffer(), { executionProviders: [provider], logSeverityLevel: ERRORS });
 }
 
 /** @param {Request} request @param {Loaded} loaded @returns {Promise<Made>} */

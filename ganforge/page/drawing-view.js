@@ -36,7 +36,8 @@ export class DrawingView {
   showRing() {
     const { canvas } = this.drawing;
     const scale = canvas.clientWidth / canvas.width;
-    const width = Math.max(6, (this.brush().tool === "fill" ? 1 : this.brush().width) * scale);
+    const isRound = ["brush", "eraser"].includes(this.brush().tool);
+    const width = Math.max(6, (isRound ? this.brush().width : 1) * scale);
     Object.assign(this.ring.style, {
       width: `${width}px`, height: `${width}px`,
       left: `${canvas.offsetLeft + this.cursor.x * scale - width / 2}px`,
@@ -89,7 +90,7 @@ export class DrawingView {
   #begin(width) {
     const { tool, color } = this.brush();
     if (tool === "fill") this.drawing.fill(this.cursor, color);
-    else this.drawing.begin(this.cursor, tool === "eraser" ? this.drawing.blank : color, width);
+    else this.drawing.begin(this.cursor, tool === "eraser" ? this.drawing.blank : color, width, tool === "rectangle");
   }
 
   /** @param {KeyboardEvent} event */

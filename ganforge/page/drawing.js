@@ -23,7 +23,7 @@ export class Drawing extends EventTarget {
     this.history = new History();
     /** @type {ImageKind | null} */
     this.kind = null;
-    /** @type {{at: Point, color: Color, width: number} | null} */
+    /** @type {{at: Point, color: Color, width: number, before?: ImageData, from: Point} | null} */
     this.stroke = null;
   }
 
@@ -64,10 +64,17 @@ export class Drawing extends EventTarget {
     this.#settle();
   }
 
-  /** @param {Point} point @param {Color} color @param {number} width */
-  begin(point, color, width) {
+  /**
+   * Begin a stroke.
+   *
+   * @param {Point} point
+   * @param {Color} color
+   * @param {number} width
+   * @param {boolean} [isRectangle] whether the corner opposite `point` is drawn, not a line
+   */
+  begin(point, color, width, isRectangle = false) {
     this.#remember();
-    this.stroke = { at: point, color, width };
+    this.stroke = { at: point, from: point, color, width, before: isRectangle ? this.pixels : undefined };
     this.#dot(point);
     this.#say("change");
   }
@@ -76,13 +83,28 @@ export class Drawing extends EventTarget {
   moveTo(point, width) {
     if (!this.stroke) return;
     if (width) this.stroke.width = width;
-    const { at } = this.stroke;
-    const steps = Math.ceil(Math.hypot(point.x - at.x, point.y - at.y) / Math.max(0.5, this.stroke.width / 6));
+    if (this.stroke.before) this.#rectangle(point);
+    else this.#line(point);
+    this.stroke.at = point;
+    this.#say("change");
+  }
+
+  /** @param {Point} point */
+  #line(point) {
+    const { at, width } = /** @type {NonNullable<Drawing["stroke"]>} */ (this.stroke);
+    const steps = Math.ceil(Math.hypot(point.x - at.x, point.y - at.y) / Math.max(0.5, width / 6));
     for (let step = 1; step <= steps; step += 1) {
       this.#dot({ x: at.x + ((point.x - at.x) * step) / steps, y: at.y + ((point.y - at.y) * step) / steps });
     }
-    this.stroke.at = point;
-    this.#say("change");
+  }
+
+  /** @param {Point} point */
+  #rectangle({ x, y }) {
+    const { before, from, color } = /** @type {NonNullable<Drawing["stroke"]>} */ (this.stroke);
+    this.#put(/** @type {ImageData} */ (before));
+    this.context.fillStyle = `rgb(${color.join(" ")})`;
+    const [left, top] = [Math.floor(Math.min(x, from.x)), Math.floor(Math.min(y, from.y))];
+    this.context.fillRect(left, top, Math.ceil(Math.max(x, from.x)) - left, Math.ceil(Math.max(y, from.y)) - top);
   }
 
   end() {

@@ -31,11 +31,18 @@ export async function bitmapOf(file) {
   }
 }
 
-/** The pixels of an image at a size; the middle of it, where the shapes differ. @param {ImageBitmap} bitmap @param {Size} size */
-export function pixelsOf(bitmap, size) {
+/**
+ * The pixels of an image at a size; the middle of it, where the shapes differ.
+ *
+ * @param {ImageBitmap} bitmap
+ * @param {Size} size
+ * @param {boolean} [isSmooth] whether pixels may mix, which labels may not
+ */
+export function pixelsOf(bitmap, size, isSmooth = true) {
   const context = contextOf(canvasOf(size));
   const scale = Math.max(size.width / bitmap.width, size.height / bitmap.height);
   const [width, height] = [bitmap.width * scale, bitmap.height * scale];
+  context.imageSmoothingEnabled = isSmooth;
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, (size.width - width) / 2, (size.height - height) / 2, width, height);
   return context.getImageData(0, 0, size.width, size.height);

@@ -1,21 +1,24 @@
 // @ts-check
 /** Requests to where the page comes from, with the token of its address. */
 
-const TOKEN = "ganforge-token";
+let token = "";
 
 /** Keep the token of the address, and take it out of what people copy. */
 export function keepToken() {
   const address = new URL(location.href);
-  const token = address.searchParams.get("token");
-  if (!token) return;
-  sessionStorage.setItem(TOKEN, token);
+  token = address.searchParams.get("token") ?? "";
+  try {
+    if (token) sessionStorage.setItem("ganforge-token", token);
+    else token = sessionStorage.getItem("ganforge-token") ?? "";
+  } catch {
+    return; // nothing can be kept, so the address keeps it
+  }
   address.searchParams.delete("token");
   history.replaceState(null, "", address);
 }
 
 /** @param {string} address @param {RequestInit} [options] */
 export async function reach(address, options = {}) {
-  const token = sessionStorage.getItem(TOKEN);
   const headers = token ? { Authorization: `Bearer ${token}` } : undefined;
   try {
     return await fetch(address, { ...options, headers });

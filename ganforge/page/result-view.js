@@ -8,6 +8,7 @@ import { contextOf } from "./pixels.js";
 /** @typedef {import("./types.js").Model} Model */
 
 const SLOW = 250; // milliseconds before it is said that something is computed
+const QUIET = 800; // milliseconds before a screen reader says what was done
 
 export class ResultView {
   /** @param {HTMLCanvasElement} drawing @param {() => void} again */
@@ -69,6 +70,7 @@ export class ResultView {
   /** @param {boolean} on */
   compare(on) {
     button("compare").setAttribute("aria-pressed", String(on));
+    if (document.activeElement === this.share) button("compare").focus();
     element("compare-layer").hidden = !on;
     if (!on) return;
     this.#copyDrawing();
@@ -81,6 +83,9 @@ export class ResultView {
     clearTimeout(this.timer);
     this.stage.classList.remove("busy");
     this.stage.ariaBusy = "false";
+    this.timer = window.setTimeout(() => {
+      element("announcement").textContent = element("status").textContent;
+    }, QUIET);
   }
 
   #copyDrawing() {

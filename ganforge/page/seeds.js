@@ -96,7 +96,7 @@ export class Seeds {
       gallery.show(seed, image);
       this.filled = new Set([...this.filled].filter((each) => each.startsWith(`${key}/`))).add(`${key}/${seed}`);
     } catch {
-      this.turn.later([]); // the same goes wrong for the image that is shown large, which says so
+      this.turn.idle = []; // the same goes wrong for the image that is shown large, which says so
     }
   }
 

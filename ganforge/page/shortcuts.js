@@ -2,8 +2,7 @@
 /** Keys that do what buttons do. */
 
 import { button, choose, element, input } from "./dom.js";
-
-const OFF = "ganforge-no-single-keys";
+import { remember, remembered } from "./memory.js";
 
 /** @typedef {Record<string, () => void>} Keys */
 
@@ -23,13 +22,10 @@ const BUTTONS = Object.fromEntries(
 export function listenToKeys(more, history) {
   /** @type {Keys} */
   const keys = { ...BUTTONS, ...more };
-  for (const [key, tool] of [["b", "brush"], ["f", "fill"], ["e", "eraser"]]) keys[key] = () => choose("tool", tool);
+  for (const [key, tool] of [["b", "brush"], ["r", "rectangle"], ["f", "fill"], ["e", "eraser"]]) keys[key] = () => choose("tool", tool);
   const single = input("single-keys");
-  single.checked = !localStorage.getItem(OFF);
-  single.addEventListener("change", () => {
-    if (single.checked) localStorage.removeItem(OFF);
-    else localStorage.setItem(OFF, "yes");
-  });
+  single.checked = remembered("single-keys") !== "off";
+  single.addEventListener("change", () => remember("single-keys", single.checked ? "on" : "off"));
   window.addEventListener("keydown", (event) => {
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;

@@ -17,6 +17,7 @@ import { drawingSize, sizeFor } from "./sizes.js";
 import { Turn } from "./turn.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").ImageKind} ImageKind */
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").Request} Request */
 
@@ -27,6 +28,8 @@ export class Studio {
     this.turn = new Turn();
     /** @type {Model | null} */
     this.model = null;
+    /** @type {Model | null} */
+    this.opening = null; // while its drawing is looked up
     this.drawing = new Drawing(element("drawing", HTMLCanvasElement));
     this.view = new DrawingView(this.drawing, () => this.#brush());
     this.palette = new PaletteView(() => this.#drawAgain());
@@ -38,6 +41,9 @@ export class Studio {
 
   /** Draw for another model. @param {Model} model */
   async open(model) {
+    this.opening = model;
+    const found = model.source ? await this.#kept(model) : null;
+    if (this.opening !== model) return;
     this.model = model;
     this.result.clear();
     this.extras.show(model.extras);
@@ -45,15 +51,29 @@ export class Studio {
     document.body.classList.toggle("varies", model.varies);
     button("compare").hidden = !model.source;
     element("size-field").hidden = !model.source || !model.size.free;
+    element("size", HTMLSelectElement).value = "1";
     this.seeds.open(model);
-    if (model.source) {
-      this.palette.show(model.source);
-      element("size", HTMLSelectElement).value = "1";
-      this.drawing.open(model.source, drawingSize(model));
-      element("hint").hidden = false;
-      await this.#reopen(model);
-    }
+    document.documentElement.style.setProperty("--ratio", String(model.target.width / model.target.height));
+    if (model.source) await this.#begin(model, model.source, found);
     if (this.model === model) this.make();
+  }
+
+  /** Show the drawing that was kept, else the model's example. @param {Model} model @param {ImageKind} kind @param {ImageData | null} found */
+  async #begin(model, kind, found) {
+    this.palette.show(kind);
+    this.drawing.open(kind, drawingSize(model));
+    element("hint").hidden = false;
+    element("drawing-size").textContent = "";
+    this.#describe();
+    if (found) this.drawing.restore(found);
+    else if (model.example) await this.#showExample(model, false);
+  }
+
+  /** The drawing that was kept, at a size that the model takes. @param {Model} model */
+  async #kept(model) {
+    const found = await kept(drawingKey(model));
+    if (!found || model.size.free) return found;
+    return pixelsOf(await createImageBitmap(found), drawingSize(model), false);
   }
 
   /** Make an image of what there is now. */
@@ -81,24 +101,14 @@ export class Studio {
     return { model, source, size, extras: this.extras.values(size), seed: 0, ...changes };
   }
 
-  /** The drawing that was kept, the model's example, or an empty one. @param {Model} model */
-  async #reopen(model) {
-    const found = await kept(drawingKey(model));
-    if (this.model !== model) return;
-    if (found) this.drawing.restore(found);
-    else if (model.example) await this.#showExample(model, false);
-    this.#describe();
-  }
-
   /** @param {Model} model @param {boolean} isWish whether somebody asked for it */
   async #showExample(model, isWish) {
     try {
       const file = await (await answerOf(await reach(/** @type {string} */ (model.example)))).blob();
-      const bitmap = await bitmapOf(file);
-      const pixels = pixelsOf(bitmap, drawingSize(model, this.#times));
+      const pixels = await this.#fitted(file, false);
       if (this.model !== model) return;
       if (isWish) this.drawing.take(pixels);
-      else this.drawing.restore(pixels);
+      else if (!this.drawing.history.before.length) this.drawing.restore(pixels);
     } catch (error) {
       if (isWish) this.result.fail(error);
     }
@@ -109,16 +119,18 @@ export class Studio {
     const { model } = this;
     if (!model?.source) return;
     try {
-      const bitmap = await bitmapOf(file);
-      this.drawing.take(pixelsOf(bitmap, sizeFor(model, bitmap, drawingSize(model, this.#times))));
-      this.#describe();
+      this.drawing.take(await this.#fitted(file));
     } catch (error) {
       this.result.fail(error);
     }
   }
 
-  get #times() {
-    return Number(element("size", HTMLSelectElement).value);
+  /** A picture at the size that is chosen. @param {Blob | ImageData} picture @param {boolean} [keepsShape] */
+  async #fitted(picture, keepsShape = true) {
+    const model = /** @type {Model} */ (this.model);
+    const bitmap = picture instanceof Blob ? await bitmapOf(picture) : await createImageBitmap(picture);
+    const frame = drawingSize(model, Number(element("size", HTMLSelectElement).value));
+    return pixelsOf(bitmap, keepsShape ? sizeFor(model, bitmap, frame) : frame, model.source?.kind !== "classes");
   }
 
   #brush() {
@@ -130,9 +142,11 @@ export class Studio {
   #listen() {
     const { drawing } = this;
     drawing.addEventListener("change", () => this.make());
-    drawing.addEventListener("change", () => { element("hint").hidden = true; });
+    drawing.addEventListener("change", () => {
+      element("hint").hidden = true;
+      this.#describe();
+    });
     drawing.addEventListener("settle", () => this.model && void keep(drawingKey(this.model), drawing.pixels));
-    drawing.addEventListener("settle", () => this.#offer());
     takePictures((file) => void this.#take(file));
     button("undo").addEventListener("click", () => drawing.undo());
     button("redo").addEventListener("click", () => drawing.redo());
@@ -164,36 +178,29 @@ export class Studio {
   }
 
   #resize() {
-    if (!this.model) return;
-    const { canvas } = this.drawing;
-    void createImageBitmap(canvas).then((bitmap) => {
-      const model = /** @type {Model} */ (this.model);
-      this.drawing.take(pixelsOf(bitmap, sizeFor(model, bitmap, drawingSize(model, this.#times))));
-      this.#describe();
-    });
+    void this.#fitted(this.drawing.pixels).then((pixels) => this.drawing.take(pixels));
   }
 
-  #offer() {
-    button("undo").disabled = !this.drawing.history.before.length;
-    button("redo").disabled = !this.drawing.history.after.length;
-  }
-
+  /** Say how large the drawing is, and what can be done with it. */
   #describe() {
     const { height, width } = this.drawing.size;
-    element("drawing-size").textContent = `${width} × ${height}`;
-    this.#nameSizes();
+    button("undo").disabled = !this.drawing.history.before.length;
+    button("redo").disabled = !this.drawing.history.after.length;
     button("example").hidden = !this.model?.example;
-    document.body.style.setProperty("--ratio", String(width / height));
-    this.#offer();
+    if (`${width} × ${height}` === element("drawing-size").textContent) return;
+    element("drawing-size").textContent = `${width} × ${height}`;
+    document.documentElement.style.setProperty("--ratio", String(width / height));
+    this.#nameSizes();
   }
 
-  /** Say how large the drawing is, and would be at the other sizes. */
+  /** Say how large the drawing would be at the other sizes. */
   #nameSizes() {
     const model = /** @type {Model} */ (this.model);
     element("drawing-size").hidden = model.size.free;
     for (const option of element("size", HTMLSelectElement).options) {
       const { height, width } = sizeFor(model, this.drawing.size, drawingSize(model, Number(option.value)));
       option.textContent = `${width} × ${height}`;
+      if (height === this.drawing.size.height && width === this.drawing.size.width) option.selected = true;
     }
   }
 

@@ -2,8 +2,7 @@
 /** Dark or light: as the system says, until somebody chooses. */
 
 import { button } from "./dom.js";
-
-const KEPT = "ganforge-theme";
+import { remember, remembered } from "./memory.js";
 
 /** Show the chosen theme, and let the button change it. */
 export function switchThemes() {
@@ -11,13 +10,13 @@ export function switchThemes() {
   const root = document.documentElement;
   const isDark = () => (root.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
   const name = () => button("theme").setAttribute("aria-label", isDark() ? "Light colors" : "Dark colors");
-  const chosen = localStorage.getItem(KEPT);
+  const chosen = remembered("theme");
   if (chosen) root.dataset.theme = chosen;
   name();
   system.addEventListener("change", name);
   button("theme").addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
-    localStorage.setItem(KEPT, root.dataset.theme);
+    remember("theme", root.dataset.theme);
     name();
   });
 }

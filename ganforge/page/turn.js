@@ -3,6 +3,8 @@
 
 /** @typedef {() => Promise<void>} Task */
 
+const QUIET = 300; // milliseconds
+
 /** Runs the newest urgent task, and others only while nothing is urgent. */
 export class Turn {
   constructor() {
@@ -11,19 +13,24 @@ export class Turn {
     /** @type {Task[]} */
     this.idle = [];
     this.busy = false;
+    this.timer = 0;
   }
 
   /** Run this next; an urgent task that still waits is dropped. @param {Task} task */
   next(task) {
+    clearTimeout(this.timer);
     this.urgent = task;
     this.idle = [];
     void this.#work();
   }
 
-  /** Run these when nothing else is to do, in this order; those that still wait are dropped. @param {Task[]} tasks */
+  /** Run these once nothing urgent came for a moment, in this order; those that still wait are dropped. @param {Task[]} tasks */
   later(tasks) {
-    this.idle = [...tasks];
-    void this.#work();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.idle = [...tasks];
+      void this.#work();
+    }, QUIET);
   }
 
   async #work() {

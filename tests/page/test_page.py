@@ -82,6 +82,10 @@ def test_strokes_are_undone_filled_erased_and_cleared(server, visit):
     page.click("label[title='Eraser (E)']")
     stroke(page, (0.5, 0.5))
     assert pixels(page)[32, 32].tolist() == [110, 170, 230]
+    page.keyboard.press("r")
+    page.keyboard.press("5")
+    stroke(page, (0.6, 0.9), (0.3, 0.4))
+    assert (pixels(page)[26:57, 20:38] == (90, 60, 60)).all()
     page.keyboard.press("Delete")
     assert (pixels(page) == (110, 170, 230)).all()
     page.keyboard.press("Control+z")
