@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 import tiny_components
+from page_browser import chromium, visit
 
 from ganforge.experiment.experiment import Experiment
+
+__all__ = ["chromium", "visit"]  # once for all rooms: a browser cannot be started twice
 
 # Processes that tests start find the modules of `support` as the tests do.
 SUPPORT = str(Path(__file__).parent / "support")

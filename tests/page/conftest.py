@@ -1,3 +1,0 @@
-from page_browser import chromium, visit
-
-__all__ = ["chromium", "visit"]
