@@ -11,13 +11,20 @@ only what has no line yet. At the end it prints the table, in Markdown.
 import argparse
 import json
 import statistics
+import subprocess
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ganforge import Experiment, Plugins, RunDirectory, Trainer
+from ganforge.data.example_arrays import as_seen
 from ganforge.data.pair_files import split
-from ganforge.evaluation.evaluator import evaluate_run
+from ganforge.evaluation.evaluation import Evaluation
+from ganforge.evaluation.evaluator import evaluate_folders, evaluate_run
+from ganforge.evaluation.folder_images import FolderImages
 from ganforge.evaluation.metric_choice import MetricChoice
 from ganforge.evaluation.run_images import RunImages
 from ganforge.evaluation.run_options import RunOptions
@@ -56,13 +63,15 @@ def main() -> None:
     parser.add_argument("--seeds", type=numbers, default=(1, 2, 3))
     parser.add_argument("--steps", type=int, default=400)
     parser.add_argument("--filters", type=int, default=32, help="half of the paper's")
+    parser.add_argument("--torch", help="an interpreter that has PyTorch, to train façades with it, too")
     parser.add_argument("--out", type=Path, default=Path("runs/quality"))
     options = parser.parse_args()
     rows = options.out / "rows.jsonl"
-    for name, size, seed in wanted(options):
-        key = {"set": name, "size": size, "seed": seed, "steps": options.steps, "filters": options.filters}
+    for name, size, seed, by in wanted(options):
+        key = {"set": name, "size": size, "seed": seed, "steps": options.steps, "filters": options.filters, "by": by}
         if not any(key.items() <= row.items() for row in read(rows)):
-            row = {**key, **measured(trained(options, key), name)}
+            found = measured(trained(options, key), name) if by == "ganforge" else reference(options, key)
+            row = {**key, **found}
             with rows.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row) + "\n")
     print("\n".join(table(read(rows))))
@@ -76,8 +85,8 @@ def numbers(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(",")))
 
 
-def wanted(options: argparse.Namespace) -> Iterator[tuple[str, int, int]]:
-    """Each set, size and seed whose data are there."""
+def wanted(options: argparse.Namespace) -> Iterator[tuple[str, int, int, str]]:
+    """Each set, size and seed whose data are there, and who trains."""
     options.out.mkdir(parents=True, exist_ok=True)
     for name in options.sets:
         folder = "facades" if name == "sketches" else name
@@ -86,7 +95,8 @@ def wanted(options: argparse.Namespace) -> Iterator[tuple[str, int, int]]:
             continue
         if name == "sketches":
             draw_sketches(options.data / folder, options.out / "sketches")
-        yield from ((name, size, seed) for size in options.sizes for seed in options.seeds)
+        trainers = ("ganforge", "PyTorch") if options.torch and name == "facades" else ("ganforge",)
+        yield from product((name,), options.sizes, options.seeds, trainers)
 
 
 def draw_sketches(facades: Path, folder: Path) -> None:
@@ -148,8 +158,30 @@ def measured(run: RunDirectory, name: str) -> dict[str, Any]:
     options = RunOptions(SPLITS.get(name, "validation"), limit=LIMIT if name == "terrain" else None)
     evaluation = evaluate_run(RunImages(run, options, plugins), MetricChoice.of(plugins, METRICS.get(name, IMAGES)))
     evaluation.write(run.evaluations, f"{options.split}-step-{evaluation.images['step']}")
+    return {"split": options.split, **summary(evaluation)}
+
+
+def reference(options: argparse.Namespace, key: dict[str, Any]) -> dict[str, Any]:
+    """Train a row of façades by PyTorch, and measure what it makes of the same sources."""
+    folder = options.out / "-".join(map(str, key.values()))
+    places = {part: folder / part for part in ("source", "target", "generated")}
+    for place in places.values():
+        place.mkdir(parents=True, exist_ok=True)
+    examples = Experiment.from_tables({"name": "pairs", **tables(options, key)}).dataset.load("validation", 0)
+    for number in range(examples.size or 0):
+        example = as_seen(examples.read(np.int64(number)), examples)
+        for part in ("source", "target"):
+            write_png(places[part] / f"{number:03}.png", to_uint8(example[part]))
+    given = {"side": key["size"], **key, "data": str(options.data / key["set"])}
+    given |= {"sources": str(places["source"]), "out": str(places["generated"])}
+    script = Path(__file__).parent / "contenders" / "torch_translations.py"
+    subprocess.run([options.torch, str(script), json.dumps(given)], check=True)
+    images = FolderImages(places["generated"], places["target"])
+    return {"split": "validation", **summary(evaluate_folders(images, MetricChoice.of(Plugins(), IMAGES)))}
+
+
+def summary(evaluation: Evaluation) -> dict[str, Any]:
     return {
-        "split": options.split,
         "n": max(figure.n for figure in evaluation.figures),
         "figures": {figure.name: figure.value for figure in evaluation.figures},
         "provenance": {figure.name: dict(figure.provenance) for figure in evaluation.figures if figure.provenance},
@@ -162,11 +194,12 @@ def read(rows: Path) -> list[dict[str, Any]]:
 
 def table(rows: list[dict[str, Any]]) -> Iterator[str]:
     """Each set, size and budget: means over the seeds, with the standard deviation."""
-    yield f"| set | size | steps | seeds | split | n | {' | '.join(FIGURES.values())} |"
-    yield "|---" * (6 + len(FIGURES)) + "|"
-    kinds = dict.fromkeys((row["set"], row["size"], row["steps"]) for row in rows)
-    for kind in kinds:
-        same = [row for row in rows if (row["set"], row["size"], row["steps"]) == kind]
+    yield f"| set | by | size | steps | seeds | split | n | {' | '.join(FIGURES.values())} |"
+    yield "|---" * (7 + len(FIGURES)) + "|"
+    by_kind: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        by_kind.setdefault(tuple(row[name] for name in ("set", "by", "size", "steps")), []).append(row)
+    for kind, same in by_kind.items():
         cells = [*kind, len(same), same[0]["split"], same[0]["n"], *(cell(same, figure) for figure in FIGURES)]
         yield f"| {' | '.join(map(str, cells))} |"
 

@@ -49,7 +49,7 @@ def test_after_a_stop_only_what_has_no_row_is_trained(compare, capsys):
     assert compare(*arguments, broken=[2]) == [("terrain", 128, 1)]
     assert compare(*arguments) == [("terrain", 128, 2), ("terrain", 128, 3)]
     assert compare(*arguments) == []
-    assert "| terrain | 128 | 400 | 3 | test | 10 | 2.000 ± 1.000 |" in capsys.readouterr().out
+    assert "| terrain | ganforge | 128 | 400 | 3 | test | 10 | 2.000 ± 1.000 |" in capsys.readouterr().out
 
 
 def test_another_budget_is_another_row(compare, capsys):
@@ -57,6 +57,15 @@ def test_another_budget_is_another_row(compare, capsys):
         assert compare("--sets", "terrain", "--sizes", "128", "--seeds", "1", "--steps", steps)
     assert "| 10 | 1 |" in (printed := capsys.readouterr().out)
     assert "| 20 | 1 |" in printed
+
+
+def test_another_implementation_gets_rows_of_its_own(compare, quality, monkeypatch, capsys, tmp_path):
+    (tmp_path / "facades").mkdir()
+    found = {"split": "validation", "n": 20, "figures": {"mae": 0.5}}
+    monkeypatch.setattr(quality, "reference", lambda options, key: found)
+    given = ("--data", str(tmp_path), "--sets", "facades", "--sizes", "128", "--seeds", "1", "--torch", "python")
+    assert compare(*given) == [("facades", 128, 1)]
+    assert "| facades | PyTorch | 128 | 400 | 1 | validation | 20 | 0.500 |" in capsys.readouterr().out
 
 
 def test_sets_without_data_are_named_and_left_out(compare, capsys, tmp_path):

@@ -52,17 +52,23 @@ def discriminator(filters: int) -> nn.Module:
 
 def start(given: dict[str, Any]) -> tuple[Callable[[], object], dict[str, Any]]:
     """What trains one batch, and nothing to say about it."""
-    networks = generator(given["side"], given["filters"]), discriminator(given["filters"])
-    for part in chain.from_iterable(network.modules() for network in networks):
-        if isinstance(part, nn.Conv2d | nn.ConvTranspose2d):
-            nn.init.normal_(part.weight, 0.0, 0.02)
-    translate, judge = (network.to(memory_format=LAST).train() for network in networks)
-    step = _step(translate, judge, given["precision"] == "bfloat16")
-    batches = _from_disk(given) if given.get("data") else repeat(_random(given))
+    step = training_step(*networks(given["side"], given["filters"]), given["precision"] == "bfloat16")
+    batches = pairs_from_disk(given) if given.get("data") else repeat(_random(given))
     return lambda: step(*next(batches)), {"torch": torch.__version__}
 
 
-def _step(translate: nn.Module, judge: nn.Module, half: bool) -> Callable[[Any, Any], float]:
+def networks(side: int, filters: int) -> tuple[nn.Module, nn.Module]:
+    """Generator and discriminator, with the paper's first weights."""
+    both = generator(side, filters), discriminator(filters)
+    for part in chain.from_iterable(network.modules() for network in both):
+        if isinstance(part, nn.Conv2d | nn.ConvTranspose2d):
+            nn.init.normal_(part.weight, 0.0, 0.02)
+    translate, judge = (network.to(memory_format=LAST).train() for network in both)
+    return translate, judge
+
+
+def training_step(translate: nn.Module, judge: nn.Module, half: bool) -> Callable[[Any, Any], float]:
+    """What trains both networks on a source and a target."""
     adam = {"lr": 2e-4, "betas": (0.5, 0.999), "fused": True}
     generators = torch.optim.Adam(translate.parameters(), **adam)
     discriminators = torch.optim.Adam(judge.parameters(), **adam)
@@ -95,7 +101,7 @@ def _random(given: dict[str, Any]) -> tuple[Any, ...]:
     return tuple((torch.rand(shape) * 2 - 1).to(memory_format=LAST) for _ in range(2))
 
 
-def _from_disk(given: dict[str, Any]) -> Any:
+def pairs_from_disk(given: dict[str, Any]) -> Any:
     """Files with the target on the left: decode, enlarge, crop, mirror."""
     import numpy as np
     from PIL import Image
