@@ -14,6 +14,7 @@ from ganforge.experiment.experiment import Experiment
 from ganforge.inference.memory import peak_memory
 from ganforge.inference.substitute import Substitute
 from ganforge.layers import Dropout
+from ganforge.training.distributed.gpu_memory import share_gpus
 from ganforge.training.state import build_players, restore_variable
 from ganforge.training.step.noise import noise_from_its_start
 from ganforge.training.step.precision import building_in
@@ -40,6 +41,7 @@ class TrainedGenerators:
     def __init__(
         self, experiment: Experiment, shape: ExampleShape, arrays: Mapping[str, np.ndarray], dropout: bool | None
     ) -> None:
+        share_gpus()
         self.experiment = experiment
         self.shape = shape
         self.arrays = arrays

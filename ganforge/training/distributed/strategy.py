@@ -10,6 +10,7 @@ import tensorflow as tf
 from ganforge.errors import TrainingError
 from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.distributed.cluster import ALONE, Worker
+from ganforge.training.distributed.gpu_memory import share_gpus
 from ganforge.training.distributed.rendezvous import meet
 
 
@@ -19,6 +20,7 @@ def create_strategy(options: TrainerOptions, worker: Worker = ALONE) -> tf.distr
     Raises:
         TrainingError: the devices cannot be used, or the batch cannot be split over them.
     """
+    share_gpus()
     strategy = _workers_strategy(worker) if worker.addresses else _local_strategy(options)
     replicas, batch_size = strategy.num_replicas_in_sync, options.examples_per_step
     if batch_size % replicas:
@@ -56,6 +58,7 @@ def _local_strategy(options: TrainerOptions) -> tf.distribute.Strategy:
 
 def device_count(strategy: str) -> int:
     """How many devices share a batch that can be split over all."""
+    share_gpus()
     return len(_offered_devices(strategy)) or 1
 
 
