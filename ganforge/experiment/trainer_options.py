@@ -108,7 +108,11 @@ class TrainerOptions(BaseModel):
     steps_per_call: PositiveInt = Field(
         1, description="Steps per call of the compiled function; more is faster for tiny networks."
     )
-    jit_compile: Literal["auto"] | bool = Field("auto", description="Compile with XLA; auto: on GPUs only.")
+    jit_compile: Literal["auto"] | bool = Field(
+        "auto",
+        description="Compile with XLA; auto: on GPUs only. A network that XLA cannot compile is trained without, and "
+        "named on the first screen.",
+    )
     deterministic: bool = Field(False, description="Use only operations that give identical results every time.")
 
     @property

@@ -120,7 +120,7 @@ class MethodContract(BackendFreeContract[Method]):
 
         players = self._players()
         with watched(players) as (called, direct, watch):
-            networks = {name: watch(name, network) for name, network in training_callables(players, False).items()}
+            networks = {name: watch(name, network) for name, network in training_callables(players).items()}
             for round in self._played(networks):
                 _judged(round)
         assert not direct, f"rounds() called the models {sorted(direct)} themselves. Call networks[name] instead."
@@ -137,7 +137,7 @@ class MethodContract(BackendFreeContract[Method]):
             called[name] = "chance" in entries
             return entries
 
-        for round in self._played(training_callables(self._players(), False, (), view)):
+        for round in self._played(training_callables(self._players(), view=view)):
             _judged(round)
         without = [name for name, has_chance in called.items() if not has_chance]
         assert not without, f"{without} are called without `chance`. Call them with the batch, or a copy of all of it."
@@ -203,7 +203,7 @@ class MethodContract(BackendFreeContract[Method]):
     def _rounds(self, players: Players) -> tuple[Round, ...]:
         from ganforge.training.step.callables import training_callables
 
-        return self._played(training_callables(players, False))
+        return self._played(training_callables(players))
 
     def _played(self, networks: Any) -> tuple[Round, ...]:
         rounds = self.component.rounds(networks, self._batch())

@@ -2,10 +2,9 @@
 
 import gc
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 import keras
 import numpy as np
@@ -15,6 +14,7 @@ from ganforge.components.shapes import ExampleShape
 from ganforge.experiment.experiment import Experiment
 from ganforge.experiment.trainer_options import Precision
 from ganforge.training.state import build_players
+from ganforge.training.step.network_passes import inputs_of, mean_square, noise_of
 from ganforge.training.step.precision import building_in
 from ganforge.training.step.variables import layers_of
 
@@ -94,11 +94,11 @@ class Passes:
         keras.utils.set_random_seed(experiment.trainer.seed)
         with building_in(precision):
             players = build_players(experiment, shape)
-        self.models = [model for model in players.by_name.values() if getattr(model, "inputs", None)]
+        self.models = [model for model in players.by_name.values() if inputs_of(model, batch)]
         for layer in (layer for model in self.models for layer in layers_of(model)):
             if isinstance(layer, keras.layers.Dropout):
                 layer.rate = 0.0
-        self.inputs = [list(_noise(model, batch)) for model in self.models]
+        self.inputs = [noise_of(inputs_of(model, batch)) for model in self.models]
         self._run = tf.function(self._passed, autograph=False).get_concrete_function()
 
     def __call__(self) -> np.ndarray:
@@ -110,11 +110,7 @@ class Passes:
     def _passed(self) -> tuple[tf.Tensor, tf.Tensor]:
         variables = [variable.value for model in self.models for variable in model.trainable_variables]
         with tf.GradientTape() as tape:
-            outputs = [
-                model(_packed(model, inputs), training=True)
-                for model, inputs in zip(self.models, self.inputs, strict=True)
-            ]
-            squares = [_mean_square(keras.tree.flatten(each)) for each in outputs]
+            squares = [*map(mean_square, self.models, self.inputs)]
             total = tf.add_n(squares)
         gradients = tape.gradient(total, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         return tf.stack(squares), tf.linalg.global_norm(gradients)
@@ -142,22 +138,6 @@ def _difference(numbers: np.ndarray, expected: np.ndarray) -> float:
     if not np.isfinite(numbers).all():
         return float("inf")
     return float(np.max(np.abs(numbers - expected) / np.maximum(np.abs(expected), np.finfo(np.float32).tiny)))
-
-
-def _noise(model: keras.Model, batch: int) -> Iterator[tf.Tensor]:
-    for number, tensor in enumerate(model.inputs):
-        numbers = tf.random.stateless_uniform((batch, *tensor.shape[1:]), (number, 1), -1.0, 1.0)
-        yield tf.cast(numbers, tensor.dtype)
-
-
-def _packed(model: keras.Model, inputs: list[tf.Tensor]) -> Any:
-    structure = getattr(model, "_inputs_struct", None)  # a Sequential has none, and one input
-    return inputs[0] if structure is None else keras.tree.pack_sequence_as(structure, inputs)
-
-
-def _mean_square(outputs: list[Any]) -> tf.Tensor:
-    floats = [tf.cast(tensor, tf.float32) for tensor in outputs if tf.as_dtype(tensor.dtype).is_floating]
-    return tf.add_n([tf.reduce_mean(tf.square(tensor)) for tensor in floats])
 
 
 def _percent(share: float) -> str:

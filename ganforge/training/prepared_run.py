@@ -104,8 +104,10 @@ def prepare_run(experiment: Experiment, worker: Worker, directory: RunDirectory 
     with explained(lambda: feed.unreadable(0)):
         feed.check(shape)
         try_metrics(experiment, feed.validation, feed.fixed(2))
-        summary = replace(summarize(experiment, state, shape, feed.training, started), found={**found, **measured})
+        summary = summarize(experiment, state, shape, feed.training, started)
         step = Step(experiment.method, state.players, state.sides, options, state.step)
+        remarks = (*summary.remarks, *step.compilation.remarks)
+        summary = replace(summary, remarks=remarks, found={**found, **measured})
         loop = Loop(state, step, feed.stream, options, health_of(experiment.callbacks).limits.record_every)
         loop.trace()
     due = DueSteps(options, loop.recorder.room)

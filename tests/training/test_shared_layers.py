@@ -163,8 +163,8 @@ def test_answers_are_of_full_precision_whatever_their_structure(experiment):
     inputs = [tf.ones((1, 8, 8, 1)), tf.constant([[1 / 3]])]
     assert players.generators["describe"](inputs)["maps"][0].dtype == "bfloat16"
     for networks in (
-        training_callables(players, compiled=False),
-        training_callables(players, compiled=True),
+        training_callables(players),
+        training_callables(players, compiled=players.by_name),
         inference_callables(players.generators),
     ):
         told = networks["describe"](inputs)

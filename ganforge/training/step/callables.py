@@ -24,17 +24,18 @@ View = Callable[[str, Mapping[str, tf.Tensor], Collection[str]], Mapping[str, tf
 
 
 def training_callables(
-    players: Players, compiled: bool, frozen: Collection[str] = (), view: View | None = None
+    players: Players, compiled: Collection[str] = (), frozen: Collection[str] = (), view: View | None = None
 ) -> Networks:
-    """The networks in training mode, each compiled with XLA if `compiled`; frozen ones in inference mode; buffers.
+    """The networks in training mode, those of `compiled` by XLA; frozen ones in inference mode; buffers.
 
     Discriminators judge what `view` makes of the images.
     """
     generators = {
-        name: _generator(name, model, compiled, name not in frozen) for name, model in players.generators.items()
+        name: _generator(name, model, name in compiled, name not in frozen)
+        for name, model in players.generators.items()
     }
     discriminators = {
-        name: _discriminator(name, model, view, _answers(model, compiled, name not in frozen))
+        name: _discriminator(name, model, view, _answers(model, name in compiled, name not in frozen))
         for name, model in players.discriminators.items()
     }
     return Networks({**generators, **discriminators, **players.buffers})

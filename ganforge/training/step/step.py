@@ -19,7 +19,7 @@ from ganforge.experiment.trainer_options import TrainerOptions
 from ganforge.training.distributed.replicas import counted_once, replicas_in_sync, summed
 from ganforge.training.step.augmentation_strength import REAL_SIGN
 from ganforge.training.step.callables import training_callables
-from ganforge.training.step.compilation import compiles_networks
+from ganforge.training.step.compilation import compilation
 from ganforge.training.step.latent_noise import with_noise
 from ganforge.training.step.round_checks import checked_rounds, refuse_idle_losses
 from ganforge.training.step.side import Gradients, Logs, Side
@@ -54,6 +54,7 @@ class Step:
         self.options = options
         self.trained_steps = trained_steps
         self.micro_batches = options.accumulate
+        self.compilation = compilation(options, players)
         self._play()
 
     @property
@@ -63,8 +64,8 @@ class Step:
 
     def _play(self, frozen: Collection[str] = ()) -> None:
         """Call the networks in training mode, the frozen ones as for inference."""
-        compiled = compiles_networks(self.options, self.players)
-        self.networks = training_callables(self.players, compiled, frozen, self.discriminators.view)
+        compiled, view = self.compilation.names, self.discriminators.view
+        self.networks = training_callables(self.players, compiled, frozen, view)
         self.statistics = moving_statistics(self.players, frozen)
 
     def during(self, frozen: Collection[str]) -> "Step":

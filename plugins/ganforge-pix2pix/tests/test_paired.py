@@ -22,7 +22,7 @@ def test_a_generator_plays_against_a_discriminator():
 def test_without_a_discriminator_nothing_judges():
     players = Paired().networks(SHAPE, Builders(UNet(depth=2, filters=2), PatchGAN(filters=2), is_judged=False))
     assert players.discriminators == {}
-    (one,) = Paired().rounds(training_callables(players, compiled=False), BATCH)
+    (one,) = Paired().rounds(training_callables(players), BATCH)
     assert one.judge is None
     assert one.paired
     assert one.generated.shape == (2, 32, 32, 3)

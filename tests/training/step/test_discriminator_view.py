@@ -116,7 +116,7 @@ def test_a_gradient_passes_to_the_generated_image():
     experiment = tiny_experiment({}, discriminator=TinyDiscriminator(), losses=(TinyGame(),))
     state = build_state(experiment, TinyDataset().shape(), tf.distribute.get_strategy())
     shape, sample = TinyDataset().shape(), tf.random.stateless_uniform((2, 8, 8, 3), (1, 2))
-    networks = training_callables(state.players, False, (), view_of(shape))
+    networks = training_callables(state.players, view=view_of(shape))
     batch = {"source": sample[..., :1], "chance": tf.constant([0.2, 0.7])}
     with tf.GradientTape() as tape:
         tape.watch(sample)
