@@ -68,3 +68,4 @@ def test_a_run_gives_another_answer_for_another_seed_and_the_same_for_the_same(t
     first, again, other = (translator.translate(source, seed=seed) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert np.abs(first - other).max() > 1e-4
+    assert translator.translate(np.zeros((32, 48, 1), "float32")).shape == (32, 48, 3)

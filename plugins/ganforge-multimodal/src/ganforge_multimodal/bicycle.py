@@ -35,7 +35,7 @@ class Bicycle(Method):
         return VectorShape(self.code)
 
     def networks(self, shape: ExampleShape, build: Builders) -> Players:
-        """Build the generator, the encoder and, if a loss needs them, the discriminators.
+        """Build the generator, for training also the encoder and, if a loss needs them, the discriminators.
 
         Raises:
             ShapeError: there is no source, the target is too small to be encoded, or the generator reads no noise.
@@ -49,7 +49,8 @@ class Bicycle(Method):
         from ganforge_multimodal.networks.encoder import encoder
 
         generators = build.generators(generator=shape.adding(noise=self.noise_shape))
-        generators["encoder"] = encoder(shape.target, self.code, self.encoder_filters)
+        if build.is_training:  # it has more layers for larger images, so only those of the training fit its weights
+            generators["encoder"] = encoder(shape.target, self.code, self.encoder_filters)
         return Players(generators, build.discriminators(judge_encoded=shape, judge_random=shape))
 
     def rounds(self, networks: Mapping[str, Network], batch: Mapping[str, Tensor]) -> tuple[CodedRound, ...]:
