@@ -79,3 +79,15 @@ def test_a_discriminator_without_features_is_refused():
     nothing = SimpleNamespace(features=((),))
     with pytest.raises(TrainingError, match="gives no features"):
         FeatureMatching().generator(SimpleNamespace(real=nothing, fake=nothing))
+
+
+@pytest.mark.parametrize(("upsample", "is_flat"), [("resize", True), ("deconvolution", False)])
+def test_only_deconvolutions_draw_a_grid_on_a_flat_map(upsample, is_flat):
+    import keras
+    from ganforge_pix2pixhd.networks.blocks import doubled
+
+    inputs = keras.Input((8, 8, 4))
+    network = keras.Model(inputs, doubled(inputs, GlobalGenerator(upsample=upsample), "double"))
+    made = network(np.full((1, 8, 8, 4), 0.5, "float32"))[0]
+    assert made.shape == (16, 16, 2)
+    assert (np.ptp(made[2:-2, 2:-2], axis=(0, 1)).max() < 1e-3) == is_flat

@@ -8,6 +8,7 @@ from keras import layers, ops
 
 from ganforge import ImageShape
 from ganforge.layers import InstanceNormalization, ReflectionPadding
+from ganforge_pix2pixhd.global_options import GlobalOptions
 from ganforge_pix2pixhd.network_options import NetworkOptions
 
 
@@ -56,9 +57,12 @@ def block(x: Any, options: NetworkOptions, name: str) -> Any:
     return layers.Add(name=name)([x, norm(f"{name}_2")(inner)])
 
 
-def doubled(x: Any, options: NetworkOptions, name: str) -> Any:
-    """Twice the size, half the channels: a 3x3 deconvolution, cut at the top and the left as PyTorch does."""
+def doubled(x: Any, options: GlobalOptions, name: str) -> Any:
+    """Twice the size, half the channels; the deconvolution is cut at the top and the left as PyTorch does."""
     initial = {"kernel_initializer": initial_weights(options), "use_bias": options.bias, "name": name}
+    if options.upsample == "resize":
+        x = ReflectionPadding(1)(layers.UpSampling2D(2)(x))
+        return activated(layers.Conv2D(x.shape[-1] // 2, 3, **initial)(x), name)
     x = layers.Conv2DTranspose(x.shape[-1] // 2, 3, strides=2, **initial)(x)
     return activated(layers.Cropping2D(((1, 0), (1, 0)))(x), name)
 
