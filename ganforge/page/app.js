@@ -23,7 +23,7 @@ start().catch((error) => {
 });
 
 async function start() {
-  const catalog = /** @type {Catalog} */ (await (await answerOf(await reach("models.json"))).json());
+  const catalog = await catalogOf();
   if (!catalog.models.length) throw new Error("There is no model to draw with.");
   const studio = new Studio(await engineOf(catalog));
   const choice = element("model", HTMLSelectElement);
@@ -41,6 +41,17 @@ async function start() {
   element("version").textContent = `ganforge ${catalog.ganforge}`;
   await open();
   document.body.dataset.ready = "yes";
+}
+
+/** What there is to draw with; a server that still loads its models is asked again. @returns {Promise<Catalog>} */
+async function catalogOf() {
+  let response = await reach("models.json");
+  while (response.status === 503) {
+    element("status").textContent = "The models are being loaded";
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    response = await reach("models.json");
+  }
+  return (await answerOf(response)).json();
 }
 
 /** @param {Catalog} catalog @returns {Promise<Engine>} */
