@@ -4,7 +4,7 @@
 import { contextOf } from "./pixels.js";
 import { made } from "./dom.js";
 
-/** @typedef {{seed: number, node: HTMLButtonElement, canvas: HTMLCanvasElement}} Tile */
+/** @typedef {{seed: number, node: HTMLButtonElement, canvas: HTMLCanvasElement, state: string}} Tile */
 
 export class SeedGallery {
   /** @param {HTMLElement} list @param {(seed: number) => void} chosen */
@@ -23,13 +23,19 @@ export class SeedGallery {
     this.list.replaceChildren(...this.tiles.map((tile) => made("li", {}, tile.node)));
   }
 
-  /** @param {number} seed @param {ImageData} image */
-  show(seed, image) {
+  /** The seeds whose image is missing, or of another state. @param {string} state */
+  seedsWithout(state) {
+    return this.tiles.filter((tile) => tile.state !== state).map((tile) => tile.seed);
+  }
+
+  /** @param {number} seed @param {ImageData} image @param {string} state what it depends on, besides its seed */
+  show(seed, image, state) {
     const tile = this.tiles.find((each) => each.seed === seed);
     if (!tile) return;
     [tile.canvas.width, tile.canvas.height] = [image.width, image.height];
     contextOf(tile.canvas).putImageData(image, 0, 0);
     tile.node.classList.add("filled");
+    tile.state = state;
   }
 
   /** Mark the chosen seeds. @param {Map<number, string>} marks a word for each, which may be empty */
@@ -49,6 +55,6 @@ export class SeedGallery {
     const node = made("button", { type: "button", className: "tile" }, canvas, badge, made("span", { className: "seed" }, `Seed ${seed}`));
     node.setAttribute("aria-pressed", "false");
     node.addEventListener("click", () => this.chosen(seed));
-    return { seed, node, canvas };
+    return { seed, node, canvas, state: "" };
   }
 }

@@ -32,6 +32,7 @@ export class Seeds {
     this.from = 0;
     this.to = 1;
     this.first = 0;
+    this.changes = 0;
     this.samples = new SeedGallery(element("samples-list"), (seed) => this.#choose(seed));
     this.wall = new SeedGallery(element("wall-list"), (seed) => this.#choose(seed));
     this.#listen();
@@ -64,37 +65,32 @@ export class Seeds {
     return this.model?.varies ? `seed-${this.from}${walk}` : "translation";
   }
 
+  /** The drawing, or what the model reads besides, has changed: every image that is shown is an old one. */
+  forget() {
+    this.changes += 1;
+  }
+
   /** Fill the galleries while nothing else is to do. */
   makeMore() {
-    const { model } = this;
-    if (!model?.varies) return;
+    if (!this.model?.varies) return;
     const gallery = this.isWall ? this.wall : this.samples;
-    const seeds = Array.from({ length: this.isWall ? WALL : SAMPLES }, (_, place) => this.first + place);
-    gallery.open(seeds);
+    gallery.open(Array.from({ length: this.isWall ? WALL : SAMPLES }, (_, place) => this.first + place));
     this.#mark();
-    const key = this.#key();
-    const left = this.isWall ? seeds.filter((seed) => !this.filled.has(`${key}/${seed}`)) : seeds;
-    this.turn.later(left.map((seed) => () => this.#fill(gallery, seed, key)));
+    const state = this.#state;
+    this.turn.later(gallery.seedsWithout(state).map((seed) => () => this.#fill(gallery, seed, state)));
   }
 
-  /** @type {Set<string>} What of the wall is shown already. */
-  filled = new Set();
-
-  /** What an image of the wall depends on, besides its seed. */
-  #key() {
-    const { extras } = this.request({});
-    return `${this.model?.name}/${this.first}/${this.truncation.value}/${JSON.stringify(extras)}`;
+  /** What an image depends on, besides its seed. */
+  get #state() {
+    return `${this.model?.name}/${this.changes}/${this.truncation.value}`;
   }
 
-  /** @param {SeedGallery} gallery @param {number} seed @param {string} key */
-  async #fill(gallery, seed, key) {
-    const { model } = this;
+  /** @param {SeedGallery} gallery @param {number} seed @param {string} state */
+  async #fill(gallery, seed, state) {
     try {
       const truncation = this.isWall ? Number(this.truncation.value) : undefined;
       const { image } = await this.engine.make(this.request({ seed, truncation }));
-      if (this.model !== model || this.#key() !== key) return;
-      gallery.show(seed, image);
-      this.filled = new Set([...this.filled].filter((each) => each.startsWith(`${key}/`))).add(`${key}/${seed}`);
+      if (this.#state === state) gallery.show(seed, image, state);
     } catch {
       this.turn.idle = []; // the same goes wrong for the image that is shown large, which says so
     }

@@ -34,7 +34,7 @@ export class Studio {
     this.view = new DrawingView(this.drawing, () => this.#brush());
     this.palette = new PaletteView(() => this.#drawAgain());
     this.result = new ResultView(this.drawing.canvas, () => this.make());
-    this.extras = new ExtrasView(() => this.make(), (error) => this.result.fail(error));
+    this.extras = new ExtrasView(() => this.#changed(), (error) => this.result.fail(error));
     this.seeds = new Seeds((changes) => this.#request(changes), this.turn, this.engine, () => this.make());
     this.#listen();
   }
@@ -93,6 +93,11 @@ export class Studio {
     });
   }
 
+  #changed() {
+    this.seeds.forget();
+    this.make();
+  }
+
   /** @param {Partial<Request>} changes @returns {Request} */
   #request(changes) {
     const model = /** @type {Model} */ (this.model);
@@ -141,7 +146,7 @@ export class Studio {
 
   #listen() {
     const { drawing } = this;
-    drawing.addEventListener("change", () => this.make());
+    drawing.addEventListener("change", () => this.#changed());
     drawing.addEventListener("change", () => {
       element("hint").hidden = true;
       this.#describe();
