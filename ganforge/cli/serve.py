@@ -9,7 +9,7 @@ from typing import Any, Literal
 import rich_click as click
 
 from ganforge.cli.session import Session, pass_session
-from ganforge.cli.shared_options import outdir_option, runs_argument, step_option
+from ganforge.cli.shared_options import dropout_option, outdir_option, runs_argument, step_option
 from ganforge.errors import RunError
 from ganforge.serving.server_options import ServerOptions
 
@@ -51,6 +51,14 @@ DEFAULTS = ServerOptions()
     show_default=True,
     help="Seconds for a request to arrive, and for its answer.",
 )
+@click.option(
+    "--runtime",
+    type=click.Choice(["fastest", "tensorflow"]),
+    default="fastest",
+    show_default=True,
+    help="What computes: TensorFlow, or the fastest of it and the runtimes of exports that are installed.",
+)
+@dropout_option
 @step_option
 @outdir_option
 @pass_session
@@ -59,6 +67,8 @@ def serve(  # noqa: PLR0913 (one parameter per option)
     runs: tuple[Path, ...],
     host: str,
     token: str,
+    runtime: Literal["fastest", "tensorflow"],
+    dropout: Literal["on", "off"] | None,
     step: int | Literal["last", "best"] | None,
     outdir: Path,
     **limits: Any,
@@ -75,7 +85,7 @@ def serve(  # noqa: PLR0913 (one parameter per option)
     from ganforge.serving.server import address_of, bound_socket
     from ganforge.serving.server import serve as run_server
 
-    sources = [ModelSource.find(run, outdir, step) for run in runs]
+    sources = [ModelSource.find(run, outdir, step, None if dropout is None else dropout == "on") for run in runs]
     options = ServerOptions(host, token=token, **limits)
     if not (options.is_local or token):
         options = replace(options, token=secrets.token_urlsafe(18))
@@ -85,6 +95,7 @@ def serve(  # noqa: PLR0913 (one parameter per option)
         "blocked": list(session.blocked),
         "max_pixels": options.max_pixels,
         "timeout": options.timeout,
+        "choose_runtime": runtime == "fastest",
     }
     with bound_socket(options) as bound:
         click.echo(f"Serving {', '.join(source.name for source in sources)} at {address_of(bound, options)}")

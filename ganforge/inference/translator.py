@@ -19,7 +19,6 @@ from ganforge.inference.generated_images import GeneratedImages
 from ganforge.inference.memory import shortage
 from ganforge.inference.noise_walk import refuse_no_noise
 from ganforge.inference.source_remarks import header_of
-from ganforge.inference.substitute import Substitute
 from ganforge.inference.translation_inputs import checked_extras, checked_image
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
@@ -118,7 +117,7 @@ class Translator:
         height, width = examples[0]["source"].shape[:2]
         self._refuse_shortage("array", height, width, direction)
         size = self.padded_size(height, width)
-        made = list(translated(self._generators, size, examples, direction, seed))
+        made = list(translated(self.generators, size, examples, direction, seed))
         return GeneratedImages.of(np.stack(made) if is_batch else made[0], chosen.pictures)
 
     def sample(
@@ -169,11 +168,11 @@ class Translator:
 
     def reads(self, direction: str = "forward") -> set[str]:
         """What a translation really reads: `source`, extras, `noise`, `chance`. The networks are built for that."""
-        return self._generators.reads(self.direction(direction).name)
+        return self.generators.reads(self.direction(direction).name)
 
     def varies(self, direction: str = "forward") -> bool:
         """Whether another seed gives another image. The networks are built for that."""
-        return self._generators.varies(self.direction(direction).name)
+        return self.generators.varies(self.direction(direction).name)
 
     def direction(self, name: str = "forward") -> Direction:
         """What one of the method's directions translates, and how its files are read and written.
@@ -239,7 +238,7 @@ class Translator:
             drawn["noise"] = truncation * self.noise(seed)
         batch = {name: np.asarray(entry)[None] for name, entry in {**drawn, **entries}.items()}
         try:
-            return self._generators.translate(size, batch, seed=seed)[0]
+            return self.generators.translate(size, batch, seed=seed)[0]
         except (RunError, ShapeError) as error:
             if size == self.shape.target[:2]:
                 raise
@@ -267,29 +266,26 @@ class Translator:
 
     def memory(self, size: tuple[int, int], direction: str = "forward") -> int:
         """About how many bytes it takes to read, translate and write an image of a size that the networks take."""
-        return self._generators.memory(*size, direction)
+        return self.generators.memory(*size, direction)
 
-    def substitute(self, translation: Substitute, direction: str = "forward") -> None:
-        """Let something else, such as an exported file, translate in a direction from now on."""
-        self._generators.substitutes[self.direction(direction).name] = translation
+    @cached_property
+    def generators(self) -> "TrainedGenerators":
+        """The networks, which are built for the sizes of images; something else may translate in their place."""
+        from ganforge.inference.trained_generators import TrainedGenerators
+
+        return TrainedGenerators(self.experiment, self.shape, self._arrays, self._dropout)
 
     def tile_networks(self, size: tuple[int, int], direction: str = "forward") -> "TileNetworks":
         """The networks for tiles of a size that they take; those that were used last are kept."""
         from ganforge.inference.tile_networks import TileNetworks
 
         if self._tiles is None or (self._tiles.size, self._tiles.direction) != (size, direction):
-            self._tiles = TileNetworks(self._generators, size, direction)
+            self._tiles = TileNetworks(self.generators, size, direction)
         return self._tiles
 
     def _refuse_shortage(self, where: str, height: int, width: int, direction: str) -> None:
         if shortage := self.shortage(height, width, direction):
             raise DataError(f"{where}: {shortage}")
-
-    @cached_property
-    def _generators(self) -> "TrainedGenerators":
-        from ganforge.inference.trained_generators import TrainedGenerators
-
-        return TrainedGenerators(self.experiment, self.shape, self._arrays, self._dropout)
 
 
 load = Translator.load

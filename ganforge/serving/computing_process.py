@@ -8,7 +8,7 @@ from ganforge.errors import GanforgeError
 from ganforge.serving.message import Message
 
 
-def _import_quietly() -> None:
+def import_quietly() -> None:
     """Import TensorFlow without what it logs unasked."""
     kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
@@ -30,7 +30,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends this process
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what components print must not mix with answers
-    _import_quietly()
+    import_quietly()
     from ganforge.serving.request_answers import RequestAnswers
 
     settings = Message.read(sys.stdin.buffer)

@@ -28,18 +28,20 @@ class LoadedModels:
     Attributes:
         models: in the order of the command line.
         examples: a PNG of a source for those that have one.
+        runs: the folder that a model comes from, for those that are no exports.
         failed: why others could not be loaded.
     """
 
     models: Mapping[str, ServedModel]
     examples: Mapping[str, bytes] = field(default_factory=dict)
+    runs: Mapping[str, str] = field(default_factory=dict)
     failed: Sequence[str] = ()
 
     @classmethod
     def load(cls, sources: Sequence[ModelSource], plugins: Plugins) -> "LoadedModels":
         """Load all that can be loaded."""
         models: dict[str, ServedModel] = {}
-        examples, failed = {}, []
+        examples, runs, failed = {}, {}, []
         for source in sources:
             try:
                 found = (ServedExport if source.is_export else ServedRun).load(source, plugins)
@@ -50,10 +52,12 @@ class LoadedModels:
                 name = _free_name(model.entry["name"], models)
                 model.entry["name"] = name
                 models[name] = model
+                if not source.is_export:
+                    runs[name] = str(source.path)
                 _warm(model)
                 if example := _example(source, model):
                     examples[name], model.entry["example"] = example, f"examples/{name}.png"
-        return cls(models, examples, failed)
+        return cls(models, examples, runs, failed)
 
 
 def plugins_of(files: Sequence[str], blocked: Sequence[str]) -> Plugins:

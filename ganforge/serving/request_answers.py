@@ -5,18 +5,22 @@ import time
 import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from ganforge.errors import DataError, GanforgeError, ShapeError
+from ganforge.exporting.exported_translation import ExportedTranslation
 from ganforge.serving.loaded_models import LoadedModels, plugins_of
 from ganforge.serving.message import Message
 from ganforge.serving.model_source import ModelSource
 from ganforge.serving.picture_fields import TooLargeError, picture_request, png
 from ganforge.serving.request_batches import Computed, RequestBatches, Waiting
 from ganforge.serving.served_model import ServedModel
+from ganforge.serving.served_run import ServedRun
 from ganforge.serving.tensor_protocol import model_metadata, tensor_request, tensor_response
 
 READERS = 2
@@ -36,14 +40,23 @@ class RequestAnswers:
         self._max_pixels, self._timeout = settings["max_pixels"], settings["timeout"]
         self._plugins = plugins_of(settings["plugin_files"], settings["blocked"])
         self._loaded = LoadedModels.load([*map(ModelSource.from_table, settings["sources"])], self._plugins)
+        self._use(settings.get("exports", {}))
         self._batches = RequestBatches()
         self._readers = ThreadPoolExecutor(READERS)
+
+    def _use(self, exports: Mapping[str, str]) -> None:
+        """Go on with what was chosen before this process was started again."""
+        for name, folder in exports.items():
+            model = self._loaded.models.get(name)
+            with suppress(GanforgeError):  # then TensorFlow computes
+                if isinstance(model, ServedRun):
+                    model.use(ExportedTranslation.load(Path(folder), self._plugins))
 
     def announce(self) -> None:
         """Say what is loaded."""
         entries = {name: model.entry for name, model in self._loaded.models.items()}
         metadata = {name: model_metadata(model.entry, model.inputs) for name, model in self._loaded.models.items()}
-        tables = {"entries": entries, "metadata": metadata, "failed": list(self._loaded.failed)}
+        tables = {"entries": entries, "metadata": metadata, "runs": self._loaded.runs, "failed": self._loaded.failed}
         examples = {f"example/{name}": example for name, example in self._loaded.examples.items()}
         self._send(Message({"event": "loaded"}, {"tables": json.dumps(tables).encode(), **examples}))
 
@@ -54,6 +67,9 @@ class RequestAnswers:
     def _begin(self, message: Message) -> None:
         head, expires = message.head, time.monotonic() + self._timeout
         model = self._loaded.models[head["model"]]
+        if head["operation"] == "choose":
+            self._batches.add(lambda: self._guarded(head["id"], lambda: self._choose(head, model)))
+            return
         if head["operation"] == "infer":
             self._infer(model, message, expires)
             return
@@ -65,6 +81,15 @@ class RequestAnswers:
             self._readers.submit(self._guarded, head["id"], lambda: self._show(head["id"], model, computed))
 
         self._batches.add(Waiting(model, request, expires, finish))
+
+    def _choose(self, head: Mapping[str, Any], model: ServedModel) -> None:
+        """Measure an export of a run, and go on with what is quicker."""
+        if not isinstance(model, ServedRun):
+            raise DataError(f"{head['model']}: it is an export, which has one runtime.")
+        export, before = ExportedTranslation.load(Path(head["folder"]), self._plugins), model.entry["runtime"]
+        times = model.choose(export)
+        found = {"runtime": model.entry["runtime"], "milliseconds": times, "is_new": model.entry["runtime"] != before}
+        self._answer(head["id"], 200, json.dumps(found).encode(), {})
 
     def _show(self, number: int, model: ServedModel, computed: Computed) -> None:
         picture = png(model.picture(_image(computed)))

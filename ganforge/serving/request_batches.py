@@ -63,12 +63,12 @@ class RequestBatches:
     """Computes requests in a thread of its own."""
 
     def __init__(self) -> None:
-        self._queue: deque[Waiting] = deque()
+        self._queue: deque[Waiting | Callable[[], Any]] = deque()
         self._changed = Condition()
         Thread(target=self._run, name="networks", daemon=True).start()
 
-    def add(self, waiting: Waiting) -> None:
-        """Let a request wait for its turn."""
+    def add(self, waiting: Waiting | Callable[[], Any]) -> None:
+        """Let a request wait for its turn, or other work that nothing may disturb; it does not raise."""
         with self._changed:
             self._queue.append(waiting)
             self._changed.notify()
@@ -77,13 +77,19 @@ class RequestBatches:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._queue)
-                together = self._taken()
-            _compute(together)
+                first = self._queue[0]
+                together = self._taken(first) if isinstance(first, Waiting) else []
+                if not together:
+                    self._queue.popleft()
+            if isinstance(first, Waiting):
+                _compute(together)
+            else:
+                first()
 
-    def _taken(self) -> list[Waiting]:
+    def _taken(self, first: Waiting) -> list[Waiting]:
         """The first that waits, and those that are alike; all others stay in order."""
-        first = self._queue[0]
-        found = [waiting for waiting in self._queue if waiting.alike == first.alike][: first.most]
+        requests = (waiting for waiting in self._queue if isinstance(waiting, Waiting))
+        found = [waiting for waiting in requests if waiting.alike == first.alike][: first.most]
         for waiting in found:
             self._queue.remove(waiting)
         return found

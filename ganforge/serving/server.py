@@ -5,15 +5,17 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
 
 from ganforge.errors import RunError
 from ganforge.serving.application import application
+from ganforge.serving.conversion import choose_runtimes
 from ganforge.serving.server_options import ServerOptions
 from ganforge.serving.worker import Worker
 
@@ -84,24 +86,31 @@ def serve(
     for number in (signal.SIGINT, signal.SIGTERM):  # the server raises them again once it has stopped
         with suppress(ValueError):  # not in the main thread
             signal.signal(number, lambda *_: None)
-    asyncio.run(_run(server, worker, bound, report))
+    with TemporaryDirectory(prefix="ganforge-serve-", ignore_cleanup_errors=True) as folder:
+        asyncio.run(_run(server, worker, bound, lambda: _follow(worker, settings, Path(folder), report)))
 
 
-async def _run(server: uvicorn.Server, worker: Worker, bound: socket.socket, report: Callable[[str], None]) -> None:
+async def _run(
+    server: uvicorn.Server, worker: Worker, bound: socket.socket, follow: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Serve; what goes wrong with the models at the start ends the server."""
     serving = asyncio.create_task(server.serve([bound]))
-    loading = asyncio.create_task(_announce(worker, server, report))
-    await asyncio.wait([serving, loading], return_when=asyncio.FIRST_EXCEPTION)
-    server.should_exit = True
-    await serving
-    loading.cancel()
-    with suppress(asyncio.CancelledError):
-        await loading
-
-
-async def _announce(worker: Worker, server: uvicorn.Server, report: Callable[[str], None]) -> None:
-    """Say when models are loaded; what cannot be loaded ends the server."""
-    while not server.started:
+    while not (server.started or serving.done()):
         await asyncio.sleep(0.05)
+    following = asyncio.create_task(follow())
+    await asyncio.wait([serving, following], return_when=asyncio.FIRST_COMPLETED)
+    if following.done() and following.exception():
+        server.should_exit = True
+    await serving
+    following.cancel()
+    with suppress(asyncio.CancelledError):
+        await following
+
+
+async def _follow(worker: Worker, settings: Mapping[str, Any], folder: Path, report: Callable[[str], None]) -> None:
+    """Say when models are loaded, then look for what computes them quickest."""
     await worker.loaded()
-    for entry in worker.offer.entries.values():
-        report(f"{entry['title']}: ready, with {entry['runtime']}.")
+    report(f"Ready: {', '.join(entry['title'] for entry in worker.offer.entries.values())}.")
+    if settings["choose_runtime"]:
+        with suppress(OSError):  # then TensorFlow goes on
+            await choose_runtimes(worker, settings, folder, report)

@@ -55,12 +55,14 @@ class Offer:
         entries: of `models.json`, by name.
         metadata: of the models in the Open Inference Protocol, by name.
         examples: a PNG each, by name.
+        runs: the folder of each that is a run.
         failed: why other models cannot be loaded any more.
     """
 
     entries: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     metadata: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     examples: Mapping[str, bytes] = field(default_factory=dict)
+    runs: Mapping[str, str] = field(default_factory=dict)
     failed: Sequence[str] = ()
 
 
@@ -135,6 +137,17 @@ class Worker:
             raise UnavailableError("the networks stopped. They are loaded again: try again in some seconds.") from error
         finally:
             self._pending.pop(number, None)
+
+    def remember(self, name: str, runtime: str, folder: str) -> None:
+        """Describe a model by what computes it now, also when the process is started again.
+
+        Args:
+            name: of the model.
+            runtime: for people.
+            folder: of the export that is used.
+        """
+        self._settings = {**self._settings, "exports": {**self._settings.get("exports", {}), name: folder}}
+        self.offer.entries[name]["runtime"] = runtime
 
     async def stop(self) -> None:
         """End the process."""

@@ -35,7 +35,12 @@ def main() -> None:
         send(Message({"event": "failed", "error": "a plugin is broken."}))
         time.sleep(10)
     gone = [path for path in settings.head.get("needs", ()) if not os.path.exists(path)]  # noqa: PTH110
-    tables = {"entries": {} if gone else MODEL, "metadata": {}, "failed": [f"{path}: is gone." for path in gone]}
+    tables = {
+        "entries": {} if gone else MODEL,
+        "metadata": {},
+        "runs": {},
+        "failed": [f"{path}: is gone." for path in gone],
+    }
     send(Message({"event": "loaded"}, {"tables": json.dumps(tables).encode(), "example/m": b"PNG"}))
     while message := Message.read(sys.stdin.buffer):
         answer(message)
