@@ -56,7 +56,8 @@ class ModelSource:
     def name(self) -> str:
         """What it is called."""
         folder = self.path.resolve()
-        return f"{folder.parent.parent.name}-{folder.name}" if self.is_export else folder.name
+        of_run = folder.parents[1 if folder.parent.name == "exports" else 0]
+        return f"{of_run.name}-{folder.name}" if self.is_export else folder.name
 
     def to_table(self) -> dict[str, Any]:
         """For JSON."""

@@ -72,6 +72,16 @@ def serve(
         RunError: a model cannot be loaded.
     """
     worker = Worker(settings, options.timeout, options.waiting, report)
+    server = uvicorn_server(worker, options, page)
+    for number in (signal.SIGINT, signal.SIGTERM):  # the server raises them again once it has stopped
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(number, lambda *_: None)
+    with TemporaryDirectory(prefix="ganforge-serve-", ignore_cleanup_errors=True) as folder:
+        asyncio.run(_run(server, bound, lambda: _follow(worker, settings, Path(folder), report)))
+
+
+def uvicorn_server(worker: Worker, options: ServerOptions, page: Mapping[str, Path]) -> uvicorn.Server:
+    """What speaks HTTP; arguments as of `application`."""
     config = uvicorn.Config(
         application(worker, options, page),
         http="h11",
@@ -82,17 +92,10 @@ def serve(
         timeout_keep_alive=KEPT_OPEN,
         timeout_graceful_shutdown=round(options.timeout),
     )
-    server = uvicorn.Server(config)
-    for number in (signal.SIGINT, signal.SIGTERM):  # the server raises them again once it has stopped
-        with suppress(ValueError):  # not in the main thread
-            signal.signal(number, lambda *_: None)
-    with TemporaryDirectory(prefix="ganforge-serve-", ignore_cleanup_errors=True) as folder:
-        asyncio.run(_run(server, worker, bound, lambda: _follow(worker, settings, Path(folder), report)))
+    return uvicorn.Server(config)
 
 
-async def _run(
-    server: uvicorn.Server, worker: Worker, bound: socket.socket, follow: Callable[[], Coroutine[Any, Any, None]]
-) -> None:
+async def _run(server: uvicorn.Server, bound: socket.socket, follow: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Serve; what goes wrong with the models at the start ends the server."""
     serving = asyncio.create_task(server.serve([bound]))
     while not (server.started or serving.done()):
