@@ -12,10 +12,11 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from benchmarks.machine import describe_machine
 from benchmarks.options import Options
+from benchmarks.page import write_tables
+from benchmarks.table import Table
 
 BENCHMARKS = ("step", "trainer", "start", "inference", "pipeline", "growth")
 """What `all` runs; the tables of `step` show the memory that `memory` measures, too."""
@@ -40,13 +41,16 @@ def main() -> None:
     print(f"{machine['processor']}, {machine['cores']} cores, {machine['packages']}", flush=True)
     if not options.torch:
         print("PyTorch is not installed: its rows are left out. Name an interpreter that has it: --torch PYTHON")
-    tables: list[Any] = []
+    tables: list[Table] = []
     for name in BENCHMARKS if given.benchmark == "all" else (given.benchmark,):
         for table in import_module(f"benchmarks.{name}").measure(options):
             print(f"\n{table}", flush=True)
-            tables.append(table.to_json())
+            tables.append(table)
             if given.json:
-                given.json.write_text(json.dumps({"machine": machine, "tables": tables}, indent=2) + "\n")
+                figures = {"machine": machine, "tables": [each.to_json() for each in tables]}
+                given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    if given.page:
+        write_tables(given.page, machine, tables)
 
 
 def _arguments() -> argparse.Namespace:
@@ -66,6 +70,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="a folder with `train` and `val` of files that hold pairs")
     parser.add_argument("--other", type=Path, help="another checkout, whose step and start are compared with these")
     parser.add_argument("--plot", type=Path, help="a folder for the picture of growth")
+    parser.add_argument("--page", type=Path, help="a page of the documentation to write the tables into")
     return parser.parse_args()
 
 

@@ -24,12 +24,20 @@ class Table:
     rows: dict[str, dict[str, Figure]] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        columns = list(dict.fromkeys(column for row in self.rows.values() for column in row))
-        lines = [["", *columns]]
-        lines += [[name, *(_text(row.get(column)) for column in columns)] for name, row in self.rows.items()]
+        lines = self._lines()
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         texts = ["  ".join(f"{text:{width}}" for text, width in zip(line, widths, strict=True)) for line in lines]
         return "\n".join([f"{self.title}: {self.note}", *(text.rstrip() for text in texts)])
+
+    def markdown(self) -> str:
+        """For a page."""
+        head, *rows = (f"| {' | '.join(line)} |" for line in self._lines())
+        return "\n".join([f"**{self.title}**: {self.note}.", "", head, "|---" * head[1:].count("|") + "|", *rows])
+
+    def _lines(self) -> list[list[str]]:
+        columns = list(dict.fromkeys(column for row in self.rows.values() for column in row))
+        rows = [[name, *(_text(row.get(column)) for column in columns)] for name, row in self.rows.items()]
+        return [["", *columns], *rows]
 
     def to_json(self) -> Mapping[str, Any]:
         """Ready for JSON, each spread with its parts by name."""

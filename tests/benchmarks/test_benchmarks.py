@@ -33,6 +33,21 @@ def test_a_table_shows_spreads_and_becomes_json():
     assert json.loads(json.dumps(table.to_json()))["rows"]["ours"]["s"] == {"median": 1.0, "low": 0.5, "high": 2.0}
 
 
+def test_tables_take_the_place_of_those_before_on_a_page(tmp_path):
+    from benchmarks.machine import describe_machine
+    from benchmarks.page import END, START, write_tables
+    from benchmarks.table import Table
+
+    page = tmp_path / "speed.md"
+    page.write_text(f"# Speed\n\n{START}\n\nold\n\n{END}\n\nrest\n")
+    for figure in (1.0, 2.0):
+        write_tables(page, describe_machine(), [Table("Step", "seconds", {"ours": {"s": figure, "GiB": 3.0}})])
+    text = page.read_text()
+    assert text.startswith("# Speed\n\n") and text.endswith(f"{END}\n\nrest\n")
+    assert "|  | s | GiB |\n|---|---|---|\n| ours | 2 | 3 |" in text
+    assert "old" not in text and "| ours | 1 | 3 |" not in text
+
+
 def test_a_power_of_one_is_linear_growth():
     from benchmarks.growth import _table
 
