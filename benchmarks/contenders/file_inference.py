@@ -12,7 +12,10 @@ import numpy as np
 def start(given: dict[str, Any]) -> tuple[Callable[[], object], dict[str, Any]]:
     """What translates a batch; nothing to say about it."""
     (description,) = Path(given["run"], "exports").glob(f"*{given['format']}*/model.json")
-    shapes = {name: entry["shape"][1:] for name, entry in json.loads(description.read_text())["inputs"].items()}
+    listed = {name: entry["shape"][1:] for name, entry in json.loads(description.read_text())["inputs"].items()}
+    shapes = {
+        name: [given["side"] if isinstance(side, str) else side for side in each] for name, each in listed.items()
+    }
     random = np.random.default_rng(0)
     count, file = given["batch"], next(description.parent.glob("model.[ot]*"))
     inputs = {name: random.uniform(-1, 1, (count, *shape)).astype(np.float32) for name, shape in shapes.items()}

@@ -1,4 +1,4 @@
-"""Contact sheets of the fixed inputs, each made once, when it is due."""
+"""Contact sheets of the fixed inputs, each made once for all callbacks, when it is due."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -41,11 +41,18 @@ class SampleSheets:
             self._make()
 
     def _make(self) -> None:
+        sheets = self.context.sheets
+        if self.step not in sheets:
+            sheets.clear()
+            sheets[self.step] = self._sheet()
+        self.write(self.step, sheets[self.step])
+        self.made = self.step
+
+    def _sheet(self) -> "ContactSheet":
         from ganforge.contact_sheet import ContactSheet
 
         pictures = {name: self.context.to_pictures(role, images) for name, (role, images) in self._columns().items()}
-        self.write(self.step, ContactSheet.arrange(pictures, len(self.context.fixed["target"])))
-        self.made = self.step
+        return ContactSheet.arrange(pictures, len(self.context.fixed["target"]))
 
     def _columns(self) -> "dict[str, tuple[str, np.ndarray]]":
         """For each caption the role of its images, and these: what each direction is given and what it makes.

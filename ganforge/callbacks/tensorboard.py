@@ -82,7 +82,7 @@ class EventFile:
         from PIL import Image
 
         png = io.BytesIO()
-        Image.fromarray(image).save(png, "PNG")
+        Image.fromarray(image).save(png, "PNG", compress_level=1)  # four times as fast
         height, width = image.shape[:2]
         shown = {"height": height, "width": width, "colorspace": 3, "encoded_image_string": png.getvalue()}
         self._write(step, summary={"value": [{"tag": "samples", "image": shown}]})

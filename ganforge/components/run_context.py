@@ -12,6 +12,8 @@ from ganforge.health.step_records import StepRecords
 if TYPE_CHECKING:
     import numpy as np
 
+    from ganforge.contact_sheet import ContactSheet
+
 
 class Translate(Protocol):
     """Translates examples: entries by name in, images (n, height, width, channels) float32 in [-1, 1] out."""
@@ -40,6 +42,7 @@ class RunContext:
         metrics: what validations measure.
         findings: what is found about the run's health, for callbacks that follow it.
         records: the figures at even distances, whatever is logged, for callbacks that follow them.
+        sheets: the sample sheet that was made last, by its step, for all callbacks that show it.
     """
 
     folder: Path
@@ -55,6 +58,7 @@ class RunContext:
     metrics: tuple[Metric, ...] = ()
     findings: Findings = field(default_factory=Findings)
     records: StepRecords = field(default_factory=StepRecords)
+    sheets: dict[int, "ContactSheet"] = field(default_factory=dict)
 
     @property
     def had_ended(self) -> bool:

@@ -54,3 +54,22 @@ def test_a_translation_is_translated_back_where_a_direction_undoes_the_other(she
 def test_a_run_without_sources_shows_what_it_makes_beside_real_images(sheet):
     fixed = {"target": images(0.5), "label": np.eye(2, dtype="float32")}
     assert sheet(fixed, {"forward": FORWARD}).captions == ("generated", "real")
+
+
+def test_callbacks_that_show_the_sheet_of_a_step_share_it(tmp_path):
+    calls, sheets = [], []
+
+    def translate(examples, direction="forward"):
+        calls.append(direction)
+        return examples["target"]
+
+    context = RunContext(tmp_path, 4, 0, 1, 2, {"source": images(0.0), "target": images(1.0)}, translate)
+    followers = [SampleSheets(context, lambda step, sheet: sheets.append((step, sheet))) for _ in range(2)]
+    for each in followers:
+        each.start()
+    for step in (1, 2):
+        for each in followers:
+            each.advance(step)
+    assert len(calls) == 2
+    assert [step for step, _ in sheets] == [0, 0, 2, 2]
+    assert sheets[0][1] is sheets[1][1] is not sheets[2][1]
