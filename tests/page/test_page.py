@@ -185,7 +185,6 @@ def test_what_goes_wrong_is_said_and_can_be_tried_again(server, chromium):
 
 def test_on_a_phone_drawing_and_result_are_seen_at_once(server, visit):
     page = visit(server.address, **PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for canvas in ("#drawing", "#result"):
         box = page.locator(canvas).bounding_box()
         assert box["width"] >= 200
@@ -196,6 +195,9 @@ def test_on_a_phone_drawing_and_result_are_seen_at_once(server, visit):
             .map(each => each.outerHTML)""",
     )
     assert small == []
+    for model in ("facades", "photos", "faces"):
+        choose(page, model)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
