@@ -48,6 +48,7 @@ def application(worker: Worker, options: ServerOptions, page: Mapping[str, Path]
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
         form_limits=FIELDS,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},

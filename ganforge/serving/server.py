@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import os
 import signal
 import socket
@@ -71,6 +72,7 @@ def serve(
     Raises:
         RunError: a model cannot be loaded.
     """
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # clients are answered what is wrong
     worker = Worker(settings, options.timeout, options.waiting, report)
     server = uvicorn_server(worker, options, page)
     for number in (signal.SIGINT, signal.SIGTERM):  # the server raises them again once it has stopped

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 import ganforge
@@ -50,6 +50,6 @@ def site_routes(app: FastAPI, worker: Worker, page: Mapping[str, Path]) -> APIRo
     async def page_file(name: str = START) -> Any:
         if name not in page:
             raise HTTPException(404, f"{name[:80]!r}: there is nothing at this address. See the page at docs.")
-        return FileResponse(page[name], media_type=TYPES[page[name].suffix], headers=FRESH)
+        return Response(page[name].read_bytes(), media_type=TYPES[page[name].suffix], headers=FRESH)
 
     return router

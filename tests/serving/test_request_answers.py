@@ -7,22 +7,24 @@ import time
 
 import numpy as np
 import pytest
+from inline_worker import InlineWorker
 from made_networks import network_of
+from malformed_requests import malformed
 from noise_components import Labeled, NoiseGenerator, NoiseMethod, TargetsAlone
 from PIL import Image
+from starlette.testclient import TestClient
 from tiny_components import TinyGame, tiny_experiment
 from two_way_method import TwoWayMethod
 
+from ganforge import page
 from ganforge.images import from_uint8, to_uint8
+from ganforge.serving.application import application
 from ganforge.serving.image_request import ImageRequest
-from ganforge.serving.loaded_models import LoadedModels
-from ganforge.serving.message import Message
-from ganforge.serving.request_answers import RequestAnswers
 from ganforge.serving.request_batches import RequestBatches, Waiting
 from ganforge.serving.served_run import ServedRun
+from ganforge.serving.server_options import ServerOptions
 
 pytestmark = pytest.mark.slow
-SETTINGS = {"sources": [], "plugin_files": [], "blocked": [], "max_pixels": 1000, "timeout": 60}
 
 
 def models_of(experiment, name):
@@ -41,34 +43,18 @@ def models():
     }
 
 
-class Answers:
+class Answers(InlineWorker):
     """Asks, and waits for answers."""
 
-    def __init__(self, models, monkeypatch):
-        monkeypatch.setattr(LoadedModels, "load", lambda sources, plugins: LoadedModels(models))
-        self._came, self._read, self._numbers = threading.Condition(), {}, iter(range(1000))
-        self.answers = RequestAnswers(SETTINGS, self)
-
-    def write(self, content):
-        message = Message.read(io.BytesIO(content))
-        with self._came:
-            self._read[message.head.get("id", "loaded")] = message
-            self._came.notify_all()
-
-    def flush(self): ...
-
-    def ask(self, **head):
-        parts, number = head.pop("parts"), next(self._numbers)
-        self.answers.accept(Message({"id": number, **head}, parts))
-        with self._came:
-            assert self._came.wait_for(lambda: number in self._read, 60)
-        return self._read[number]
-
     def picture(self, model, parts, texts=(), **options):
-        answer = self.ask(model=model, operation="picture", options=options, texts=[*texts], parts=parts)
+        head = {"model": model, "operation": "picture", "options": options, "texts": [*texts]}
+        answer = self.send(head, parts).result(60)
         if answer.head["status"] != 200:
             return answer.head["status"], json.loads(answer.parts["body"])["error"]
         return np.asarray(Image.open(io.BytesIO(answer.parts["body"])))
+
+    def infer(self, model, body):
+        return self.send({"model": model, "operation": "infer", "header_length": None}, {"body": body}).result(60)
 
 
 @pytest.fixture
@@ -151,17 +137,16 @@ def test_tensors_come_back_as_networks_make_them(answers, models):
     source = np.random.default_rng(1).uniform(-1, 1, (2, 8, 8, 1)).astype(np.float32)
     table = {"name": "source", "shape": [2, 8, 8, 1], "datatype": "FP32", "data": source.ravel().tolist()}
     body = json.dumps({"inputs": [table]}).encode()
-    answer = answers.ask(model="both", operation="infer", header_length=None, parts={"body": body})
+    answer = answers.infer("both", body)
     made = json.loads(answer.parts["body"])["outputs"][0]
     expected = np.asarray(models["both"].translator.translate(source))
     np.testing.assert_array_equal(np.array(made["data"], np.float32).reshape(made["shape"]), expected)
-    wrong = answers.ask(model="both", operation="infer", header_length=None, parts={"body": b"{}"})
+    wrong = answers.infer("both", b"{}")
     assert wrong.head["status"] == 400
 
 
 def test_what_is_loaded_is_announced_with_examples(answers):
-    answers.answers.announce()
-    tables = json.loads(answers._read["loaded"].parts["tables"])
+    tables = json.loads(answers.announced().parts["tables"])
     assert [*tables["entries"]] == ["both", "both-backward", "labeled", "flowers"]
     assert tables["metadata"]["labeled"]["inputs"][0]["name"] == "source"
 
@@ -204,3 +189,18 @@ def test_requests_that_are_alike_are_computed_together_and_a_bad_one_fails_alone
     assert model.batches == [[0], [1, 2, 3], [1], [2], [3], [4]]
     assert found.keys() == {0, 1, 2, 3, 4}, "who does not wait any more is passed over"
     assert isinstance(found[3].error, ValueError)
+
+
+def test_no_malformed_request_is_a_fault_of_the_server(models, monkeypatch):
+    worker = InlineWorker({"m": models["both"]}, monkeypatch)
+    models["both"].entry["name"] = "m"
+    client = TestClient(
+        application(worker, ServerOptions(max_bytes=100_000), page.files()), base_url="http://127.0.0.1"
+    )
+    statuses = []
+    for request in malformed(250, 0, "m"):
+        response = client.request(request.method, request.path, headers=request.headers, content=request.body)
+        assert response.status_code < 500, (request, response.text)
+        assert request.method in ("HEAD", "TRACE") or response.status_code < 400 or "error" in response.json(), request
+        statuses.append(response.status_code)
+    assert {200, 400, 404, 405, 422} <= {*statuses}
