@@ -174,7 +174,7 @@ export class Studio {
     /** @type {Record<string, () => void>} */
     const keys = { "[": () => resize(-2), "]": () => resize(2) };
     for (let digit = 1; digit <= 9; digit += 1) keys[digit] = () => this.palette.choose(digit - 1);
-    listenToKeys(keys, { undo: () => this.drawing.undo(), redo: () => this.drawing.redo() });
+    listenToKeys(keys);
   }
 
   /** A color is chosen to draw with it. */

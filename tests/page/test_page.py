@@ -97,8 +97,12 @@ def test_a_drawing_outlives_a_reload_and_other_models(server, visit):
     stroke(page, (0.3, 0.3), (0.6, 0.6))
     drawn = pixels(page)
     choose(page, "facades")
+    choose(page, "faces")
+    for key in ("Delete", "Control+z", "c"):
+        page.keyboard.press(key)
     choose(page, "coasts")
     assert np.array_equal(pixels(page), drawn)
+    assert page.is_hidden("#before")
     page.reload()
     page.wait_for_selector("body[data-ready]")
     assert np.array_equal(pixels(page), drawn)

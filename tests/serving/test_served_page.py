@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.slow]
 @pytest.fixture
 def served(trained_run):
     """`ganforge serve`, with a token."""
-    arguments = ["serve", str(trained_run), "--port", "0", "--token", "secret"]
+    arguments = ["serve", str(trained_run), "--port", "0", "--token", "secret", "--runtime", "tensorflow"]
     process = subprocess.Popen([sys.executable, "-m", "ganforge", *arguments], stdout=subprocess.PIPE, text=True)
     try:
         yield re.search(r"http://\S+", process.stdout.readline())[0]
