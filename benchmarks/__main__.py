@@ -17,6 +17,7 @@ from benchmarks.machine import describe_machine
 from benchmarks.options import Options
 from benchmarks.page import write_tables
 from benchmarks.table import Table
+from benchmarks.turns import ContenderError
 
 BENCHMARKS = ("step", "trainer", "start", "inference", "pipeline", "growth")
 """What `all` runs; the tables of `step` show the memory that `memory` measures, too."""
@@ -42,7 +43,7 @@ def main() -> None:
     if not options.torch:
         print("PyTorch is not installed: its rows are left out. Name an interpreter that has it: --torch PYTHON")
     tables: list[Table] = []
-    for name in BENCHMARKS if given.benchmark == "all" else (given.benchmark,):
+    for name in BENCHMARKS if "all" in given.benchmarks else given.benchmarks:
         for table in import_module(f"benchmarks.{name}").measure(options):
             print(f"\n{table}", flush=True)
             tables.append(table)
@@ -57,7 +58,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("benchmark", choices=(*BENCHMARKS, "memory", "all"))
+    choices = (*BENCHMARKS, "memory", "all")
+    parser.add_argument("benchmarks", nargs="+", choices=choices, metavar="benchmark", help=", ".join(choices))
     parser.add_argument("--json", type=Path, help="write the figures to this file, too")
     parser.add_argument("--turns", type=int, default=Options.turns, help="turns of each contender")
     parser.add_argument("--batches", type=int, nargs="+", default=Options.batches, help="batch sizes of the step")
@@ -75,4 +77,7 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ContenderError as error:
+        raise SystemExit(str(error)) from error

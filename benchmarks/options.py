@@ -20,7 +20,7 @@ class Options:
         plot: a folder for the picture of growth.
     """
 
-    turns: int = 7
+    turns: int = 5
     batches: tuple[int, ...] = (1, 16)
     side: int = 256
     filters: int = 64

@@ -9,13 +9,16 @@ from benchmarks.turns import Contender, Measured, Spread, take_turns
 
 TUTORIAL = "tutorial in Keras"
 LIMIT = "limit"
+MANY = 8
+"""From this batch size on, a step takes so long that half of the turns have to do."""
 
 
 def measure(options: Options) -> Iterator[Table]:
     """A table for each batch size."""
     for batch in options.batches:
         contenders = [*_contenders(options, {**options.size, "batch": batch}), *_limits(options)]
-        yield _table(batch, take_turns(contenders, options.turns, max(1, 3 // batch)))
+        turns = options.turns if batch < MANY else max(2, options.turns // 2)
+        yield _table(batch, take_turns(contenders, turns, max(1, 3 // batch)))
 
 
 def _contenders(options: Options, given: Mapping[str, Any]) -> Iterator[Contender]:

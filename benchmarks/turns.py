@@ -37,6 +37,10 @@ class Spread(NamedTuple):
         return Spread(*(figure * factor for figure in self))
 
 
+class ContenderError(Exception):
+    """A contender's process has failed, and cannot take part."""
+
+
 class Contender(NamedTuple):
     """What is measured.
 
@@ -113,14 +117,15 @@ class Process:
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
             _, printed = self._process.communicate()
-            raise SystemExit(f"{name}: its process failed:\n{printed[-2000:]}")
+            raise ContenderError(f"{name}: its process failed: {(printed.strip().splitlines() or ['?'])[-1]}")
         return json.loads(line)
 
 
 def take_turns(contenders: Sequence[Contender], turns: int, steps: int = 1) -> dict[str, Measured]:
     """Start all, then let them take turns of so many steps, each second time in reverse order.
 
-    Those that do not fit into memory together take their turns later, beside the first one again.
+    One that fails is left out, with its reason on the screen; the first must not. Those that do not fit into memory
+    together take their turns later, beside the first one again.
     """
     first, *waiting = contenders
     measured: dict[str, Measured] = {}
@@ -128,13 +133,21 @@ def take_turns(contenders: Sequence[Contender], turns: int, steps: int = 1) -> d
         processes = [Process(first)]
         try:
             while waiting and (len(processes) == 1 or _has_room(processes)):
-                processes.append(Process(waiting.pop(0)))
+                processes += _started(waiting.pop(0))
             _alternate(processes, turns, steps)
         finally:
             for process in processes:
                 process.end()
         measured = {process.name: process.measured for process in processes} | measured
     return measured
+
+
+def _started(contender: Contender) -> list[Process]:
+    try:
+        return [Process(contender)]
+    except ContenderError as error:
+        print(f"Left out: {error}", flush=True)
+        return []
 
 
 def _has_room(processes: Sequence[Process]) -> bool:
