@@ -11,6 +11,8 @@ from benchmarks.options import Options
 from benchmarks.table import Table
 from benchmarks.turns import Contender, Process
 from benchmarks.workloads import copied_runs, fake_plugins, tiny_pairs, trained_run
+from ganforge.reports.panels import Curve, Panel
+from ganforge.reports.png_chart import write_png_charts
 
 SIDES, FILTERS, BATCHES = (64, 128, 256, 512, 1024), (8, 16, 32, 64), (1, 2, 4, 8, 16)
 FILES, PLUGINS, RUNS, LARGE_SIDES = (
@@ -25,14 +27,15 @@ PICTURE = "growth.png"
 
 def measure(options: Options) -> Iterator[Table]:
     """A table for each kind of growth; all together are drawn in `growth.png` where `--plot` names a folder."""
-    tables: list[Table] = []
+    panels: list[Panel] = []
     with TemporaryDirectory() as name:
         folder = Path(name)
         for title, unit, sizes, cost, work in _kinds(folder):
-            tables.append(_table(title, unit, sizes, [cost(size) for size in sizes], work))
-            yield tables[-1]
+            costs = [cost(size) for size in sizes]
+            panels.append(_panel(title, unit, sizes, costs, work))
+            yield _table(title, unit, sizes, costs, work)
     if options.plot:
-        _draw(tables, options.plot / PICTURE)
+        write_png_charts(panels, options.plot / PICTURE)
 
 
 Kind = tuple[str, str, Sequence[int], Callable[[int], float], int]
@@ -90,13 +93,8 @@ def _table(title: str, unit: str, sizes: Sequence[int], costs: Sequence[float], 
     return table
 
 
-def _draw(tables: Sequence[Table], path: Path) -> None:
-    from ganforge.reports.panels import Curve, Panel
-    from ganforge.reports.png_chart import write_png_charts
-
-    panels = []
-    for table in tables:
-        unit = next(iter(next(iter(table.rows.values()))))
-        costs = tuple(float(row[unit]) for row in table.rows.values())  # type: ignore[arg-type]
-        panels.append(Panel(f"{table.title}, {unit}", (Curve(unit, tuple(map(int, table.rows)), costs),)))
-    write_png_charts(panels, path)
+def _panel(title: str, unit: str, sizes: Sequence[int], costs: Sequence[float], power: int) -> Panel:
+    """A cost over the work: what grows in proportion is a straight line."""
+    across = title.partition(" by ")[2] + ("" if power == 1 else ", squared")
+    curve = Curve(unit, tuple(size**power for size in sizes), tuple(costs))
+    return Panel(f"{title}, {unit}", (curve,), across, is_linear=True)

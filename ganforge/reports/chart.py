@@ -81,7 +81,7 @@ def axes(panel: Panel) -> tuple[Axis, Axis]:
     steps = [step for curve in panel.curves for step in curve.steps]
     values = [value for curve in panel.curves for value in curve.values if math.isfinite(value)]
     low, high = min(values), max(values)
-    is_logarithmic = low > 0 and high / low >= LOGARITHMIC
+    is_logarithmic = not panel.is_linear and low > 0 and high / low >= LOGARITHMIC
     if not is_logarithmic:
         room = (high - low) * 0.05 or abs(high) * 0.05 or 1.0
         low, high = (0.0 if 0 <= low < room * 4 else low - room), high + room
@@ -102,7 +102,7 @@ def marks(panel: Panel) -> Iterator[Mark]:
     for step in horizontal.ticks():
         yield Mark("tick", [(horizontal.at(step), HEIGHT - BOTTOM + 15)], short(step), "middle")
     yield Mark("axis", [(LEFT, HEIGHT - BOTTOM), (WIDTH - RIGHT, HEIGHT - BOTTOM)])
-    yield Mark("tick", [((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 4)], "step", "middle")
+    yield Mark("tick", [((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 4)], panel.across, "middle")
     for number, curve in enumerate(panel.curves):
         yield from _drawn(curve, number % COLORS, horizontal, vertical)
 

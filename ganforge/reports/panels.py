@@ -38,10 +38,14 @@ class Panel:
     Attributes:
         title: what they show.
         curves: at least one.
+        across: what the horizontal axis counts.
+        is_linear: whether the vertical axis is linear even where it spans many decades.
     """
 
     title: str
     curves: tuple[Curve, ...]
+    across: str = "step"
+    is_linear: bool = False
 
 
 def panels(rows: Sequence[Mapping[str, str]]) -> list[Panel]:

@@ -30,6 +30,12 @@ def test_an_axis_over_many_decades_is_logarithmic():
     assert vertical.at(1) == pytest.approx((vertical.at(0.001) + vertical.at(1000)) / 2, abs=0.1)
 
 
+def test_a_panel_says_what_its_axis_counts_and_may_be_linear_over_many_decades():
+    panel = Panel("x", (curve([0.001, 1, 1000]),), "files", is_linear=True)
+    assert not axes(panel)[1].is_logarithmic
+    assert "files" in {mark.text for mark in marks(panel)}
+
+
 @pytest.mark.parametrize("values", [[0.0], [5.0, 5.0], [-3.0], [0.0, 1e-30], [1e30, -1e30]])
 def test_any_values_can_be_drawn(values):
     drawn = list(marks(Panel("x", (curve(values),))))
