@@ -46,7 +46,8 @@ class LoadedModels:
             try:
                 found = (ServedExport if source.is_export else ServedRun).load(source, plugins)
             except GanforgeError as error:
-                failed.append(str(error))
+                where = "" if str(source.path) in str(error) else f"{source.path}: "
+                failed.append(f"{where}{error}")
                 continue
             for model in found:
                 name = _free_name(model.entry["name"], models)

@@ -115,7 +115,7 @@ async def _run(server: uvicorn.Server, bound: socket.socket, follow: Callable[[]
 async def _follow(worker: Worker, settings: Mapping[str, Any], folder: Path, report: Callable[[str], None]) -> None:
     """Say when models are loaded, then look for what computes them quickest."""
     await worker.loaded()
-    report(f"Ready: {', '.join(entry['title'] for entry in worker.offer.entries.values())}.")
+    report(f"Ready: {', '.join(worker.offer.entries)}.")
     if settings["choose_runtime"]:
         with suppress(OSError):  # then TensorFlow goes on
             await choose_runtimes(worker, settings, folder, report)
