@@ -97,7 +97,7 @@ class Process:
             command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         facts = self._answer(contender.name)
-        self.measured = Measured(facts, facts.pop("seconds"), peak=facts.pop("peak"))
+        self.measured = Measured(facts, facts.pop("seconds"), [], [facts.pop("cpu")], peak=facts.pop("peak"))
         self.name = contender.name
 
     def take(self, steps: int) -> None:
@@ -117,7 +117,9 @@ class Process:
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
             _, printed = self._process.communicate()
-            raise ContenderError(f"{name}: its process failed: {(printed.strip().splitlines() or ['?'])[-1]}")
+            lines = printed.strip().splitlines() or ["it printed nothing"]
+            errors = [line for line in lines if line.partition(":")[0].endswith(("Error", "Exception", "Exit"))]
+            raise ContenderError(f"{name}: its process failed: {(errors or lines)[-1]}")
         return json.loads(line)
 
 
