@@ -1,7 +1,6 @@
 """The Open Inference Protocol, known as KServe V2: tensors as JSON or, by its binary extension, as bytes."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any, NamedTuple
@@ -41,7 +40,7 @@ def model_metadata(entry: Mapping[str, Any], inputs: Mapping[str, EntryShape]) -
     return {
         "name": entry["name"],
         "versions": [str(entry["step"])],
-        "platform": f"ganforge_{re.sub('[^a-z]+', '_', entry['runtime'].lower())}",
+        "platform": "ganforge",
         "inputs": tensors,
         "outputs": [output],
     }

@@ -25,7 +25,7 @@ def read(head, rest=b"", header=None):
 
 def test_metadata_name_tensors_with_their_free_axes():
     described = model_metadata(ENTRY, INPUTS)
-    assert described["platform"] == "ganforge_onnx_runtime"
+    assert described["platform"] == "ganforge"
     assert described["inputs"][0] == {"name": "source", "datatype": "FP32", "shape": [-1, -1, -1, 1]}
     assert described["inputs"][1]["shape"] == [-1, 2]
     assert described["outputs"] == [{"name": "generated", "datatype": "FP32", "shape": [-1, -1, -1, 3]}]

@@ -56,7 +56,7 @@ def test_large_requests_and_answers_arrive_whole_each_at_its_own():
     assert with_worker(work) == []
 
 
-def test_a_process_that_ends_is_started_again_and_who_waited_is_told_to_come_back():
+def test_a_process_that_ends_is_started_again_and_who_waited_may_try_again():
     async def work(worker):
         outcomes = await asyncio.gather(ask(worker, "nothing"), ask(worker, "end"), return_exceptions=True)
         for outcome in outcomes:
