@@ -22,6 +22,7 @@ from ganforge.formats.litert_file import LiteRTFile
 from ganforge.formats.onnx_file import OnnxFile
 from ganforge.formats.openvino_files import OpenVINOFiles
 from ganforge.formats.saved_model import SavedModel
+from ganforge.formats.web_page import WebPage
 from ganforge.metrics.mae import MeanAbsoluteError
 from ganforge.metrics.mean_iou import MeanIoU
 from ganforge.metrics.ms_ssim import MultiScaleSimilarity
@@ -124,6 +125,10 @@ class TestSavedModel(FormatContract):
 
 class TestOnnxFile(FormatContract):
     component = OnnxFile()
+
+
+class TestWebPage(FormatContract):
+    component = WebPage()
 
 
 class TestLiteRTFile(FormatContract):

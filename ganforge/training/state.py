@@ -172,7 +172,8 @@ def build_state(experiment: Experiment, shape: ExampleShape, strategy: tf.distri
 
     average = None
     if options.ema:
-        average = MovingAverage(options.ema, _each_once(players.generators), _each_once(averaged))
+        live = {name: players.generators[name] for name in averaged}  # some networks are for training only
+        average = MovingAverage(options.ema, _each_once(live), _each_once(averaged))
         average.copy()
 
     translations = _translations(experiment, averaged or players.generators, shape)

@@ -115,7 +115,7 @@ def test_launch_hands_plugins_and_blocks_to_its_workers(call, file, monkeypatch)
 
 def prepared_already(experiment, screen):
     """A trainer that has built everything."""
-    prepared = SimpleNamespace(summary=SimpleNamespace(batch_size=None), experiment=experiment)
+    prepared = SimpleNamespace(summary=SimpleNamespace(found={}), experiment=experiment)
     return SimpleNamespace(prepare=lambda: prepared)
 
 

@@ -59,7 +59,7 @@ def test_a_grid_holds_all_images_row_by_row(sample, flowers):
 
 def test_the_sheets_of_training_show_the_first_seeds(sample, flowers, monkeypatch):
     sheet = ContactSheet.read(flowers / "samples" / "000001.png")
-    assert sheet.captions == ("generated", "target")
+    assert sheet.captions == ("generated", "real")
     shown = ProceduralFlowers(size=16).load("validation", seed=0)
     rows = [f"seed-{seed:06d},{int(shown.read(tf.constant(seed, tf.int64))['label'])}" for seed in range(3)]
     Path("labels.csv").write_text("\n".join(["file,label", *rows]))

@@ -60,7 +60,7 @@ def test_a_run_gives_another_answer_for_another_seed_and_the_same_for_the_same(t
         discriminator=PatchGAN(layers=1, filters=2, norm="instance"),
         method=Bicycle(code=4, encoder_filters=2),
         losses=(Adversarial(form="least-squares"), L1(weight=10), LatentRegression(), CodeDivergence()),
-        trainer=TrainerOptions(steps=2, samples=1, validation_examples=1),
+        trainer=TrainerOptions(steps=2, samples=1, validation_examples=1, ema=0.9),
     )
     directory = RunDirectory.create(tmp_path, experiment)
     assert Trainer(experiment).run(directory).step == 2
