@@ -33,10 +33,7 @@ def batch_normalized(inputs: Any, gamma: Any, beta: Any, epsilon: float, synchro
 def matmul_transposed(left: Any, right: Any) -> Any:
     """(n, k) times the transpose of (m, k): (n, m)."""
     if keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
-
-        # With ops.transpose, TensorFlow would first copy the whole kernel.
-        return tf.matmul(left, right, transpose_b=True)
+        return _product_in_a_batch(left, right)
     return ops.matmul(left, ops.transpose(right))
 
 
@@ -101,6 +98,18 @@ def _fused(inputs: Any, gamma: Any, beta: Any, epsilon: float) -> Normalized:
     # The kernel returns the sample variance, n / (n - 1) times the variance that it divides by.
     count = tf.cast(tf.reduce_prod(tf.shape(inputs)[:-1]), tf.float32)
     return Normalized(outputs, mean, variance * tf.maximum(count - 1.0, 1.0) / count)
+
+
+def _product_in_a_batch(left: Any, right: Any) -> Any:
+    import tensorflow as tf
+
+    @tf.custom_gradient
+    def product(left: Any, right: Any) -> Any:
+        # The kernel for batches reads a transposed matrix as it lies; that for one product first copies it.
+        outputs = tf.raw_ops.BatchMatMulV2(x=left[tf.newaxis], y=right[tf.newaxis], adj_y=True)[0]
+        return outputs, lambda gradient: (tf.matmul(gradient, right), tf.matmul(gradient, left, transpose_a=True))
+
+    return product(left, right)
 
 
 def _composed(inputs: Any, gamma: Any, beta: Any, epsilon: float, over_replicas: Callable[[Any], Any]) -> Normalized:

@@ -1,4 +1,4 @@
-"""4x4 stride-2 layers as one matrix product, the fastest way for maps of up to 8x8 pixels.
+"""4x4 stride-2 layers as one matrix product, the fastest way for small maps.
 
 At these sizes a convolution kernel mostly reorders megabytes of weights; here only the small map is reordered.
 """
@@ -7,13 +7,21 @@ from typing import Any
 
 from keras import ops
 
-_SMALL = 8
-"""Pixels per side of the larger of the layer's two maps."""
+FEW, MORE = 64, 256
+"""Pixels of the smaller of a layer's two maps, of all images of a batch."""
+_USUAL_BATCH = 16
+"""Where the size of a batch is not known."""
 
 
-def is_small(height: int | None, width: int | None) -> bool:
-    """Whether a layer whose larger map has this size is faster as a matrix product."""
-    return height is not None and width is not None and max(height, width) <= _SMALL
+def is_small(shape: tuple[int | None, ...], most: int) -> bool:
+    """Whether a layer is faster as a matrix product.
+
+    Args:
+        shape: of its smaller map: batch, height, width, and channels.
+        most: as many pixels as that pays for.
+    """
+    batch, height, width = shape[:3]
+    return height is not None and width is not None and (batch or _USUAL_BATCH) * height * width <= most
 
 
 def gathered(padded: Any) -> Any:

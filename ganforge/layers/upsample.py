@@ -6,7 +6,7 @@ import keras
 from keras import ops
 
 from ganforge.layers.backend_kernels import matmul_transposed
-from ganforge.layers.patches import is_small, scattered
+from ganforge.layers.patches import MORE, is_small, scattered
 
 
 @keras.saving.register_keras_serializable(package="ganforge")
@@ -26,8 +26,7 @@ class Upsample(keras.layers.Conv2DTranspose):
 
     def call(self, inputs: Any) -> Any:
         """Deconvolve, by the way that is fastest at this size."""
-        height, width = inputs.shape[1:3]
-        if not is_small(height and 2 * height, width and 2 * width):
+        if not is_small(inputs.shape, MORE):
             return super().call(inputs)
         outputs = self._as_product(inputs)
         return self.activation(outputs + self.bias if self.use_bias else outputs)

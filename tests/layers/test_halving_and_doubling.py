@@ -72,24 +72,50 @@ def test_doubling_lays_each_pixel_s_kernel_at_every_second_pixel(doubling, heigh
     np.testing.assert_allclose(outputs, expected[:, 1:-1, 1:-1], atol=1e-5)
 
 
-def kernels_used(layer, side: int | None) -> set[str]:
-    traced = tf.function(layer).get_concrete_function(tf.TensorSpec((None, side, side, 3)))
-    return {operation.type for operation in traced.graph.get_operations()} & {
-        "Conv2D",
-        "Conv2DBackpropInput",
-        "MatMul",
-        "BatchMatMulV2",
-    }
+def convolves(layer, side: int | None, batch: int | None = None, **options) -> bool:
+    traced = tf.function(lambda x: layer(x, **options)).get_concrete_function(tf.TensorSpec((batch, side, side, 3)))
+    used = {operation.type for operation in traced.graph.get_operations()}
+    assert bool(used & {"MatMul", "BatchMatMulV2"}) != bool(used & {"Conv2D", "Conv2DBackpropInput"})
+    return bool(used & {"Conv2D", "Conv2DBackpropInput"})
 
 
-@pytest.mark.parametrize(("side", "convolves"), [(2, False), (8, False), (10, True), (None, True)])
-def test_small_maps_are_halved_by_a_matrix_product(side, convolves):
-    assert (kernels_used(Downsample(2), side) == {"Conv2D"}) == convolves
+@pytest.mark.parametrize(("side", "expected"), [(2, False), (8, False), (10, True), (None, True)])
+def test_small_maps_are_halved_by_a_matrix_product(side, expected):
+    assert convolves(Downsample(2), side) == expected
 
 
-@pytest.mark.parametrize(("side", "convolves"), [(1, False), (4, False), (5, True), (None, True)])
-def test_small_maps_are_doubled_by_a_matrix_product(side, convolves):
-    assert (kernels_used(Upsample(2), side) == {"Conv2DBackpropInput"}) == convolves
+@pytest.mark.parametrize(("side", "expected"), [(1, False), (4, False), (5, True), (None, True)])
+def test_small_maps_are_doubled_by_a_matrix_product(side, expected):
+    assert convolves(Upsample(2), side) == expected
+
+
+@pytest.mark.parametrize(("training", "side", "expected"), [(False, 32, False), (False, 34, True), (True, 18, True)])
+def test_larger_maps_of_one_image_are_halved_by_a_product_outside_training(training, side, expected):
+    assert convolves(Downsample(2), side, batch=1, training=training) == expected
+
+
+@pytest.mark.parametrize(("batch", "side", "expected"), [(1, 16, False), (1, 17, True), (4, 8, False), (4, 9, True)])
+def test_maps_are_doubled_by_a_product_if_the_batch_has_few_pixels(batch, side, expected):
+    assert convolves(Upsample(2), side, batch) == expected
+
+
+def second_gradient(layer, x):
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            loss = tf.reduce_sum(tf.sin(layer(x)))
+        slope = tf.reduce_sum(tf.square(inner.gradient(loss, x)))
+    return outer.gradient(slope, [x, layer.kernel.value])
+
+
+def test_the_second_gradient_of_a_product_is_that_of_the_convolution():
+    x = tf.constant(images(2, 3, 4, 3))
+    layer, of_keras = Upsample(5), keras.layers.Conv2DTranspose(5, 4, strides=2, padding="same")
+    layer(x), of_keras(x)
+    of_keras.set_weights(layer.get_weights())
+    for one, other in zip(second_gradient(layer, x), second_gradient(of_keras, x), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5)
 
 
 @pytest.mark.parametrize("layer", [Downsample, Upsample])
