@@ -25,6 +25,10 @@ class Format(Component):
     kind: ClassVar[str] = "format"
     file_name: ClassVar[str] = "model"
     """What the file, or the folder, is called."""
+    main_file: ClassVar[str] = ""
+    """Which of the files that `write_beside` adds people open; empty where it is the file itself."""
+    remark: ClassVar[str] = ""
+    """A sentence that is printed of every export, on how to use it."""
     modules: ClassVar[tuple[str, ...]] = ()
     """The modules that it imports beyond those that ganforge requires."""
     requirement: ClassVar[str] = ""

@@ -43,11 +43,11 @@ class ExportedModel:
 
     Attributes:
         format: its name.
-        path: the file, or the folder of a SavedModel.
+        path: what people open: the file, the folder of a SavedModel, a page.
         files: the SHA-256 of each file, by its path below the folder of the export.
         size: of all these files, in bytes.
         check: what was found.
-        remarks: how it differs from the run, a sentence each.
+        remarks: how it differs from the run, and how to use it, a sentence each.
         next_command: tries it; may be empty.
     """
 

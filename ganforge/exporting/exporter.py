@@ -52,13 +52,15 @@ class Exporter:
         folder = self._refuse(file_format)
         dropped = self._network.drops and not file_format.draws
         graph = self._graph(file_format.draws)
-        remarks = [graph.remark, "Dropout is on in this run; this format cannot draw, so it is off." * dropped]
+        off = "Dropout is on in this run; this format cannot draw, so it is off." * dropped
+        remarks = graph.remark, off, file_format.remark
         with self._new_folder(folder) as temporary:
             path = temporary / file_format.file_name
             self._write(file_format, graph, path)
             check = FileCheck(file_format, graph, self._examples).of(path)
             said = tuple(filter(None, remarks)), file_format.next_command(folder / path.name)
-            exported = ExportedModel(file_format.name, folder / path.name, {}, 0, check, *said)
+            shown = folder / (file_format.main_file or path.name)
+            exported = ExportedModel(file_format.name, shown, {}, 0, check, *said)
             described = model_description(self._network, graph, file_format, exported)
             file_format.write_beside(temporary, described, self._examples.real())
             exported = replace(exported, **_files(temporary))

@@ -30,7 +30,7 @@ def model_description(
         "version": VERSION,
         "name": experiment.name,
         "format": file_format.name,
-        "file": exported.path.name,
+        "file": file_format.file_name,
         "files": exported.files,
         "inputs": {name: _entry(network, name, entry) for name, entry in network.inputs.items()},
         "output": {"name": OUTPUT, **_image(network, network.direction.made, network.shape.target)},

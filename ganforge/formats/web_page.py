@@ -30,6 +30,8 @@ class WebPage(Format):
 
     name: Literal["web"] = "web"
     file_name: ClassVar[str] = OnnxFile.file_name
+    main_file: ClassVar[str] = "index.html"
+    remark: ClassVar[str] = "Open the page at the address of a web server: browsers do not load it as a file."
     modules: ClassVar[tuple[str, ...]] = OnnxFile.modules
     requirement: ClassVar[str] = OnnxFile.requirement
     computed_by: ClassVar[str] = OnnxFile.computed_by

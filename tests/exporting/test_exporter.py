@@ -72,6 +72,18 @@ def test_what_is_kept_is_described_with_what_the_check_found(network, tmp_path):
     assert exported.check.milliseconds > 0
 
 
+def test_what_is_named_is_what_people_open(network, tmp_path):
+    class Page(Copying):
+        main_file: ClassVar[str] = "index.html"
+        remark: ClassVar[str] = "Open it in a browser."
+
+    exported = Exporter(network, tmp_path).export(Page())
+    assert exported.path == tmp_path / "copying" / "index.html"
+    assert exported.remarks == ("Open it in a browser.",)
+    described = json.loads((tmp_path / "copying" / "model.json").read_text())
+    assert described["file"] == "model.keras" and described["remarks"] == ["Open it in a browser."]
+
+
 def test_a_file_that_makes_something_else_is_removed_and_the_layer_named(network, tmp_path):
     with pytest.raises(RunError, match="what it makes at 8x8 is not what the run makes") as caught:
         Exporter(network, tmp_path / "exports").export(CutsValues())

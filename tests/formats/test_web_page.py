@@ -97,7 +97,8 @@ def test_an_export_holds_the_page_the_model_and_what_computes_it(web, tmp_path):
     assert Image.open(folder / model["example"]).size == (8, 8)
     assert {path.name for path in folder.glob("onnxruntime-web/*")} == set(PROCESSOR)
     assert files().keys() <= set(exported.files) == set(json.loads((folder / "model.json").read_text())["files"])
-    assert str(folder) in exported.next_command
+    assert exported.path == folder / "index.html" and exported.path.is_file()
+    assert str(folder) in exported.next_command and "address of a web server" in exported.remarks[-1]
 
 
 def test_a_browser_makes_what_onnx_runtime_makes(web, visit, tmp_path):
