@@ -57,7 +57,7 @@ class FolderListing:
             advice: what to do about images in subfolders.
         """
         return [
-            f"{visible(self.folder)}: skipped: {_counted(kind, names)}." + f" {advice}" * (kind == _SUBFOLDERS)
+            f"{visible(self.folder)}: skipped: {_counted(kind, names)}. {advice * (kind == _SUBFOLDERS)}".rstrip()
             for kind, names in self.skipped.items()
         ]
 

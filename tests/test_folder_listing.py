@@ -39,6 +39,7 @@ def test_what_is_skipped_is_counted_by_kind(tmp_path):
     assert f"{tmp_path}: skipped: 2 images in subfolders (city/1.png, city/north/2.png). Move them." in listing.remarks(
         "Move them."
     )
+    assert f"{tmp_path}: skipped: 2 images in subfolders (city/1.png, city/north/2.png)." in listing.remarks()
     assert f"{tmp_path}: skipped: 1 broken link (gone.png)." in listing.remarks("Move them.")
 
 

@@ -20,6 +20,8 @@ from ganforge.images import as_channels, read_image, to_uint8, write_png
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of steps done and of all: each file is checked, then written."""
+_ADVICE = "Do the same for each subfolder, or move its images up."
+"""What is said of images in subfolders."""
 
 
 class Converted(NamedTuple):
@@ -50,7 +52,7 @@ def combine(left: Path, right: Path, out: Path, on_progress: OnProgress) -> Conv
     _refuse(sorted(alone))
     jobs = [_Job((lefts[name], rights[name]), [out / f"{name}.png"]) for name in lefts]
     _convert(jobs, _combined, (left, right), (out,), on_progress)
-    return Converted(len(jobs), [remark for listing in listings for remark in listing.remarks()])
+    return Converted(len(jobs), [remark for listing in listings for remark in listing.remarks(_ADVICE)])
 
 
 def split(folder: Path, left: Path, right: Path, on_progress: OnProgress) -> Converted:
@@ -66,7 +68,7 @@ def split(folder: Path, left: Path, right: Path, on_progress: OnProgress) -> Con
         raise DataError(f"{visible(left)}: both halves would be written here. Give two folders.")
     jobs = [_Job([file], [place / f"{name}.png" for place in (left, right)]) for name, file in files.items()]
     _convert(jobs, _halves, (folder,), (left, right), on_progress)
-    return Converted(len(jobs), listing.remarks())
+    return Converted(len(jobs), listing.remarks(_ADVICE))
 
 
 def _convert(

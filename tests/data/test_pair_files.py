@@ -149,4 +149,10 @@ def test_what_is_skipped_is_said(tmp_path):
     (rights / "notes.txt").write_text("")
     write_images(lefts / "more", "b")
     first, second = combine(lefts, rights, tmp_path / "both", quiet).remarks
-    assert first.startswith(f"{lefts}: skipped: 1 image in a subfolder") and "notes.txt" in second
+    advice = "Do the same for each subfolder, or move its images up."
+    assert first == f"{lefts}: skipped: 1 image in a subfolder (more/b.png). {advice}"
+    assert second == f"{rights}: skipped: 1 file of another type (notes.txt)."
+    write_images(tmp_path / "both" / "more", "b")
+    assert split(tmp_path / "both", tmp_path / "one", tmp_path / "other", quiet).remarks == [
+        f"{tmp_path / 'both'}: skipped: 1 image in a subfolder (more/b.png). {advice}"
+    ]
