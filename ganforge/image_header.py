@@ -6,6 +6,8 @@ import struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ganforge.encoded_image import ImageFile
+from ganforge.errors import DataError
+from ganforge.file_names import visible
 from ganforge.image_formats import opened
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 _ORIENTATION, _SUBFILE, _BITS, _COMPRESSION = 274, 254, 258, 259
 _END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xae\x42\x60\x82"}
+_JPEG_2000 = b"\xff\x4f\xff\x51"
+_HEAD = 2**16
 _SIDES_ARE_KNOWN = frozenset(
     ["PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "DIB", "GIF", "PPM", "TGA", "JPEG2000", "AVIF", "HEIF"]
 )
@@ -52,6 +56,7 @@ def read_header(path: ImageFile) -> ImageHeader:
         DataError: the file cannot be read.
     """
     with opened(path) as image:
+        check_depth(image, path)
         gray, alpha, bits, frames = _is_gray(image), has_alpha(image), bits_of(image, path), _frames(image)
         deep = image.mode.startswith("I") or is_deep_color(image, path)
         plain = frames == 1 and _is_plain(image) and _ends_well(path, image.format)
@@ -112,6 +117,19 @@ def is_deep_color(image: "PillowImage", path: ImageFile) -> bool:
     return image.format in ("PNG", "TIFF") and image.mode in ("RGB", "RGBA") and bits_of(image, path) == 16
 
 
+def check_depth(image: "PillowImage", path: ImageFile) -> None:
+    """Refuse colors of more than 8 bits that Pillow rounds past 255, to black.
+
+    Raises:
+        DataError: this is a JPEG 2000 of such colors.
+    """
+    if image.format == "JPEG2000" and not image.mode.startswith("I") and (bits := bits_of(image, path)) > 8:
+        raise DataError(
+            f"{visible(path)}: a JPEG 2000 of {len(image.getbands())} channels with {bits} bits each, which cannot be "
+            "read without white turning black. Expected 8 bits, or one channel. Convert it to PNG or TIFF."
+        )
+
+
 def bits_of(image: "PillowImage", path: ImageFile) -> int:
     """Bits per channel in the file; only before the image is decoded."""
     if image.mode[0] in "IF":
@@ -123,7 +141,7 @@ def bits_of(image: "PillowImage", path: ImageFile) -> int:
     if image.format == "PPM" and isinstance(image.tile[0][3], tuple):
         return int(image.tile[0][3][-1]).bit_length()
     if image.format == "JPEG2000":
-        return (_start(path)[_codestream(path) + 40] & 0x7F) + 1
+        return (_codestream(path)[42] & 0x7F) + 1
     if image.format in ("AVIF", "HEIF"):
         place = _start(path).find(b"pixi")
         return _start(path)[place + 9] if place >= 0 else 8
@@ -143,8 +161,8 @@ def is_lossy(image: "PillowImage", path: ImageFile) -> bool:
     if image.format == "WEBP":
         return b"VP8L" not in _start(path)
     if image.format == "JPEG2000":
-        start = _start(path)
-        return start[start.find(b"\xff\x52", _codestream(path)) + 13] == 0
+        start = _codestream(path)
+        return start[start.find(b"\xff\x52") + 13] == 0
     return image.format in ("JPEG", "MPO", "AVIF", "HEIF")
 
 
@@ -200,11 +218,18 @@ def _has_late_chunks(path: ImageFile) -> bool:
     return False
 
 
-def _codestream(path: ImageFile) -> int:
-    """Where the pixels of a JPEG 2000 file are described."""
-    return _start(path).find(b"\xff\x4f\xff\x51") + 2
+def _codestream(path: ImageFile) -> bytes:
+    """Where the pixels of a JPEG 2000 file begin, behind boxes of any size."""
+    with path.open("rb") as file:
+        while len(head := file.read(8)) == 8 and not head.startswith(_JPEG_2000):
+            length, kind = struct.unpack(">I4s", head)
+            if length == 1:
+                length = int.from_bytes(file.read(8), "big") - 8
+            if kind != b"jp2c":
+                file.seek(max(0, length - 8), os.SEEK_CUR)
+        return head + file.read(_HEAD)
 
 
 def _start(path: ImageFile) -> bytes:
     with path.open("rb") as file:
-        return file.read(2**16)
+        return file.read(_HEAD)

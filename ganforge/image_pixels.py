@@ -9,7 +9,7 @@ from ganforge.encoded_image import ImageFile
 from ganforge.errors import DataError
 from ganforge.file_names import visible
 from ganforge.image_formats import check_memory, opened
-from ganforge.image_header import has_alpha, is_deep_color, orientation_of, raw_mode, upright
+from ganforge.image_header import check_depth, has_alpha, is_deep_color, orientation_of, raw_mode, upright
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile as PillowImage
@@ -48,6 +48,7 @@ def decode_numbers(path: ImageFile) -> np.ndarray:
 def _decode(path: ImageFile, as_stored: bool) -> np.ndarray:
     with opened(path) as image:
         check_memory(image, path)
+        check_depth(image, path)
         raw = raw_mode(image)
         if is_deep_color(image, path):
             pixels = _deep_ppm(image, path) if image.format == "PPM" else _deep_colors(image, raw, path)

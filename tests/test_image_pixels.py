@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 import tifffile
-from odd_images import deep_png, late_exif, noise, png_chunk
+from odd_images import DEEP_JPEG_2000, deep_png, jp2, late_exif, noise, png_chunk
 from PIL import Image
 
 from ganforge.errors import DataError
+from ganforge.image_header import read_header
 from ganforge.image_pixels import decode_colors, decode_numbers
 from ganforge.images import as_channels, read_image, write_png
 
@@ -46,6 +47,28 @@ def test_a_16_bit_tiff_that_would_be_read_wrong_is_refused(tmp_path):
     tifffile.imwrite(tmp_path / "x.tif", planes, photometric="rgb", planarconfig="separate")
     with pytest.raises(DataError, match=r"x\.tif: 16-bit colors in one plane per channel.*planar configuration 1"):
         read_image(tmp_path / "x.tif")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.j2k", DEEP_JPEG_2000),
+        ("x.jp2", jp2(DEEP_JPEG_2000)),
+        ("x.jp2", jp2(DEEP_JPEG_2000, behind=100_000)),
+    ],
+)
+def test_a_16_bit_jpeg_2000_whose_white_would_become_black_is_refused(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    for read in (read_image, decode_numbers, read_header):
+        with pytest.raises(DataError, match=r"x\.j.*: a JPEG 2000 of 3 channels with 16 bits each.*PNG or TIFF"):
+            read(tmp_path / name)
+
+
+def test_an_8_bit_jpeg_2000_is_known_to_be_one_wherever_its_pixels_begin(tmp_path):
+    Image.fromarray(noise(1, 2, 3)).save(tmp_path / "x.j2k", no_jp2=True)
+    (tmp_path / "x.jp2").write_bytes(jp2((tmp_path / "x.j2k").read_bytes(), behind=100_000))
+    assert read_header(tmp_path / "x.jp2").bits == 8
+    np.testing.assert_array_equal(read_image(tmp_path / "x.jp2"), noise(1, 2, 3))
 
 
 def test_16_bit_colors_are_written_with_all_their_bits(tmp_path):

@@ -124,6 +124,26 @@ TURNED_EXACTLY = [
 TURNED_WITH_LOSS = [(early_exif, "jpg"), (jpeg_xmp, "jpg"), (early_exif, "avif")]
 
 
+DEEP_JPEG_2000 = bytes.fromhex(
+    "ff4fff51002f000000000002000000010000000000000000000000020000000100000000000000000003"
+    "0f01010f01010f0101ff52000c00000001010004040001ff5c00044080ff90000a0000000000290001"
+    "ff93c7fe0c0a0bf0aa8a9fdff8902807349fb3bfdff890280aa66bbee7ffd9"
+)
+"""The codestream of two pixels of 16 bits: (65535, 40000, 0) and (65400, 128, 300)."""
+
+
+def jp2(codestream: bytes, *, behind: int = 0) -> bytes:
+    """A JP2 of two pixels of 16-bit RGB, with so many bytes of other boxes before its pixels."""
+    sides, color = struct.pack(">IIHBBBB", 1, 2, 3, 15, 7, 0, 0), struct.pack(">BBBI", 1, 0, 0, 16)
+    header = _box(b"jp2h", _box(b"ihdr", sides) + _box(b"colr", color))
+    start = _box(b"jP  ", b"\r\n\x87\n") + _box(b"ftyp", b"jp2 \0\0\0\0jp2 ") + header
+    return start + _box(b"xml ", bytes(behind)) + _box(b"jp2c", codestream)
+
+
+def _box(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(data), kind) + data
+
+
 def deep_png(pixels: np.ndarray) -> bytes:
     """A PNG of 16 bits from (height, width, 2, 3 or 4 channels) uint16."""
     height, width, channels = pixels.shape

@@ -50,7 +50,7 @@ def _lost(headers: Headers) -> Iterator[str]:
     if paged:
         yield f"{_files(paged)} with more than one page or frame, of which only the first is read."
     if cut:
-        yield f"{_files(cut)} with more than 8 bits per channel, of which 8 are read. Convert to PNG or TIFF."
+        yield f"{_files(cut)} with more than 8 bits per channel, of which 8 are read. Convert to RGB as PNG or TIFF."
     if large:
         yield (
             f"{_files(large)} with more than {LARGE:,} pixels, which take long to decode. Scale them down, or decode "
