@@ -13,6 +13,7 @@ from ganforge.health.warning_conditions import Limits
 from ganforge.training.failures.finiteness import Finiteness
 from ganforge.training.state import TrainingState
 from ganforge.training.step.augmentation_strength import REAL_SIGN
+from ganforge.training.step.graph_options import without_fused_operations
 from ganforge.training.step.side import Logs
 from ganforge.training.step.step import Step
 from ganforge.training.step_recorder import StepRecorder
@@ -61,7 +62,8 @@ class Loop:
     def trace(self) -> None:
         """Have everything called once that a plugin does in a step; nothing is trained."""
         for first in (0, *(step for step in self.state.thaws() if step < self.options.steps)):
-            self._call.get_concrete_function(self.batches, tf.constant(1), self.state.frozen(first))
+            with without_fused_operations():
+                self._call.get_concrete_function(self.batches, tf.constant(1), self.state.frozen(first))
 
     def advance(self, count: int) -> Logs:
         """Train `count` steps; returns the logs of the last one, still on the device."""
@@ -71,7 +73,8 @@ class Loop:
         until = self._trained + count
         for end in (*(step for step in self.state.thaws() if self._trained < step < until), until):
             frozen = self.state.frozen(self._trained)
-            logs = self._call(self.batches, tf.constant(end - self._trained), frozen)
+            with without_fused_operations():
+                logs = self._call(self.batches, tf.constant(end - self._trained), frozen)
             self._trained = end
         return logs
 

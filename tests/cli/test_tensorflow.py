@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -21,3 +23,19 @@ def test_libraries_log_no_more_than_fatal_errors_unless_details_are_asked_for(as
         monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", asked)
     with quiet():
         assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == used
+
+
+IMPORTS = """
+import gc, sys
+from ganforge.cli.tensorflow import NOT_NEEDED, import_quietly
+import_quietly()
+print(gc.isenabled(), [name for name in NOT_NEEDED if name in sys.modules])
+import pandas, IPython
+import_quietly()
+print(pandas.DataFrame({"a": [1]}).shape, gc.isenabled())
+"""
+
+
+def test_tensorflow_is_imported_without_what_nothing_needs_which_can_be_imported_later():
+    printed = subprocess.run([sys.executable, "-c", IMPORTS], capture_output=True, text=True, check=True).stdout
+    assert printed.splitlines() == ["True []", "(1, 1) True"]
