@@ -35,6 +35,7 @@ def measure(options: Options) -> Iterator[Table]:
             panels.append(_panel(title, unit, sizes, costs, work))
             yield _table(title, unit, sizes, costs, work)
     if options.plot:
+        options.plot.mkdir(parents=True, exist_ok=True)
         write_png_charts(panels, options.plot / PICTURE)
 
 
