@@ -49,14 +49,14 @@ export class ResultView {
     }, SLOW);
   }
 
-  /** @param {Made} made @param {string} runtime */
-  show({ image, milliseconds, runtime: computed }, runtime) {
+  /** @param {Made} made */
+  show({ image, milliseconds, runtime }) {
     this.notice.hidden = true;
     this.image = image;
     [this.canvas.width, this.canvas.height] = [image.width, image.height];
     contextOf(this.canvas).putImageData(image, 0, 0);
     button("save").disabled = false;
-    element("status").textContent = `Made in ${durationOf(milliseconds)} by ${computed ?? runtime}`;
+    element("status").textContent = `Made in ${durationOf(milliseconds)} by ${runtime}`;
     if (this.isComparing) this.#copyDrawing();
   }
 

@@ -17,7 +17,11 @@ export class ServerEngine {
     const address = `api/models/${encodeURIComponent(request.model.name)}/${action}`;
     const response = await answerOf(await reach(address, { method: "POST", body: await formOf(request) }));
     const bitmap = await bitmapOf(await response.blob());
-    return { image: pixelsOf(bitmap, bitmap), milliseconds: Number(response.headers.get("X-Ganforge-Milliseconds")) };
+    return {
+      image: pixelsOf(bitmap, bitmap),
+      milliseconds: Number(response.headers.get("X-Ganforge-Milliseconds")),
+      runtime: decodeURIComponent(response.headers.get("X-Ganforge-Runtime") ?? "the server"),
+    };
   }
 }
 

@@ -84,7 +84,7 @@ export class Studio {
     this.turn.next(async () => {
       try {
         const made = await this.engine.make(this.#request(this.seeds.wanted));
-        if (this.model === model) this.result.show(made, model.runtime);
+        if (this.model === model) this.result.show(made);
         if (this.model === model && !this.turn.urgent) this.seeds.makeMore();
       } catch (error) {
         if (this.model === model) this.result.fail(error);

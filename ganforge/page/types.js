@@ -76,7 +76,7 @@
  * @property {Record<string, string | ImageData>} extras
  */
 
-/** @typedef {{image: ImageData, milliseconds: number, runtime?: string}} Made */
+/** @typedef {{image: ImageData, milliseconds: number, runtime: string}} Made */
 
 /**
  * @typedef {object} Engine Computes images, on a server or here.

@@ -21,7 +21,10 @@ Side = Annotated[int | None, Form(ge=1, le=2**15, description="By default that o
 Source = Annotated[UploadFile, File(description="A picture: PNG, JPEG, WebP, GIF, BMP or AVIF.")]
 EXTRAS = " Add a field for each of the model's extras, by its name: a class or numbers as text, a picture as a file."
 PICTURE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"image/png": {}}, "description": "The picture; the header X-Ganforge-Milliseconds has the time."},
+    200: {
+        "content": {"image/png": {}},
+        "description": "The picture; X-Ganforge-Milliseconds has the time, X-Ganforge-Runtime what computed it.",
+    },
     400: {"description": "A field is missing, unknown or does not fit: `error` says which."},
     404: {"description": "There is no such model."},
     413: {"description": "A picture or the request is too large."},

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 import numpy as np
 
@@ -93,7 +94,8 @@ class RequestAnswers:
 
     def _show(self, number: int, model: ServedModel, computed: Computed) -> None:
         picture = png(model.picture(_image(computed)))
-        headers = {"X-Ganforge-Milliseconds": f"{computed.milliseconds:.1f}"}
+        runtime = quote(model.entry["runtime"], safe=" ")
+        headers = {"X-Ganforge-Milliseconds": f"{computed.milliseconds:.1f}", "X-Ganforge-Runtime": runtime}
         self._answer(number, 200, picture, {"type": "image/png", "headers": headers, **_figures(computed)})
 
     def _infer(self, model: ServedModel, message: Message, expires: float) -> None:

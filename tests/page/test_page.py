@@ -66,6 +66,13 @@ def test_a_stroke_is_translated_at_once(server, visit):
     assert "12 ms by arithmetic" in page.inner_text("#status")
 
 
+def test_an_open_page_names_what_computes_now(server, visit):
+    page = visit(server.address)
+    server.runtime = "l'algèbre"
+    stroke(page, (0.25, 0.5), (0.75, 0.5))
+    assert "12 ms by l'algèbre" in page.inner_text("#status")
+
+
 def test_strokes_are_undone_filled_erased_and_cleared(server, visit):
     page = visit(server.address)
     choose(page, "facades")

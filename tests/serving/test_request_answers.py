@@ -76,6 +76,14 @@ def test_a_picture_is_what_predict_makes_of_it_at_any_size(answers, models):
         np.testing.assert_array_equal(answers.picture("both", {"source": sent}), to_uint8(np.asarray(expected)))
 
 
+def test_what_computed_a_picture_is_named_with_it(answers, models, monkeypatch):
+    head = {"model": "both", "operation": "picture", "options": {}, "texts": []}
+    for runtime, written in (("ONNX Runtime", "ONNX Runtime"), ("Läufer", "L%C3%A4ufer")):
+        monkeypatch.setitem(models["both"].entry, "runtime", runtime)
+        answer = answers.send(head, {"source": drawing()[0]}).result(60)
+        assert answer.head["headers"]["X-Ganforge-Runtime"] == written
+
+
 def test_a_direction_is_a_model_of_its_own(answers):
     assert answers.picture("both-backward", {"source": drawing("RGB")[0]}).shape == (8, 8)
 

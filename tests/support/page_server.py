@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from mimetypes import guess_type
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from PIL import Image
@@ -65,11 +66,12 @@ class PageServer(ThreadingHTTPServer):
         models: what models.json lists.
         asked: the fields of each request, in order; files as images.
         error: what is answered instead of an image, where it is not empty.
+        runtime: what computes, as answers name it.
     """
 
     def __init__(self, models: list[dict[str, Any]] = MODELS) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.models, self.asked, self.error = models, [], ""
+        self.models, self.asked, self.error, self.runtime = models, [], "", "arithmetic"
 
     @property
     def address(self) -> str:
@@ -126,7 +128,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, kind: str, body: bytes) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": len(body), "X-Ganforge-Milliseconds": 12.3}.items():
+        computed = {"X-Ganforge-Milliseconds": 12.3, "X-Ganforge-Runtime": quote(self.server.runtime)}
+        for name, value in {"Content-Type": kind, "Content-Length": len(body), **computed}.items():
             self.send_header(name, str(value))
         self.end_headers()
         self.wfile.write(body)
