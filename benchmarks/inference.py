@@ -32,7 +32,10 @@ def measure(options: Options) -> Iterator[Table]:
         run, formats = _trained(Path(folder), options)
         for batch in (1, 16):
             given = {**options.size, "batch": batch, "run": str(run), "precision": "float32"}
-            contenders = [Contender("ganforge predict", "ganforge_inference", given)]
+            contenders = [
+                Contender(f"ganforge predict, {what}", "ganforge_inference", {**given, "choose": choose})
+                for what, choose in (("TensorFlow", False), ("fastest runtime", True))
+            ]
             for name in formats:
                 contenders.append(Contender(name, "file_inference", {**given, "format": name}))
             if options.torch:

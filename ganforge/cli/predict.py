@@ -1,7 +1,9 @@
 """`ganforge predict`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,10 +28,17 @@ from ganforge.runs.directory import RunDirectory
 from ganforge.runs.numbered_folder import output_folder
 
 if TYPE_CHECKING:
+    from ganforge.discovery.plugins import Plugins
+    from ganforge.exporting.run_conversion import ConvertedRun
+    from ganforge.exporting.runtime_search import RuntimeSearch
     from ganforge.inference.file_translation import Translation
+    from ganforge.inference.job import Job
     from ganforge.inference.translation_options import TranslationOptions
     from ganforge.inference.translator import Translator
 
+    Searching = Callable[[], AbstractContextManager[RuntimeSearch]]
+
+OF_TILES = ("fastest", "tensorflow")
 SHOWN = 3
 """Remarks about images that are printed."""
 
@@ -72,6 +81,14 @@ SHOWN = 3
     help="Translate larger images in overlapping tiles of about this side; by default only those that memory does not "
     "hold, in tiles of 512 pixels or the side of training.",
 )
+@click.option(
+    "--runtime",
+    default="fastest",
+    show_default=True,
+    metavar="NAME",
+    help="What computes: `tensorflow`, a format that another runtime computes, such as `onnx`, or `fastest`: "
+    "TensorFlow begins, and where minutes of work are left, the fastest that is installed goes on.",
+)
 @click.option("--camera", metavar="NUMBER", help="Translate what this camera sees, the first is 0, until Ctrl-C.")
 @click.option("--keep-alpha", is_flag=True, help="Make translations as transparent as their sources.")
 @click.option("--recursive", is_flag=True, help="Translate images in subfolders too.")
@@ -90,6 +107,7 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     dropout: Literal["on", "off"] | None,
     samples: int | None,
     camera: str | None,
+    runtime: str,
     existing: Literal["replace", "keep"] | None,
     **chosen: Any,
 ) -> int:
@@ -99,31 +117,28 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     come back in their own numbers, classes by theirs. INPUTS may have wildcards: 'photos/**/*.jpg'. Where sources are
     stacked from several folders, give a file or a folder for each of them, in the same order.
     """
+    from ganforge.exporting.run_conversion import ConvertedRun
     from ganforge.inference.translation_jobs import TranslationJobs
     from ganforge.inference.translation_options import TranslationOptions
     from ganforge.inference.translator import Translator
+    from ganforge.training.checkpoints.checkpoint_choice import chosen_step
 
-    _refuse_what_says_nothing(inputs, camera, existing == "keep" and out is None, chosen)
+    _refuse_what_says_nothing(inputs, camera, existing == "keep" and out is None, {**chosen, "runtime": runtime})
     options = TranslationOptions(**chosen, samples=samples or 1, existing=existing or "refuse")
-    directory = RunDirectory.open(run, outdir)
+    directory, plugins = RunDirectory.open(run, outdir), session.plugins()
     on = None if dropout is None else dropout == "on"
-    translator = Translator.load(directory.path, step, on, session.plugins())
+    checkpoint = chosen_step(directory, "last" if step is None else step)
+    translator = Translator.load(directory.path, checkpoint, on, plugins)
     direction = translator.direction(options.direction)
+    converted = ConvertedRun(directory.path, checkpoint, direction.name, on, session.plugin_paths, session.blocked)
+    searching = partial(_searching, translator, converted, plugins, runtime)
     with output_folder(out, directory.predictions) as folder:
         if camera is not None:
-            return _film(translator, camera, folder, options)
+            return _film(translator, camera, folder, options, searching)
         planned = TranslationJobs(inputs, folder, direction, options)
         for remark in (*session.changed_files(directory), *planned.remarks):
             click.echo(f"ganforge: {remark}", err=True)
-        import_quietly()
-        from ganforge.inference.file_translation import translate_jobs
-
-        with progress_bars() as show:
-            translations = translate_jobs(translator, planned.jobs, replace(options, report=show))
-            with writing(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-            failed, remarks = _translate(translations, len(planned.jobs), folder, show)
-        _show_remarks(remarks)
+        failed = _translate(translator, planned.jobs, folder, options, searching)
     kept = f" {planned.kept} were there already." * bool(planned.kept)
     click.echo(f"{len(planned.jobs) - failed} of {len(planned.jobs)} translated into {folder}.{kept}")
     return 1 if failed else 0
@@ -138,9 +153,26 @@ def _refuse_what_says_nothing(
         raise click.UsageError("--skip-existing: name the folder that has translations already, with --out.")
     if chosen["target"] and not chosen["side_by_side"]:
         raise click.UsageError("--target: it is only shown with --side-by-side. Add that.")
+    if chosen["tile"] and chosen["runtime"] not in OF_TILES:
+        raise click.UsageError(f"--runtime {chosen['runtime']}: TensorFlow computes tiles. Leave out one of the two.")
 
 
-def _film(translator: "Translator", camera: str, folder: Path, options: "TranslationOptions") -> int:
+@contextmanager
+def _searching(
+    translator: "Translator", run: "ConvertedRun", plugins: "Plugins", runtime: str
+) -> "Iterator[RuntimeSearch]":
+    """What computes: what was asked for, or whatever proves to be fastest."""
+    from ganforge.exporting.runtime_search import RuntimeSearch
+
+    with RuntimeSearch(translator, run, plugins, lambda found: click.echo(f"ganforge: {found}", err=True)) as search:
+        if runtime != "fastest":
+            search.use(runtime)
+        yield search
+
+
+def _film(
+    translator: "Translator", camera: str, folder: Path, options: "TranslationOptions", searching: "Searching"
+) -> int:
     """Translate what a camera sees until Ctrl-C."""
     from ganforge.inference.job import Job, refuse_loss
     from ganforge.video_files import opened_camera
@@ -151,13 +183,35 @@ def _film(translator: "Translator", camera: str, folder: Path, options: "Transla
         import_quietly()
         from ganforge.inference.video_translation import translate_video
 
-        click.echo(f"Translating what camera {camera} sees, into {file}. Press Ctrl-C to end.", err=True)
-        count = translate_video(translator, source, file, options, lambda *frames: show("Frames", *frames))
+        with searching():
+            click.echo(f"Translating what camera {camera} sees, into {file}. Press Ctrl-C to end.", err=True)
+            count = translate_video(translator, source, file, options, lambda *frames: show("Frames", *frames))
     click.echo(f"{count} frames in {file}.")
     return 0
 
 
 def _translate(
+    translator: "Translator", jobs: "Sequence[Job]", folder: Path, options: "TranslationOptions", searching: "Searching"
+) -> int:
+    """Translate files, print their remarks, and return how many failed."""
+    import_quietly()
+    from ganforge.inference.file_translation import translate_jobs
+
+    with progress_bars() as bars, searching() as search:
+
+        def show(what: str, done: int, total: int) -> None:
+            bars(what, done, total)
+            search.follow(what, done, total)
+
+        translations = translate_jobs(translator, jobs, replace(options, report=show))
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        failed, remarks = _follow(translations, len(jobs), folder, show)
+    _show_remarks(remarks)
+    return failed
+
+
+def _follow(
     translations: "Iterator[Translation]", total: int, folder: Path, show: ShowProgress
 ) -> tuple[int, list[str]]:
     """Show how it goes: a bar at a terminal, else a line for each image; count what fails, and collect remarks."""

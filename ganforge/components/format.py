@@ -34,7 +34,7 @@ class Format(Component):
     requirement: ClassVar[str] = ""
     """What pip installs to have these modules, such as `ganforge[export]`."""
     computed_by: ClassVar[str] = "TensorFlow"
-    """What runs its files, for people; `ganforge serve` also tries those that are not TensorFlow."""
+    """What runs its files, for people; `ganforge serve` and `predict` also try those that are not TensorFlow."""
     number_types: ClassVar[tuple[NumberType, ...]] = ("float32",)
     """What it can store numbers as."""
     draws: ClassVar[bool] = False

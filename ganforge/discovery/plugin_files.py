@@ -4,7 +4,7 @@ import hashlib
 import inspect
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from ganforge.components import Component
 from ganforge.discovery.hookspecs import hookimpl
 from ganforge.discovery.kinds import KINDS
 from ganforge.discovery.plugin_loading import LoadingCost, measured_loading
+from ganforge.discovery.plugins import Plugins
 from ganforge.errors import PluginError
 
 
@@ -64,6 +65,15 @@ class PluginFile:
     def sha256(self) -> str:
         """The hash of what was executed."""
         return hashlib.sha256(self.source).hexdigest()
+
+
+def plugins_of(files: Sequence[str], blocked: Sequence[str]) -> Plugins:
+    """The installed plugins, and those in files.
+
+    Raises:
+        PluginError: a file cannot be used.
+    """
+    return Plugins([PluginFile.load(Path(file)).module for file in files], blocked=blocked)
 
 
 def _executed(path: Path, source: bytes) -> ModuleType:

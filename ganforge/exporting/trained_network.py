@@ -15,14 +15,12 @@ from ganforge.exporting.export_options import ExportOptions
 from ganforge.inference.direction import Direction
 from ganforge.inference.trained_generators import TrainedGenerators
 from ganforge.inference.translator import Translator
-from ganforge.layers import Dropout
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.recorded_experiment import recorded_experiment
 from ganforge.training.checkpoints.checkpoint_choice import CheckpointName, chosen_step
 from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
 from ganforge.training.step.fixed_chance import fixed_chance
 from ganforge.training.step.latent_noise import noise_entry, with_noise
-from ganforge.training.step.variables import layers_of
 
 
 @dataclass(frozen=True)
@@ -90,12 +88,10 @@ class TrainedNetwork:
         """The same with dropout off."""
         return self.as_trained.with_dropout(False) if self.drops else self.as_trained
 
-    @cached_property
+    @property
     def drops(self) -> bool:
         """Whether dropout is on."""
-        models = self.as_trained.generators(self.size).values()
-        layers = (layer for model in models for layer in layers_of(model))
-        return any(isinstance(layer, Dropout) and layer.at_inference and layer.rate for layer in layers)
+        return self.as_trained.drops
 
     @cached_property
     def inputs(self) -> dict[str, EntryShape]:

@@ -8,7 +8,13 @@ if TYPE_CHECKING:
 
 
 class Substitute(Protocol):
-    """Makes the images that the networks of a run make, with something else that computes them."""
+    """Makes the images that the networks of a run make, with something else that computes them.
+
+    Attributes:
+        runtime: what computes, for people.
+    """
+
+    runtime: str
 
     def takes(self, size: tuple[int, int]) -> bool:
         """Whether it translates images of this height and width; else the networks do."""

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from ganforge.components import Format
 from ganforge.components.shapes import ExampleShape
 from ganforge.errors import DataError, RunError
 from ganforge.experiment.experiment import Experiment
@@ -127,14 +128,27 @@ class TrainedGenerators:
 
     def reads(self, direction: str = "forward") -> set[str]:
         """The entries that a translation in this direction reads: `source`, `chance`, `noise`, extras."""
-        size = next(reversed(self._built), self.shape.target[:2])  # whatever is built already reads the same
-        return self._at(size, direction)[1].reads
+        return self._at(self.latest_size, direction)[1].reads  # whatever is built already reads the same
 
     def varies(self, direction: str = "forward") -> bool:
         """Whether another seed gives another image: something reads noise or chance, or dropout is on."""
-        generators, translation = self._at(next(reversed(self._built), self.shape.target[:2]), direction)
-        noisy = any(isinstance(layer, Dropout) and layer.at_inference and layer.rate for layer in _layers(generators))
-        return noisy or not translation.reads.isdisjoint(("chance", "noise"))
+        return self.drops or not self.reads(direction).isdisjoint(("chance", "noise"))
+
+    @property
+    def latest_size(self) -> tuple[int, int]:
+        """Height and width of the networks that were used last, or those of training."""
+        return next(reversed(self._built), self.shape.target[:2])
+
+    @property
+    def drops(self) -> bool:
+        """Whether dropout is on."""
+        layers = _layers(self.generators(self.latest_size))
+        return any(isinstance(layer, Dropout) and layer.at_inference and layer.rate for layer in layers)
+
+    def runtime(self, direction: str = "forward") -> str:
+        """What computes, for people."""
+        substitute = self.substitutes.get(direction)
+        return substitute.runtime if substitute else Format.computed_by
 
     def _entry(self, name: str, batch: Mapping[str, np.ndarray], translation: Translation) -> Any:
         if name in batch:

@@ -27,6 +27,7 @@ from ganforge.training.checkpoints.packed_checkpoint import checkpoints_of
 from ganforge.training.step.fixed_chance import fixed_chance
 
 if TYPE_CHECKING:
+    from ganforge.inference.substitute import Substitute
     from ganforge.inference.tile_networks import TileNetworks
     from ganforge.inference.trained_generators import TrainedGenerators
 
@@ -274,6 +275,10 @@ class Translator:
         from ganforge.inference.trained_generators import TrainedGenerators
 
         return TrainedGenerators(self.experiment, self.shape, self._arrays, self._dropout)
+
+    def use(self, substitute: "Substitute", direction: str = "forward") -> None:
+        """Translate with something else from now on; sizes that it does not take, and tiles, are left to TensorFlow."""
+        self.generators.substitutes[direction] = substitute
 
     def tile_networks(self, size: tuple[int, int], direction: str = "forward") -> "TileNetworks":
         """The networks for tiles of a size that they take; those that were used last are kept."""

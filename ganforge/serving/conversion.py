@@ -3,16 +3,14 @@
 import asyncio
 import json
 import os
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from ganforge.exporting.conversion_process import COMMAND, NICE
 from ganforge.serving.worker import UnavailableError, Worker
-
-COMMAND = (sys.executable, "-m", "ganforge.serving.conversion_process")
 
 
 async def choose_runtimes(
@@ -31,6 +29,8 @@ async def choose_runtimes(
         "folder": str(folder),
         "plugin_files": settings["plugin_files"],
         "blocked": settings["blocked"],
+        "formats": [],
+        "nice": NICE,
     }
     if not request["models"]:
         return
@@ -45,7 +45,7 @@ async def choose_runtimes(
             found = json.loads(line)
             if "reason" in found:
                 report(f"{found['name']}: TensorFlow computes it: {found['reason']}.")
-            else:
+            elif "folder" in found:
                 await _choose(worker, found["name"], found["folder"], report)
 
 
@@ -54,7 +54,12 @@ def _models(worker: Worker, sources: Sequence[Mapping[str, Any]]) -> list[dict[s
     dropout = {source["path"]: source["dropout"] for source in sources}
     named = ((path, worker.offer.entries[name]) for name, path in worker.offer.runs.items())
     return [
-        {"path": path, "dropout": dropout[path], **{key: entry[key] for key in ("name", "step", "direction")}}
+        {
+            "path": path,
+            "dropout": dropout[path],
+            "size": None,
+            **{key: entry[key] for key in ("name", "step", "direction")},
+        }
         for path, entry in named
     ]
 

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from ganforge.components.shapes import ImageShape
 from ganforge.contact_sheet import ContactSheet
-from ganforge.discovery.plugin_files import PluginFile
 from ganforge.discovery.plugins import Plugins
 from ganforge.errors import DataError, GanforgeError
 from ganforge.runs.directory import RunDirectory
@@ -59,15 +57,6 @@ class LoadedModels:
                 if example := _example(source, model):
                     examples[name], model.entry["example"] = example, f"examples/{name}.png"
         return cls(models, examples, runs, failed)
-
-
-def plugins_of(files: Sequence[str], blocked: Sequence[str]) -> Plugins:
-    """The installed plugins, and those in files.
-
-    Raises:
-        PluginError: a file cannot be used.
-    """
-    return Plugins([PluginFile.load(Path(file)).module for file in files], blocked=blocked)
 
 
 def _free_name(name: str, taken: Mapping[str, ServedModel]) -> str:

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 import numpy as np
 
+from ganforge.discovery.plugin_files import plugins_of
 from ganforge.errors import DataError, GanforgeError, ShapeError
 from ganforge.exporting.exported_translation import ExportedTranslation
-from ganforge.serving.loaded_models import LoadedModels, plugins_of
+from ganforge.serving.loaded_models import LoadedModels
 from ganforge.serving.message import Message
 from ganforge.serving.model_source import ModelSource
 from ganforge.serving.picture_fields import TooLargeError, picture_request, png

@@ -8,7 +8,7 @@ import numpy as np
 from ganforge.components.shapes import VectorShape
 from ganforge.discovery.plugins import Plugins
 from ganforge.exporting.exported_translation import ExportedTranslation
-from ganforge.exporting.runtime_choice import fastest, milliseconds
+from ganforge.exporting.runtime_choice import choose, read_entries
 from ganforge.inference.drawings import shown_image
 from ganforge.inference.model_catalog import model_entry
 from ganforge.inference.translator import Translator
@@ -38,9 +38,7 @@ class ServedRun(ServedModel):
             direction: one of the method's.
         """
         self.translator, self.direction = translator, translator.direction(direction)
-        reads = translator.reads(direction)
-        known = {**self.direction.shape.inputs, **self.direction.inputs}
-        inputs = {name: shape for name, shape in known.items() if name in reads}
+        inputs = read_entries(translator, self.direction)
         noise = translator.experiment.method.noise_shape if "noise" in inputs else None
         super().__init__(model_entry(translator, name, step, direction), inputs, noise)
 
@@ -82,20 +80,11 @@ class ServedRun(ServedModel):
         Returns:
             The milliseconds that each takes for an image of the size of training, by its runtime.
         """
-        running, shape = self.entry["runtime"], self.direction.shape.target
-        translations = {running: self.translator.generators, export.runtime: export}
-        times = milliseconds(translations, (shape.height, shape.width), self._random_batch(), self.direction.name)
-        if fastest(times, running) == export.runtime:
-            self.use(export)
+        times = choose(self.translator, self.direction, export)
+        self.entry["runtime"] = self.translator.generators.runtime(self.direction.name)
         return times
-
-    def _random_batch(self) -> dict[str, np.ndarray]:
-        random = np.random.default_rng(0)
-        shapes = {name: (1, *entry.dimensions) for name, entry in self.inputs.items()}
-        drawn = {name: random.uniform(-1, 1, shape).astype(np.float32) for name, shape in shapes.items()}
-        return {**drawn, "chance": np.full(1, 0.5, np.float32)}
 
     def use(self, export: ExportedTranslation) -> None:
         """Translate with an export from now on."""
-        self.translator.generators.substitutes[self.direction.name] = export
+        self.translator.use(export, self.direction.name)
         self.entry["runtime"] = export.runtime

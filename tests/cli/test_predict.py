@@ -1,9 +1,14 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from ganforge.cli.main import main
+from ganforge.discovery.plugins import Plugins
+from ganforge.exporting import conversion_process, run_conversion
 
 
 @pytest.fixture
@@ -154,3 +159,47 @@ def test_images_are_scaled_to_the_size_of_training(predict, tmp_path):
     result = predict("huge.png", "--size", "16x16")
     assert "it is 64x64" not in result.err
     assert Image.open(tmp_path / "out/huge.png").size == (16, 16)
+
+
+class InlineConversion:
+    """Converts in this process: importing TensorFlow in another takes long."""
+
+    def __init__(self, run, formats=()):
+        self.folder = TemporaryDirectory()
+        model = {"path": run.path, **run_conversion._chosen(run)}
+        self.found = conversion_process._found(model, Plugins(), formats, Path(self.folder.name))
+
+    def next(self, wait=False):
+        return next(self.found, None)
+
+    def end(self):
+        self.folder.cleanup()
+
+
+@pytest.mark.slow
+def test_another_runtime_writes_the_same_images(predict, tmp_path, monkeypatch):
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (16, 32), np.uint8)).save(tmp_path / "a.png")
+    names = ["a.png", "huge.png", "--dropout", "off"]
+    predict(*names, "--runtime", "tensorflow")
+    expected = {name: np.asarray(Image.open(tmp_path / "out" / name), int) for name in names[:2]}
+    monkeypatch.setattr("ganforge.exporting.runtime_search.RunConversion", InlineConversion)
+    result = predict(*names, "--runtime", "onnx", "--overwrite")
+    assert (result.code, result.out[-1]) == (0, "2 of 2 translated into out.")
+    assert "ganforge: Converting the run for ONNX Runtime." in result.err
+    for name, image in expected.items():
+        assert np.abs(np.asarray(Image.open(tmp_path / "out" / name), int) - image).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--runtime", "onnx", "--tile", "16"], "--runtime onnx: TensorFlow computes tiles. Leave out one of the two."),
+        (["--runtime", "savedmodel"], "--runtime savedmodel: this format has no runtime of its own."),
+        (["--runtime", "onix"], "format 'onix'"),
+    ],
+)
+def test_a_runtime_that_cannot_translate_is_refused_before_anything_is_made(predict, tmp_path, arguments, message):
+    result = predict("a.png", *arguments)
+    assert result.code
+    assert message in result.err
+    assert not (tmp_path / "out").exists()

@@ -76,7 +76,7 @@ def test_a_run_is_translated_by_whatever_is_quicker(monkeypatch, seconds, runtim
     )
     model = ServedRun(network_of().translator, "run", 3)
     monkeypatch.setattr(
-        "ganforge.serving.served_run.milliseconds",
+        "ganforge.exporting.runtime_choice.milliseconds",
         lambda translations, *_: dict(zip(translations, (1.0, seconds), strict=True)),
     )
     assert model.choose(export) == {"TensorFlow": 1.0, "Stand-in": seconds}
