@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 from ganforge_losses import Adversarial, GradientPenalty
 from ganforge_pix2pix import L1, Paired, PatchGAN, UNet
+from slow_ways import slow_ways
 from tiny_components import TinyDataset, TinyDistance, TinyGame, TinyGenerator, tiny_experiment
 from two_generators import Refining
 from whole_contract import whole_experiment
@@ -80,6 +81,7 @@ CASES: dict[str, tuple[dict, dict, int]] = {
     ),
     "synchronized": ({}, {**SYNCHRONIZED, "losses": (HINGE, BETWEEN)}, 1),
 }
+WITHOUT_FAST_WAYS = ("alternating", "synchronized")
 
 
 @cache
@@ -213,6 +215,9 @@ if __name__ == "__main__":
     results: dict[str, Any] = {}
     for case in CASES:
         results |= trained_alike(case)
+    with slow_ways():
+        for case in WITHOUT_FAST_WAYS:
+            results |= {f"slow/{key}": value for key, value in trained_alike(case).items()}
     results |= started()
     results |= survived_infinity()
     results |= masks_and_statistics()

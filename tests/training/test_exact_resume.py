@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 STOPPED = 4
 SCRIPT = """
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from slow_ways import slow_ways
 from small_methods import small_experiment
 import keras
 from ganforge.components import Callback
@@ -34,36 +36,48 @@ class Stop(Callback):
                 self.model.stop_training = batch + 1 == {stopped}
         return Stopper()
 
-phase, folder, methods = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
+def experiment(name, deterministic=True):
+    made = small_experiment("paired" if name == "slow" else name, deterministic=deterministic)
+    return made.model_copy(update={{"name": name}})
+
+def ways(name):
+    return slow_ways() if name == "slow" else nullcontext()
+
+phase, folder, names = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
 if phase == "before":
-    for method in methods:
-        experiment = small_experiment(method, deterministic=True)
-        assert Trainer(experiment).run(RunDirectory.create(folder, experiment)).step == 7
-        assert Trainer(experiment, [Stop()]).run(RunDirectory.create(folder, experiment)).step == {stopped}
+    for name in names:
+        with ways(name):
+            run = RunDirectory.create(folder, experiment(name))
+            assert Trainer(experiment(name)).run(run).step == 7
+            run = RunDirectory.create(folder, experiment(name))
+            assert Trainer(experiment(name), [Stop()]).run(run).step == {stopped}
 else:
     # What is deterministic comes last, for a process cannot leave it.
     for number, deterministic in ((3, False), (2, True)):
-        for method in methods:
-            experiment = small_experiment(method, deterministic=deterministic)
-            assert Trainer(experiment).run(RunDirectory(folder / f"{{method}}-{{number:03d}}")).step == 7
+        for name in names:
+            with ways(name):
+                run = RunDirectory(folder / f"{{name}}-{{number:03d}}")
+                assert Trainer(experiment(name, deterministic)).run(run).step == 7
 """
+NAMES = [*method_names(), "slow"]
+"""Every method, and `paired` without fast ways."""
 
 
 @pytest.fixture(scope="module")
 def all_runs(tmp_path_factory):
-    """The folder of the runs of every method: one process trains and stops them, and another goes on."""
+    """The folder of the runs of every name: one process trains and stops them, and another goes on."""
     folder = tmp_path_factory.mktemp("runs")
     for phase in ("before", "after"):
-        command = [sys.executable, "-c", SCRIPT.format(stopped=STOPPED), phase, folder, *method_names()]
+        command = [sys.executable, "-c", SCRIPT.format(stopped=STOPPED), phase, folder, *NAMES]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=800)
         assert done.returncode == 0, done.stderr[-3000:]
         if phase == "before":
-            for method in method_names():
-                shutil.copytree(folder / f"{method}-002", folder / f"{method}-003")
+            for name in NAMES:
+                shutil.copytree(folder / f"{name}-002", folder / f"{name}-003")
     return folder
 
 
-@pytest.fixture(params=method_names())
+@pytest.fixture(params=NAMES)
 def runs(request, all_runs):
     """One that was never stopped, one that was, and one that was and went on without determinism."""
     return tuple(RunDirectory(all_runs / f"{request.param}-{number:03d}") for number in (1, 2, 3))
@@ -108,3 +122,11 @@ def test_to_float_noise_where_it_is_not(runs):
     whole, _, resumed = map(state, runs)
     for key in whole:
         np.testing.assert_allclose(resumed[key].astype(float), whole[key].astype(float), atol=1e-5, err_msg=key)
+
+
+@pytest.mark.processes
+def test_slow_ways_come_to_the_same_within_float_noise(all_runs):
+    fast, slow = (state(RunDirectory(all_runs / f"{name}-001")) for name in ("paired", "slow"))
+    assert any(not np.array_equal(fast[key], slow[key]) for key in fast), "the ways are the same"
+    for key in fast:
+        np.testing.assert_allclose(slow[key].astype(float), fast[key].astype(float), atol=1e-4, err_msg=key)

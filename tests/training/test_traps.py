@@ -36,6 +36,8 @@ def below(found, prefix):
         "pooled",
         "adaptive",
         "relativistic",
+        "slow/alternating",
+        "slow/synchronized",
     ],
 )
 def test_penalties_parts_and_synchronized_norms_on_two_devices_train_what_one_does(found, case):
@@ -43,6 +45,15 @@ def test_penalties_parts_and_synchronized_norms_on_two_devices_train_what_one_do
     assert one.keys() == two.keys()
     for key, value in one.items():
         np.testing.assert_allclose(two[key].astype(float), value.astype(float), rtol=1e-5, atol=1e-5, err_msg=key)
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("case", ["alternating", "synchronized"])
+def test_fast_ways_and_slow_ways_differ_in_float_noise_only(found, case):
+    fast, slow = below(found, f"{case}/2/"), below(found, f"slow/{case}/2/")
+    assert any(not np.array_equal(fast[key], slow[key]) for key in fast), "the ways are the same"
+    for key, value in fast.items():
+        np.testing.assert_allclose(slow[key].astype(float), value.astype(float), rtol=1e-5, atol=1e-5, err_msg=key)
 
 
 @pytest.mark.processes

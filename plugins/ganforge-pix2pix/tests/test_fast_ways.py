@@ -1,34 +1,16 @@
 """What is computed in a faster way is the same: small maps as products, norms and Adam in one kernel."""
 
-import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from slow_ways import slow_ways
 
 from ganforge.data.batches import Share, TrainingStream
 from ganforge.experiment.experiment import Experiment
-from ganforge.layers import backend_kernels
 from ganforge.training.state import build_state
-from ganforge.training.step.replica_optimizer import ReplicaOptimizer
 from ganforge.training.step.step import Step
 
 STEPS = 50
-
-
-class PlainAdam(keras.optimizers.Adam, ReplicaOptimizer):
-    """Keras's own updates."""
-
-
-def composed(inputs, gamma, beta, epsilon, synchronized=False):
-    return backend_kernels._composed(inputs, gamma, beta, epsilon, lambda mean: mean)
-
-
-SLOW_WAYS = {
-    "ganforge.layers.downsample.is_small": lambda *_: False,
-    "ganforge.layers.upsample.is_small": lambda *_: False,
-    "ganforge.layers.batch_normalization.batch_normalized": composed,
-    "ganforge.training.step.optimizers.FusedAdam": PlainAdam,
-}
 
 
 def trained():
@@ -56,11 +38,10 @@ def trained():
 
 
 @pytest.mark.slow
-def test_fifty_steps_come_to_the_same_without_any_fast_way(monkeypatch):
+def test_fifty_steps_come_to_the_same_without_any_fast_way():
     fast, weights = trained()
-    for name, way in SLOW_WAYS.items():
-        monkeypatch.setattr(name, way)
-    slow, expected = trained()
+    with slow_ways():
+        slow, expected = trained()
     for name, loss in slow.items():
         np.testing.assert_allclose(fast[name], loss, rtol=2e-5, err_msg=name)
     differing = [key for key in expected if not np.array_equal(weights[key], expected[key])]
