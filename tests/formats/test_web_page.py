@@ -1,7 +1,6 @@
 """A folder that any web server serves, and whose model a browser computes."""
 
 import json
-import threading
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +9,8 @@ import keras
 import numpy as np
 import pytest
 from made_networks import network_of
+from page_browser import pixels, settled
+from page_server import serving
 from PIL import Image
 
 from ganforge.errors import RunError
@@ -48,13 +49,8 @@ def served(folder):
         def log_message(self, *arguments):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))) as server:
         yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def image(channels, **more):
@@ -71,19 +67,9 @@ def written(web, network, folder, inputs, **more):
     return web.open(folder / "model.onnx")
 
 
-def shown(page, canvas="#result"):
-    page.wait_for_selector("#result-stage[aria-busy=false]")
-    script = """canvas => {
-        const { width, height } = canvas;
-        return [height, width, [...canvas.getContext('2d').getImageData(0, 0, width, height).data]];
-    }"""
-    height, width, values = page.eval_on_selector(canvas, script)
-    return np.array(values, np.uint8).reshape(height, width, 4)[..., :3]
-
-
-def differs(pixels, made):
+def differs(image, made):
     """The largest difference, in levels of 8 bits."""
-    return np.abs(pixels.astype(float) - (np.clip(made, -1, 1) + 1) * 127.5).max()
+    return np.abs(image.astype(float) - (np.clip(made, -1, 1) + 1) * 127.5).max()
 
 
 def test_an_export_holds_the_page_the_model_and_what_computes_it(web, tmp_path):
@@ -126,13 +112,14 @@ def test_a_browser_makes_what_onnx_runtime_makes(web, visit, tmp_path):
         page.select_option("select[name='extra-season']", "winter")
         page.fill("#seed", str(SEED))
         page.press("#seed", "Tab")
-        pixels = shown(page)
+        settled(page)
+        made_there = pixels(page, "#result")
         assert "this browser" in page.inner_text("#status")
-        assert np.array_equal(shown(page, "#drawing"), picture)
+        assert np.array_equal(pixels(page), picture)
     drawn = drawn_image({"kind": "classes", "palette": PALETTE}, picture)[None]
     drawn_noise = np.asarray(noise_map(fixed_chance(SEED, None), (16, 24), 2))
     expected = run({"source": drawn, "noise": drawn_noise, "season": np.array([[0, 1]], np.float32)})[0]
-    assert differs(pixels, expected) <= 0.51
+    assert differs(made_there, expected) <= 0.51
 
 
 def test_a_wall_of_seeds_walks_as_sample_does(web, visit, tmp_path):
@@ -149,10 +136,11 @@ def test_a_wall_of_seeds_walks_as_sample_does(web, visit, tmp_path):
         page.click("#wall-list li:nth-child(3) button")
         page.click("#wall-list li:nth-child(8) button")
         page.fill("#between", "25")
-        pixels = shown(page)
+        settled(page)
+        made_there = pixels(page, "#result")
     ends = [noise_of(seed) for seed in (2, 7)]
     walked = list(noise_walk(ends[0], ends[1], 5))[1]
-    assert differs(pixels, run({"noise": walked[None]})[0]) <= 0.51
+    assert differs(made_there, run({"noise": walked[None]})[0]) <= 0.51
 
 
 def noise_of(seed):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from page_browser import pixels, settled
 from page_server import page_server
 from PIL import Image
 
@@ -24,11 +25,6 @@ def choose(page, model):
     settled(page)
 
 
-def settled(page):
-    """Wait until the newest drawing is translated."""
-    page.wait_for_selector("#result-stage[aria-busy=false]")
-
-
 def stroke(page, *points):
     """Draw through places that are shares of the drawing's sides."""
     box = page.locator("#drawing").bounding_box()
@@ -39,16 +35,6 @@ def stroke(page, *points):
         page.mouse.move(*place, steps=4)
     page.mouse.up()
     settled(page)
-
-
-def pixels(page, canvas="#drawing"):
-    """(height, width, 3) uint8."""
-    script = """canvas => {
-        const { width, height } = canvas;
-        return [height, width, [...canvas.getContext('2d').getImageData(0, 0, width, height).data]];
-    }"""
-    height, width, values = page.eval_on_selector(canvas, script)
-    return np.array(values, np.uint8).reshape(height, width, 4)[..., :3]
 
 
 def test_a_stroke_is_translated_at_once(server, visit):

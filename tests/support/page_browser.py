@@ -1,7 +1,9 @@
-"""Fixtures: a real browser without a screen, which visits pages."""
+"""A real browser without a screen, which visits pages."""
 
 import shutil
+from typing import Any
 
+import numpy as np
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -38,3 +40,18 @@ def visit(chromium):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def settled(page: Any) -> None:
+    """Wait until the newest drawing is translated."""
+    page.wait_for_selector("#result-stage[aria-busy=false]")
+
+
+def pixels(page: Any, canvas: str = "#drawing") -> np.ndarray:
+    """(height, width, 3) uint8."""
+    script = """canvas => {
+        const { width, height } = canvas;
+        return [height, width, [...canvas.getContext('2d').getImageData(0, 0, width, height).data]];
+    }"""
+    height, width, values = page.eval_on_selector(canvas, script)
+    return np.array(values, np.uint8).reshape(height, width, 4)[..., :3]

@@ -3,13 +3,13 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from email.parser import BytesParser
 from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from mimetypes import guess_type
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import numpy as np
@@ -17,6 +17,7 @@ from PIL import Image
 
 from ganforge.page import files
 
+Server = TypeVar("Server", bound=ThreadingHTTPServer)
 FREE = {"free": True, "least": [16, 16], "multiple": [16, 16]}
 BINARY = [{"name": "black", "color": [0, 0, 0]}, {"name": "white", "color": [255, 255, 255]}]
 LABELS = [
@@ -79,15 +80,19 @@ class PageServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def page_server(models: list[dict[str, Any]] = MODELS) -> Iterator[PageServer]:
+def serving(server: Server) -> Iterator[Server]:
     """A server that runs meanwhile."""
-    server = PageServer(models)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield server
     finally:
         server.shutdown()
         server.server_close()
+
+
+def page_server(models: list[dict[str, Any]] = MODELS) -> AbstractContextManager[PageServer]:
+    """A server of the page that runs meanwhile."""
+    return serving(PageServer(models))
 
 
 class _Handler(BaseHTTPRequestHandler):
