@@ -1,7 +1,9 @@
 """ONNX, which most runtimes read."""
 
+import os
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     import onnx
 
 OUTPUT = "generated"
+COPIES = "TF2ONNX_CATCH_ERRORS"
 AXES = ("batch", "height", "width")
 
 
@@ -34,10 +37,12 @@ class OnnxFile(Format):
     ) -> None:
         """Convert the network with tf2onnx; float16 and int8 are made of that by ONNX Runtime's tools."""
         import onnx
-        import tensorflow as tf
 
-        specs = {tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, tensor.name) for tensor in network.inputs}
-        network.export(str(path), format="onnx", input_signature=[specs], opset_version=self.opset, verbose=False)
+        try:
+            with _without_copies():
+                _convert(network, path, self.opset)
+        except Exception:  # one of tf2onnx's optimizers has failed, and the network may be written without it
+            _convert(network, path, self.opset)
         model = _with_names(onnx.load(path))
         if number_type == "float16":
             model = _in_half_precision(model)
@@ -58,6 +63,26 @@ class OnnxFile(Format):
         """Print the inputs."""
         code = f"import onnxruntime as ort; print(*ort.InferenceSession({str(path)!r}).get_inputs())"
         return shlex.join(["python", "-c", code])
+
+
+def _convert(network: "keras.Model", path: Path, opset: int) -> None:
+    import tensorflow as tf
+
+    specs = {tensor.name: tf.TensorSpec(tensor.shape, tensor.dtype, tensor.name) for tensor in network.inputs}
+    network.export(str(path), format="onnx", input_signature=[specs], opset_version=opset, verbose=False)
+
+
+@contextmanager
+def _without_copies() -> Iterator[None]:
+    """Have tf2onnx keep no copies of the network in case an optimizer fails: they take a third of the time."""
+    kept = os.environ.get(COPIES)
+    os.environ[COPIES] = "FALSE"
+    try:
+        yield
+    finally:
+        del os.environ[COPIES]
+        if kept is not None:
+            os.environ[COPIES] = kept
 
 
 def _with_names(model: "onnx.ModelProto") -> "onnx.ModelProto":
