@@ -55,6 +55,19 @@ def test_parts_of_a_file_are_read(place):
         read_parts(f"{folder}/a", [(8, 4)])
 
 
+def test_parts_are_read_where_a_version_comes_before_the_places(monkeypatch):
+    """As with S3, whose files have versions."""
+    memory = pytest.importorskip("fsspec.implementations.memory").MemoryFileSystem
+
+    def cat_file(self, path, version_id=None, start=None, end=None):
+        assert version_id is None
+        return b"0123456789"[start:end]
+
+    monkeypatch.setattr(memory, "cat_file", cat_file)
+    assert read_parts("memory://data/a", [(3, 4)]) == [b"3456"]
+    assert read_whole("memory://data/a") == b"0123456789"
+
+
 def test_another_content_has_another_stamp(place):
     folder, write = place
     write("a", b"0123456789")

@@ -140,7 +140,7 @@ def _on_disk(file: str, places: Sequence[Sequence[int]]) -> Iterator[bytes]:
 
 def _elsewhere(file: str, places: Sequence[Sequence[int]]) -> Iterator[bytes]:
     system, path = _system(file)
-    return (system.cat_file(path, offset, offset + size) for offset, size in places)
+    return (system.cat_file(path, start=offset, end=offset + size) for offset, size in places)
 
 
 @explained
