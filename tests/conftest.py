@@ -1,8 +1,9 @@
 """What every test can use."""
 
 import os
+import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,18 @@ def processes_are_marked(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     if "not processes" in request.config.getoption("markexpr"):
         message = f"{request.node.nodeid} starts a process. Mark it: @pytest.mark.processes"
         monkeypatch.setattr(subprocess, "Popen", lambda *arguments, **options: pytest.fail(message))
+
+
+@pytest.fixture
+def in_the_foreground() -> Iterator[None]:
+    """Signals do what they do by default, though a process in the background starts with some of them ignored."""
+    from ganforge.training.failures.interrupts import STOPPING
+
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in STOPPING}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from ganforge.cli.session import Session
 pytestmark = [
     pytest.mark.processes,
     pytest.mark.slow,
+    pytest.mark.usefixtures("in_the_foreground"),
     pytest.mark.skipif(os.name != "posix", reason="workers are process groups"),
 ]
 INDEX = "import json, os, sys, time; index = json.loads(os.environ['TF_CONFIG'])['task']['index']\n"

@@ -8,14 +8,7 @@ from ganforge.training.checkpoints.checkpoints import Checkpoints
 from ganforge.training.failures.interrupts import STOPPING, Interrupts
 from ganforge.training.trainer import Trainer
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def in_the_foreground():
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("in_the_foreground")]
 
 
 @pytest.mark.parametrize("number", STOPPING)
