@@ -13,6 +13,7 @@ TINY = [
     "generator.filters=4",
     "discriminator.layers=1",
     "discriminator.filters=4",
+    "method.noise=1",
 ]
 OPTIONS = [*TINY, "trainer.steps=1", "trainer.samples=1", "trainer.validation_examples=1", "trainer.batch_size=auto"]
 WORDS = [word for override in OPTIONS for word in ("--set", override)]

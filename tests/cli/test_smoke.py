@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from ganforge.cli.main import main
-from ganforge.inference.translator import Translator
+from ganforge.training.trainer import Trainer
 
-TINY = ["dataset.size=16", "generator.depth=2", "generator.filters=4", "discriminator.layers=1"]
+TINY = ["dataset.size=16", "generator.depth=2", "generator.filters=4", "discriminator.layers=1", "method.noise=1"]
 WORDS = [word for override in TINY for word in ("--set", override)]
 FILE = str(Path(__file__).parents[2] / "examples" / "terrain.toml")
 
@@ -33,7 +33,7 @@ def test_a_smoke_test_goes_through_everything_and_keeps_nothing(smoke):
 
 @pytest.mark.slow
 def test_what_does_not_work_is_reported_as_in_a_run(smoke, monkeypatch):
-    monkeypatch.setattr(Translator, "save", lambda *arguments: 1 / 0)
+    monkeypatch.setattr(Trainer, "run", lambda *arguments: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         smoke()
     assert list(Path().iterdir()) == []
