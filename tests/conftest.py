@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import tiny_components
+from kept_bytecode import keep_bytecode
 from page_browser import chromium, visit
 
 from ganforge.experiment.experiment import Experiment
@@ -17,6 +18,7 @@ __all__ = ["chromium", "visit"]  # once for all rooms: a browser cannot be start
 # Processes that tests start find the modules of `support` as the tests do.
 SUPPORT = str(Path(__file__).parent / "support")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [SUPPORT, os.environ.get("PYTHONPATH")]))
+keep_bytecode()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
