@@ -17,6 +17,7 @@ from ganforge.testing import MethodContract
 FOLDER = Path(__file__).parents[1] / "examples" / "one-file-methods"
 LINES = {"cyclegan": 100, "bicyclegan": 130}
 SMALL = ("trainer.steps=2", "trainer.validation_examples=2", "trainer.samples=2", "dataset.size=32")
+TINY = ("generator.depth=2", "generator.filters=4", "discriminator.layers=1", "discriminator.filters=4")
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
@@ -53,7 +54,7 @@ def test_it_is_short(name):
 
 @pytest.mark.parametrize("name", LINES)
 def test_its_experiment_trains_and_translates(name, tmp_path):
-    experiment = Experiment.from_toml(FOLDER / f"{name}.toml", SMALL, plugins(name))
+    experiment = Experiment.from_toml(FOLDER / f"{name}.toml", [*SMALL, *TINY], plugins(name))
     directory = RunDirectory.create(tmp_path, experiment)
     assert Trainer(experiment).run(directory).step == 2
     translator = Translator.load(directory.path, plugins=plugins(name))

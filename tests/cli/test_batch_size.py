@@ -6,14 +6,13 @@ from ganforge.cli.main import main
 from ganforge.runs.directory import RunDirectory
 from ganforge.training.batch_size_search import BatchSize, logger
 
-FILE = str(Path(__file__).parents[2] / "examples" / "terrain.toml")
+FILE = str(Path(__file__).parents[2] / "examples" / "terrain-paper.toml")
 TINY = [
     "dataset.size=16",
     "generator.depth=2",
     "generator.filters=4",
     "discriminator.layers=1",
     "discriminator.filters=4",
-    "method.noise=1",
 ]
 OPTIONS = [*TINY, "trainer.steps=1", "trainer.samples=1", "trainer.validation_examples=1", "trainer.batch_size=auto"]
 WORDS = [word for override in OPTIONS for word in ("--set", override)]

@@ -5,9 +5,15 @@ import pytest
 from ganforge.cli.main import main
 from ganforge.training.trainer import Trainer
 
-TINY = ["dataset.size=16", "generator.depth=2", "generator.filters=4", "discriminator.layers=1", "method.noise=1"]
+TINY = [
+    "dataset.size=16",
+    "generator.depth=2",
+    "generator.filters=4",
+    "discriminator.layers=1",
+    "discriminator.filters=4",
+]
 WORDS = [word for override in TINY for word in ("--set", override)]
-FILE = str(Path(__file__).parents[2] / "examples" / "terrain.toml")
+FILE = str(Path(__file__).parents[2] / "examples" / "terrain-paper.toml")
 
 
 @pytest.fixture
