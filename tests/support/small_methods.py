@@ -61,6 +61,8 @@ def small_experiment(method: str, **trainer: Any) -> Experiment:
         if table in tables:
             options = plugins.find(kind_of(table).name, tables[table]["name"]).model_fields
             tables[table] = {"name": tables[table]["name"]} | {key: SMALL[key] for key in SMALL if key in options}
+    if "noise" in tables["method"]:
+        tables["method"]["noise"] = 1
     tables |= {
         "name": method,
         "dataset": {"name": "procedural-terrain"},
