@@ -9,9 +9,12 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.machine import describe_machine
 from benchmarks.options import Options
@@ -38,6 +41,23 @@ def main() -> None:
         plot=given.plot,
     )
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    with _kept_bytecode():
+        _run(given, options)
+
+
+@contextmanager
+def _kept_bytecode() -> Iterator[None]:
+    """Have processes keep bytecode, as Python does unless it is forbidden: compiling TensorFlow takes longest."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None) is None:
+        yield
+        return
+    with TemporaryDirectory() as folder:
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        yield
+
+
+def _run(given: argparse.Namespace, options: Options) -> None:
+    """Measure, print and write."""
     machine = describe_machine()
     print(f"{machine['processor']}, {machine['cores']} cores, {machine['packages']}", flush=True)
     if not options.torch:

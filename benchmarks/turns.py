@@ -170,15 +170,18 @@ def _alternate(processes: Sequence[Process], turns: int, steps: int) -> None:
 
 
 def start_in_turns(contenders: Sequence[Contender], turns: int) -> list[list[Measured]]:
-    """Start each so often, one after the other, and end it after its first step."""
+    """Start each so often, one after the other, and end it after its first step.
+
+    The first start of each does not count: it compiles what it imports.
+    """
     measured: list[list[Measured]] = [[] for _ in contenders]
-    for turn in range(turns):
+    for turn in range(1 + turns):
         order = list(zip(contenders, measured, strict=True))
         for contender, starts in order if turn % 2 else reversed(order):
             process = Process(contender)
             process.end()
             starts.append(process.measured)
-    return measured
+    return [starts[1:] for starts in measured]
 
 
 def ratios(numbers: Sequence[float], reference: Sequence[float]) -> Spread:
