@@ -24,7 +24,7 @@ def translator():
 
 
 class StandInConversion:
-    """Gives what it is told to, one at a time."""
+    """A conversion that finds what a test lists, one at a time."""
 
     def __init__(self, found):
         self.found, self.ended, self.asked = list(found), False, []
