@@ -1,16 +1,12 @@
 """`ganforge predict`."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import rich_click as click
 
-from ganforge.cli.console import console
-from ganforge.cli.progress_bars import ShowProgress, progress_bars
 from ganforge.cli.session import Session, pass_session
 from ganforge.cli.shared_options import (
     Sides,
@@ -22,25 +18,11 @@ from ganforge.cli.shared_options import (
     run_argument,
     step_option,
 )
-from ganforge.cli.tensorflow import import_quietly
-from ganforge.files import writing
+from ganforge.cli.translating import film, searching, translate
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.numbered_folder import output_folder
 
-if TYPE_CHECKING:
-    from ganforge.discovery.plugins import Plugins
-    from ganforge.exporting.run_conversion import ConvertedRun
-    from ganforge.exporting.runtime_search import RuntimeSearch
-    from ganforge.inference.file_translation import Translation
-    from ganforge.inference.job import Job
-    from ganforge.inference.translation_options import TranslationOptions
-    from ganforge.inference.translator import Translator
-
-    Searching = Callable[[], AbstractContextManager[RuntimeSearch]]
-
 OF_TILES = ("fastest", "tensorflow")
-SHOWN = 3
-"""Remarks about images that are printed."""
 
 
 @click.command("predict")
@@ -131,14 +113,14 @@ def predict(  # noqa: PLR0913 (one parameter per option)
     translator = Translator.load(directory.path, checkpoint, on, plugins)
     direction = translator.direction(options.direction)
     converted = ConvertedRun(directory.path, checkpoint, direction.name, on, session.plugin_paths, session.blocked)
-    searching = partial(_searching, translator, converted, plugins, runtime)
+    search = partial(searching, translator, converted, plugins, runtime)
     with output_folder(out, directory.predictions) as folder:
         if camera is not None:
-            return _film(translator, camera, folder, options, searching)
+            return film(translator, camera, folder, options, search)
         planned = TranslationJobs(inputs, folder, direction, options)
         for remark in (*session.changed_files(directory), *planned.remarks):
             click.echo(f"ganforge: {remark}", err=True)
-        failed = _translate(translator, planned.jobs, folder, options, searching)
+        failed = translate(translator, planned.jobs, folder, options, search)
     kept = f" {planned.kept} were there already." * bool(planned.kept)
     click.echo(f"{len(planned.jobs) - failed} of {len(planned.jobs)} translated into {folder}.{kept}")
     return 1 if failed else 0
@@ -155,83 +137,3 @@ def _refuse_what_says_nothing(
         raise click.UsageError("--target: it is only shown with --side-by-side. Add that.")
     if chosen["tile"] and chosen["runtime"] not in OF_TILES:
         raise click.UsageError(f"--runtime {chosen['runtime']}: TensorFlow computes tiles. Leave out one of the two.")
-
-
-@contextmanager
-def _searching(
-    translator: "Translator", run: "ConvertedRun", plugins: "Plugins", runtime: str
-) -> "Iterator[RuntimeSearch]":
-    """What computes: what was asked for, or whatever proves to be fastest."""
-    from ganforge.exporting.runtime_search import RuntimeSearch
-
-    with RuntimeSearch(translator, run, plugins, lambda found: click.echo(f"ganforge: {found}", err=True)) as search:
-        if runtime != "fastest":
-            search.use(runtime)
-        yield search
-
-
-def _film(
-    translator: "Translator", camera: str, folder: Path, options: "TranslationOptions", searching: "Searching"
-) -> int:
-    """Translate what a camera sees until Ctrl-C."""
-    from ganforge.inference.job import Job, refuse_loss
-    from ganforge.video_files import opened_camera
-
-    file = folder / f"camera-{Path(camera).name}.mp4"
-    refuse_loss([Job((), file)], options.existing)
-    with opened_camera(camera) as source, progress_bars() as show:
-        import_quietly()
-        from ganforge.inference.video_translation import translate_video
-
-        with searching():
-            click.echo(f"Translating what camera {camera} sees, into {file}. Press Ctrl-C to end.", err=True)
-            count = translate_video(translator, source, file, options, lambda *frames: show("Frames", *frames))
-    click.echo(f"{count} frames in {file}.")
-    return 0
-
-
-def _translate(
-    translator: "Translator", jobs: "Sequence[Job]", folder: Path, options: "TranslationOptions", searching: "Searching"
-) -> int:
-    """Translate files, print their remarks, and return how many failed."""
-    import_quietly()
-    from ganforge.inference.file_translation import translate_jobs
-
-    with progress_bars() as bars, searching() as search:
-
-        def show(what: str, done: int, total: int) -> None:
-            bars(what, done, total)
-            search.follow(what, done, total)
-
-        translations = translate_jobs(translator, jobs, replace(options, report=show))
-        with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        failed, remarks = _follow(translations, len(jobs), folder, show)
-    _show_remarks(remarks)
-    return failed
-
-
-def _follow(
-    translations: "Iterator[Translation]", total: int, folder: Path, show: ShowProgress
-) -> tuple[int, list[str]]:
-    """Show how it goes: a bar at a terminal, else a line for each image; count what fails, and collect remarks."""
-    failed, remarks, has_bar = 0, [], console().is_terminal
-    try:
-        show("Images", 0, total)
-        for done, translation in enumerate(translations, 1):
-            failed += bool(translation.error)
-            remarks += translation.remarks
-            if translation.error or not has_bar:
-                click.echo(translation.error or str(translation.job), err=bool(translation.error))
-            show("Images", done, total)
-    except KeyboardInterrupt:
-        click.echo(f"Go on with the same command and --out {folder} --skip-existing.", err=True)
-        raise
-    return failed, remarks
-
-
-def _show_remarks(remarks: Sequence[str]) -> None:
-    for remark in remarks[:SHOWN]:
-        click.echo(f"ganforge: {remark}", err=True)
-    if len(remarks) > SHOWN:
-        click.echo(f"ganforge: and {len(remarks) - SHOWN} more remarks of such kinds.", err=True)
