@@ -3,12 +3,15 @@
     uv run python benchmarks/few_images.py facades --source right --counts 20,100
 
 The folder has the subfolders `train` and `val` of files that hold both pictures of a pair, as the pix2pix data sets do.
-Runs go to --out, six of them here, and a run that is there already goes on where it stopped. At the end it prints a
-table of the validation figures and writes their curves to `few-images.png` in --out.
+Runs go to --out, six of them for each seed here, and a run that is there already goes on where it stopped. At the end
+it prints the mean of the last three validations of each way, over all seeds and with their standard deviation. The
+curves, means over the seeds, go to `few-images.png` in --out.
 """
 
 import argparse
 import csv
+import statistics
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,13 @@ WAYS: dict[str, dict[str, Any]] = {
     "adaptive": {"adaptive": True, "images": 3000},
 }
 """The `[trainer.discriminator_augmentation]` of each way to train."""
+LAST = 3
+"""Validations at the end that a mean is taken of."""
 FIGURES = {"validation/kid/lite0": "KID", "validation/mae": "L1", "augmentation/probability": "Probability of a change"}
+
+
+Figures = dict[str, list[tuple[int, float]]]
+"""The values of each figure of a run, with their steps."""
 
 
 def main() -> None:
@@ -31,24 +40,27 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--source", choices=("left", "right"), default="left")
     parser.add_argument("--counts", default="20,100", help="numbers of training pairs")
+    parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--steps", type=int, default=1500)
     parser.add_argument("--size", type=int, default=64)
     parser.add_argument("--filters", type=int, default=24)
     parser.add_argument("--out", type=Path, default=Path("runs/few-images"))
     options = parser.parse_args()
-    counts = [int(count) for count in options.counts.split(",")]
-    rows = {(count, way): trained(options, count, way) for count in counts for way in WAYS}
+    counts, seeds = ([int(number) for number in given.split(",")] for given in (options.counts, options.seeds))
+    runs = {(seed, count, way): trained(options, seed, count, way) for seed, count, way in product(seeds, counts, WAYS)}
+    rows = {key: [runs[seed, *key] for seed in seeds] for key in product(counts, WAYS)}
     for (count, way), figures in rows.items():
-        last = {name: values[-1][1] for name, values in figures.items() if values}
-        print(f"{count:5} {way:10}", *(f"{FIGURES[name]} {value:.4f}  " for name, value in last.items()))
+        print(
+            f"{count:5} {way:10}", *(f"{FIGURES[name]} {text}  " for name in FIGURES if (text := late(figures, name)))
+        )
     write_png_charts([panel(rows, count, name) for count in counts for name in FIGURES], options.out / "few-images.png")
 
 
-def trained(options: argparse.Namespace, count: int, way: str) -> dict[str, list[tuple[int, float]]]:
+def trained(options: argparse.Namespace, seed: int, count: int, way: str) -> Figures:
     """The figures of one run by name, each with its steps; it is trained first where that is left to do."""
-    name = f"{count}-{way}"
+    name = f"{count}-{way}-seed{seed}"
     folder = options.out / f"{name}-001"
-    experiment = Experiment.from_tables(tables(options, name, few(options, count), WAYS[way]))
+    experiment = Experiment.from_tables(tables(options, seed, name, few(options, count), WAYS[way]))
     directory = RunDirectory.open(folder) if folder.exists() else RunDirectory.create(options.out, experiment)
     Trainer(experiment).run(directory)
     with directory.results.open(encoding="utf-8", newline="") as file:
@@ -68,7 +80,9 @@ def few(options: argparse.Namespace, count: int) -> Path:
     return few_pairs
 
 
-def tables(options: argparse.Namespace, name: str, folder: Path, augmentation: dict[str, Any]) -> dict[str, Any]:
+def tables(
+    options: argparse.Namespace, seed: int, name: str, folder: Path, augmentation: dict[str, Any]
+) -> dict[str, Any]:
     """The experiment: pix2pix in small."""
     width, depth = {"filters": options.filters}, options.size.bit_length() - 1
     every = max(1, options.steps // 15)
@@ -83,6 +97,7 @@ def tables(options: argparse.Namespace, name: str, folder: Path, augmentation: d
         "metrics": [{"name": "kid"}, {"name": "mae"}],
         "trainer": {
             "steps": options.steps,
+            "seed": seed,
             "batch_size": 4,
             "log_every": every // 4 or 1,
             "validate_every": every,
@@ -93,14 +108,26 @@ def tables(options: argparse.Namespace, name: str, folder: Path, augmentation: d
     }
 
 
-def panel(rows: dict[tuple[int, str], dict[str, list[tuple[int, float]]]], count: int, figure: str) -> Panel:
-    """One figure for one number of pairs: a curve per way to train."""
+def late(runs: list[Figures], figure: str) -> str:
+    """The mean of a figure at the end of each run, over the runs, and its spread; empty where it is not known."""
+    ends = [statistics.mean(value for _, value in run[figure][-LAST:]) for run in runs if run[figure]]
+    spread = f" ± {statistics.stdev(ends):.4f}" if len(ends) > 1 else ""
+    return f"{statistics.mean(ends):.4f}{spread}" if ends else ""
+
+
+def panel(rows: dict[tuple[int, str], list[Figures]], count: int, figure: str) -> Panel:
+    """One figure for one number of pairs: a curve per way to train, the mean of its runs."""
     curves = [
-        Curve(way, *map(tuple, zip(*figures[figure], strict=True)))
-        for (number, way), figures in rows.items()
-        if number == count and figures[figure]
+        Curve(way, tuple(step for step, _ in runs[0][figure]), means([run[figure] for run in runs]))
+        for (number, way), runs in rows.items()
+        if number == count and runs[0][figure]
     ]
     return Panel(f"{FIGURES[figure]}, {count} pairs", tuple(curves))
+
+
+def means(curves: list[list[tuple[int, float]]]) -> tuple[float, ...]:
+    """The mean at each step; all curves have the same steps."""
+    return tuple(statistics.mean(value for _, value in points) for points in zip(*curves, strict=True))
 
 
 if __name__ == "__main__":
