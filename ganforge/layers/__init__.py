@@ -9,6 +9,7 @@ from ganforge.layers.image_pool import ImagePool
 from ganforge.layers.instance_normalization import InstanceNormalization
 from ganforge.layers.receptive_field import receptive_field
 from ganforge.layers.reflection_padding import ReflectionPadding
+from ganforge.layers.resize_convolution import ResizeConvolution
 from ganforge.layers.spectral_normalization import SpectralNormalization
 from ganforge.layers.upsample import Upsample
 
@@ -20,6 +21,7 @@ __all__ = [
     "ImagePool",
     "InstanceNormalization",
     "ReflectionPadding",
+    "ResizeConvolution",
     "SpectralNormalization",
     "Upsample",
     "mean_over_replicas",

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import keras
 
 from ganforge.layers.normalization import ChannelNormalization
+from ganforge.layers.resize_convolution import ResizeConvolution
 from ganforge.layers.spectral_normalization import SpectralNormalization
 
 # A norm sees the whole map, but by convention counts as if each pixel saw itself only.
@@ -66,7 +67,7 @@ def _through(operation: Any, view: _View, maps: list[Any]) -> _View:
         return _largest(operation.outputs, view)
     if isinstance(operation, SpectralNormalization):
         return _through(operation.layer, view, maps)
-    if isinstance(operation, keras.layers.Conv2D):
+    if isinstance(operation, keras.layers.Conv2D) and not isinstance(operation, ResizeConvolution):
         return _slid(view, max(operation.kernel_size), operation)
     if isinstance(operation, keras.layers.AveragePooling2D | keras.layers.MaxPooling2D):
         return _slid(view, max(operation.pool_size), operation)

@@ -1,3 +1,5 @@
+from unittest import mock
+
 import keras
 import numpy as np
 import pytest
@@ -5,7 +7,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ganforge.layers import Downsample, Upsample
+from ganforge.layers import Downsample, ResizeConvolution, Upsample, resize_convolution
 
 SIDES = st.integers(2, 12)
 
@@ -48,6 +50,11 @@ def doubling():
     return BothWays(Upsample(5, bias_initializer="ones"))
 
 
+@pytest.fixture(scope="module")
+def resizing():
+    return BothWays(ResizeConvolution(5, bias_initializer="ones"))
+
+
 @settings(deadline=None, max_examples=20)
 @given(height=SIDES, width=SIDES, batch=st.integers(1, 2))
 def test_halving_is_a_convolution_padded_by_one_whatever_the_size(halving, height, width, batch):
@@ -70,6 +77,26 @@ def test_doubling_lays_each_pixel_s_kernel_at_every_second_pixel(doubling, heigh
         stamp = np.einsum("bc,ijfc->bijf", x[:, row, column], layer.kernel)
         expected[:, 2 * row : 2 * row + 4, 2 * column : 2 * column + 4] += stamp
     np.testing.assert_allclose(outputs, expected[:, 1:-1, 1:-1], atol=1e-5)
+
+
+@pytest.mark.parametrize("limit", [0, 1024], ids=["as a deconvolution", "enlarged"])
+@settings(deadline=None, max_examples=10)
+@given(height=st.integers(1, 6), width=st.integers(1, 6), batch=st.integers(1, 2))
+def test_resizing_makes_four_of_each_pixel_and_convolves(resizing, limit, height, width, batch):
+    x = images(batch, height, width, 3)
+    with mock.patch.object(resize_convolution, "_FEW", limit):
+        outputs = resizing(x)
+    enlarged = x.repeat(2, axis=1).repeat(2, axis=2)
+    expected = keras.ops.conv(enlarged, resizing.layer.kernel, padding="same") + resizing.layer.bias
+    np.testing.assert_allclose(outputs, expected, atol=1e-5)
+    assert outputs.shape == resizing.layer.compute_output_shape(x.shape) == (batch, 2 * height, 2 * width, 5)
+
+
+@pytest.mark.parametrize(("batch", "side", "expected"), [(1, 32, False), (1, 33, True), (4, 16, False), (4, 17, True)])
+def test_large_maps_are_resized_by_a_deconvolution(batch, side, expected):
+    traced = tf.function(ResizeConvolution(2)).get_concrete_function(tf.TensorSpec((batch, side, side, 3)))
+    used = {operation.type for operation in traced.graph.get_operations()}
+    assert ("Conv2DBackpropInput" in used) == expected
 
 
 def convolves(layer, side: int | None, batch: int | None = None, **options) -> bool:
@@ -118,14 +145,17 @@ def test_the_second_gradient_of_a_product_is_that_of_the_convolution():
         np.testing.assert_allclose(one, other, atol=1e-5)
 
 
-@pytest.mark.parametrize("layer", [Downsample, Upsample])
+@pytest.mark.parametrize("layer", [Downsample, Upsample, ResizeConvolution])
 @pytest.mark.parametrize("dtype", ["mixed_bfloat16", "float64"])
 def test_outputs_have_the_dtype_of_the_policy(layer, dtype):
     outputs = layer(2, dtype=dtype)(images(1, 4, 4, 3))
     assert outputs.dtype == dtype.removeprefix("mixed_")
 
 
-@pytest.mark.parametrize("layer", [Downsample(3, activation="relu", name="a"), Upsample(3, use_bias=False, name="a")])
+@pytest.mark.parametrize(
+    "layer",
+    [Downsample(3, activation="relu", name="a"), Upsample(3, use_bias=False, name="a"), ResizeConvolution(3, name="a")],
+)
 def test_a_layer_is_made_again_from_its_configuration(layer):
     again = keras.saving.deserialize_keras_object(keras.saving.serialize_keras_object(layer))
     assert again.get_config() == layer.get_config()

@@ -96,6 +96,8 @@ ALL_UNETS = [
     {"norm": "instance"},
     {"norm": "none", "bias": True},
     {"upsample": "resize"},
+    {"full_size_filters": 3},
+    {"full_size_filters": 3, "upsample": "resize", "norm": "none", "bias": True},
     {"skip": "leaky", "bottleneck_norm": True, "norm_gamma_std": 0},
     {"dropout": 0},
     {"skip": "none"},

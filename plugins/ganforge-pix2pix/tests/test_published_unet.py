@@ -56,6 +56,7 @@ def test_other_options_are_refused_where_they_first_differ(options, match):
         built(generator, state)
 
 
-def test_only_the_published_way_of_doubling_has_weights_to_take():
+@pytest.mark.parametrize("options", [{"upsample": "resize"}, {"full_size_filters": 3}], ids=str)
+def test_only_the_published_layers_have_weights_to_take(options):
     with pytest.raises(WeightsError, match="generator 'unet': it names no PyTorch network whose weights it could take"):
-        built(UNet(depth=3, filters=3, upsample="resize"), random_state(3, filters=3))
+        built(UNet(depth=3, filters=3, **options), random_state(3, filters=3))

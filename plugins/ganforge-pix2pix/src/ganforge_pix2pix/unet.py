@@ -38,7 +38,7 @@ class UNet(UNetOptions, Generator):
 
     def torch_network(self) -> "TorchNetwork | None":
         """The U-Net that the authors published for PyTorch: it has skips, doubles in one way, and reads no extras."""
-        if self.upsample != "deconvolution" or self.skip == "none" or self.reads:
+        if self.upsample != "deconvolution" or self.skip == "none" or self.full_size_filters or self.reads:
             return None
         from ganforge_pix2pix.published_unet import published_unet
 

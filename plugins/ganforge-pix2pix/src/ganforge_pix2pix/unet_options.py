@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, NonNegativeInt
 
 from ganforge_pix2pix.conditions import Conditions, Place
 from ganforge_pix2pix.network_options import NetworkOptions
@@ -37,6 +37,11 @@ class UNetOptions(NetworkOptions, Conditions):
     upsample: Literal["deconvolution", "resize"] = Field(
         "deconvolution",
         description="Double by a 4x4 deconvolution, or by nearest pixels and a 3x3 convolution: no checkerboards.",
+    )
+    full_size_filters: NonNegativeInt = Field(
+        0,
+        description="Channels of a last map at full size, and as many of the source, which a 3x3 convolution makes the "
+        "image from: sharp edges beside smooth areas. 0 makes the image by the last doubling (the paper).",
     )
     dropout: float = Field(0.5, ge=0, lt=1, description="Share of values dropped in the first decoder blocks.")
     dropout_blocks: int = Field(3, ge=0, description="How many decoder blocks use dropout, from the bottleneck on.")
