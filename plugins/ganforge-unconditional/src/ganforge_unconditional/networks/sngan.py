@@ -6,6 +6,7 @@ import keras
 from keras import layers, ops
 
 from ganforge import ExampleShape
+from ganforge.layers import ResizeConvolution
 from ganforge_unconditional.network_options import NetworkOptions
 from ganforge_unconditional.networks.parts import activated, bounded, full_precision, projected
 from ganforge_unconditional.networks.vectors import joined, vector_inputs
@@ -51,9 +52,10 @@ def sngan_discriminator(shape: ExampleShape, options: SNGANDiscriminatorOptions,
 
 def _doubled(x: Any, filters: int, label: Any, options: SNGANGeneratorOptions, name: str) -> Any:
     """A residual block that doubles the map."""
-    shortcut = _shortcut(layers.UpSampling2D(2)(x), filters, options, name)
-    x = layers.UpSampling2D(2)(activated(x, label, options, f"{name}_norm_1"))
-    x = _convolved(x, filters, options, f"{name}_1")
+    # A 1x1 convolution and a doubling can change places; before, the convolution has a quarter of the work.
+    shortcut = layers.UpSampling2D(2)(_shortcut(x, filters, options, name))
+    doubling = ResizeConvolution(filters, kernel_initializer=_initial(2), name=f"{name}_1")
+    x = bounded(doubling, options)(activated(x, label, options, f"{name}_norm_1"))
     x = _convolved(activated(x, label, options, f"{name}_norm_2"), filters, options, f"{name}_2")
     return layers.Add()([shortcut, x])
 
