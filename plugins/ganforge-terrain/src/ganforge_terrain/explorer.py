@@ -1,6 +1,7 @@
 """Finds windows of a world with enough land and water, and draws them."""
 
-from typing import NamedTuple, get_args
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args
 
 import tensorflow as tf
 
@@ -28,6 +29,10 @@ class Explorer(NamedTuple):
 
     def example(self, position: tf.Tensor, split: Split, seed: int) -> Example:
         """The example at this int64 position: source (height, width, 1) and target (height, width, 3), uint8."""
+        return _graph(self)(position, tf.constant(first_column(split), tf.int64), tf.constant(seed % 2**32, tf.uint32))
+
+    def find(self, position: tf.Tensor, column: tf.Tensor, seed: tf.Tensor) -> Example:
+        """The same where the split begins at this int64 column, and the seed is uint32."""
 
         def unfit(attempt: tf.Tensor, terrain: Terrain) -> tf.Tensor:
             share = tf.reduce_mean(tf.cast(self.wet(terrain), tf.float32))
@@ -35,8 +40,8 @@ class Explorer(NamedTuple):
             return (attempt == 0) | (outside & (attempt < _PATIENCE))
 
         def another(attempt: tf.Tensor, _: Terrain) -> tuple[tf.Tensor, Terrain]:
-            top, left = place(position, attempt, split, seed)
-            return attempt + 1, self.world.terrain(top, left, self.height, self.width)
+            top, left = place(position, attempt, seed)
+            return attempt + 1, self.world.terrain(top, column + left, self.height, self.width)
 
         blank = Terrain(tf.zeros((self.height + 2, self.width + 2)), tf.zeros((self.height, self.width)))
         _, terrain = tf.while_loop(unfit, another, (tf.constant(0), blank))
@@ -52,9 +57,21 @@ class Explorer(NamedTuple):
         return self.blue_rule.water(render.simplified(terrain))
 
 
-def place(position: tf.Tensor, attempt: tf.Tensor, split: Split, seed: int) -> tuple[tf.Tensor, tf.Tensor]:
-    """The first row and column, in world pixels, of the nth window tried for a position; int64."""
+# Built once for all splits and seeds, not for each pipeline: building takes half a second, and op by op each example
+# takes as long as twenty do in a graph.
+@lru_cache(maxsize=8)
+def _graph(explorer: Explorer) -> Any:
+    return tf.function(explorer.find, autograph=False)
+
+
+def first_column(split: Split) -> int:
+    """Where the split's part of the world begins, in pixels."""
+    return get_args(Split).index(split) * 2**29
+
+
+def place(position: tf.Tensor, attempt: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    """The first row and column, in pixels of the split's part, of the nth window tried for a position; int64."""
     high = tf.bitwise.right_shift(position, tf.constant(32, tf.int64))
     state = hashed(position, high, seed, attempt)
     top, left = (tf.cast(hashed(state, axis), tf.int64) // 16 for axis in (0, 1))
-    return top, left + get_args(Split).index(split) * 2**29
+    return top, left
