@@ -1,5 +1,6 @@
 """The process that has two devices; `two_replicas` starts it and sends it requests."""
 
+import gc
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what components print must not mix with answers
     strategy = _two_replicas()
+    gc.freeze()  # what is imported is no garbage
     for line in sys.stdin:
         print(json.dumps(_fault(json.loads(line), strategy)), file=answers, flush=True)
 

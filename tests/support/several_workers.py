@@ -3,6 +3,7 @@
 TF_CONFIG says who they are. The first argument is the file; the second, a folder that only the chief may touch.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def through_the_chief(folder):
 
 
 if __name__ == "__main__":
+    gc.freeze()  # what is imported is no garbage
     worker = Worker.here("auto")
     everyone = create_strategy(tiny.tiny_experiment({"batch_size": tiny.BATCH}).trainer, worker)
     sync = WorkerSync(everyone, worker)

@@ -3,6 +3,7 @@
 Devices are laid out once a process, so that all of it is in one.
 """
 
+import gc
 import sys
 from functools import cache
 from typing import Any, Literal
@@ -209,6 +210,7 @@ def shrunken_scale() -> dict[str, np.ndarray]:
 
 
 if __name__ == "__main__":
+    gc.freeze()  # what is imported is no garbage
     cpu = tf.config.list_physical_devices("CPU")[0]
     tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})  # each graph runs a few times only
