@@ -38,7 +38,8 @@ class ProceduralFruit(Dataset):
         from ganforge_cyclegan.fruit import drawn
 
         def read(position: "tf.Tensor") -> Example:
-            scenes = [(seed, 4 * position + place) for place in SCENES[split]]
+            first = 4 * tf.cast(position, tf.int64)
+            scenes = [tf.stack([tf.constant(seed, tf.int64), first + place]) for place in SCENES[split]]
             pictures = (
                 drawn(scenes[0], self.fruit, self.size, "apple"),
                 drawn(scenes[1], self.fruit, self.size, "orange"),
