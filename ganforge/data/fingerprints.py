@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from functools import cache
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
@@ -56,8 +57,13 @@ def _jsonable(option: Any) -> Any:
 def _package(component: type) -> str:
     """The distribution and its version. A plugin file has neither, so its text is used."""
     module = component.__module__.partition(".")[0]
-    for package in plugin_packages():
-        if module in package.modules:
-            return str(package)
+    if package := _installed(module):
+        return package
     file = getattr(sys.modules.get(component.__module__), "__file__", None)
     return fingerprint([component.__module__, Path(file).read_text(encoding="utf-8") if file else ""])
+
+
+@cache  # an interpreter keeps what it has imported, and looking through all distributions takes a while
+def _installed(module: str) -> str:
+    """The distribution of a module and its version; empty if there is none."""
+    return next((str(package) for package in plugin_packages() if module in package.modules), "")

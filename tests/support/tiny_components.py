@@ -30,7 +30,7 @@ class TinyDataset(Dataset):
             shape = (self.side, self.side, 1)
             noise = tf.random.stateless_uniform(shape, [tf.cast(position, tf.int32), offset], 0, 256, tf.int32)
             source = tf.cast(noise, tf.uint8)
-            return {"source": tf.repeat(source, self.channels, axis=-1), "target": tf.repeat(255 - source, 3, axis=-1)}
+            return {"source": tf.tile(source, (1, 1, self.channels)), "target": tf.tile(255 - source, (1, 1, 3))}
 
         return Examples(self.examples, read)
 
