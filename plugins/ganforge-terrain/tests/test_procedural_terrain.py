@@ -32,6 +32,10 @@ def test_a_pipeline_reads_what_a_call_reads(batch):
         assert (images.numpy() == batch[name]).mean() > 0.999
 
 
+def test_a_position_may_be_a_number(batch):
+    np.testing.assert_array_equal(ProceduralTerrain(size=64).load("train", 0).read(2)["target"], batch["target"][2])
+
+
 def test_examples_have_the_shape_promised_and_no_end(batch):
     dataset = ProceduralTerrain(size=64)
     assert dataset.load("train", 0).size is None

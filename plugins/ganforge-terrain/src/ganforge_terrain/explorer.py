@@ -28,11 +28,12 @@ class Explorer(NamedTuple):
     blue_rule: BlueRule
 
     def example(self, position: tf.Tensor, split: Split, seed: int) -> Example:
-        """The example at this int64 position: source (height, width, 1) and target (height, width, 3), uint8."""
-        return _graph(self)(position, tf.constant(first_column(split), tf.int64), tf.constant(seed % 2**32, tf.uint32))
+        """The example at this position: source (height, width, 1) and target (height, width, 3), uint8."""
+        column, seed_word = tf.constant(first_column(split), tf.int64), tf.constant(seed % 2**32, tf.uint32)
+        return _graph(self)(tf.cast(position, tf.int64), column, seed_word)
 
     def find(self, position: tf.Tensor, column: tf.Tensor, seed: tf.Tensor) -> Example:
-        """The same where the split begins at this int64 column, and the seed is uint32."""
+        """The same for an int64 position, where the split begins at an int64 column, and the seed is uint32."""
 
         def unfit(attempt: tf.Tensor, terrain: Terrain) -> tf.Tensor:
             share = tf.reduce_mean(tf.cast(self.wet(terrain), tf.float32))
