@@ -36,7 +36,7 @@ class BothWays:
     def __call__(self, x):
         known, unknown = outputs_and_gradients(self.layer, tf.constant(x)), self._traced(x)
         for one, other in zip(known, unknown, strict=True):
-            np.testing.assert_allclose(one, other, atol=1e-5)
+            np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-5)
         return known[0]
 
 
@@ -142,7 +142,7 @@ def test_the_second_gradient_of_a_product_is_that_of_the_convolution():
     layer(x), of_keras(x)
     of_keras.set_weights(layer.get_weights())
     for one, other in zip(second_gradient(layer, x), second_gradient(of_keras, x), strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-5)
+        np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-5)
 
 
 @pytest.mark.parametrize("layer", [Downsample, Upsample, ResizeConvolution])
