@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import keras
 from keras import layers
 
-from ganforge.layers import BatchNormalization, Downsample, Dropout, InstanceNormalization, Upsample
+from ganforge.layers import BatchNormalization, Downsample, Dropout, InstanceNormalization, ResizeConvolution, Upsample
+from ganforge.layers.resize_convolution import doubling
 from ganforge.training.step.callables import named_inputs
 
 _FOUR = {"kernel_size": 4, "strides": 2, "data_format": "channels_last"}
@@ -28,15 +29,18 @@ class _Copy(NamedTuple):
             self.copy.gamma.assign(self.layer.gamma)
             self.copy.beta.assign(self.layer.beta)
         else:
-            self.copy.set_weights(self.layer.get_weights())
+            weights = self.layer.get_weights()
+            if isinstance(self.layer, ResizeConvolution):
+                weights[0] = doubling(weights[0])
+            self.copy.set_weights(weights)
 
 
 class CopiedNetwork:
     """A network as a method calls it, whose layers are copied one by one onto the tensors it is called with.
 
     A norm that uses its inputs becomes an instance norm: `predict` translates images one by one, so in a batch each
-    image has to be normalized by itself. Layers of stride 2 become Keras's: on small maps ours are products of tensors
-    with more axes than converters know. A network that is no graph of layers is used as it is.
+    image has to be normalized by itself. Layers that halve or double become Keras's: on small maps ours are products of
+    tensors with more axes than converters know. A network that is no graph of layers is used as it is.
     """
 
     def __init__(self, name: str, model: keras.Model, taken: set[str]) -> None:
@@ -83,7 +87,7 @@ class CopiedNetwork:
         if isinstance(layer, Downsample):
             convolution = layers.Conv2D.from_config({**config, **_FOUR, "padding": "valid"})
             return _Copy(layer, convolution, layers.ZeroPadding2D(1, name=f"{name}_padding"))
-        if isinstance(layer, Upsample):
+        if isinstance(layer, Upsample | ResizeConvolution):
             return _Copy(layer, layers.Conv2DTranspose.from_config({**config, **_FOUR, "padding": "same"}))
         if isinstance(layer, Dropout) and layer.rate:  # the first images of the copy are those of `predict`
             config["seed"] = int(layer.seed_generator.state.numpy()[0])

@@ -36,7 +36,7 @@ class ResizeConvolution(keras.layers.Conv2D):
         """Double and convolve, by the way that is fastest at this size."""
         if not is_small(inputs.shape, _FEW):
             # An output pixel sees four pixels of the input; of the enlarged one it would see nine.
-            return ops.conv_transpose(inputs, _doubling(kernel), 2, "same", data_format="channels_last")
+            return ops.conv_transpose(inputs, doubling(kernel), 2, "same", data_format="channels_last")
         enlarged = ops.repeat(ops.repeat(inputs, 2, axis=1), 2, axis=2)
         return ops.conv(enlarged, kernel, padding="same", data_format="channels_last")
 
@@ -51,8 +51,11 @@ class ResizeConvolution(keras.layers.Conv2D):
         return {key: value for key, value in super().get_config().items() if key not in fixed}
 
 
-def _doubling(kernel: Any) -> Any:
-    """What one input pixel adds to the outputs around it: (3, 3, channels, filters) to (4, 4, filters, channels)."""
+def doubling(kernel: Any) -> Any:
+    """The kernel of the deconvolution that does the same: (3, 3, channels, filters) to (4, 4, filters, channels).
+
+    It holds what one input pixel adds to the outputs around it.
+    """
     *_, channels, filters = kernel.shape
     sums = ops.matmul(ops.cast(_SUMS, kernel.dtype), ops.reshape(kernel, (9, -1)))
     return ops.transpose(ops.reshape(sums, (4, 4, channels, filters)), (0, 1, 3, 2))

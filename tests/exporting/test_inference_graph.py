@@ -14,7 +14,7 @@ from ganforge.components import Examples
 from ganforge.exporting.closeness import Closeness
 from ganforge.exporting.example_inputs import ExampleInputs
 from ganforge.exporting.inference_graph import inference_graph
-from ganforge.layers import BatchNormalization, Downsample, Dropout, Upsample
+from ganforge.layers import BatchNormalization, Downsample, Dropout, ResizeConvolution, Upsample
 
 pytestmark = pytest.mark.slow
 
@@ -89,13 +89,14 @@ def test_a_network_of_one_size_keeps_it_and_the_reason_is_given():
 
 
 class Halves(TinyGenerator):
-    """The layers that compute small maps in ways of their own."""
+    """The layers that compute in ways of their own, by the size of their maps."""
 
     name: Literal["halves"] = "halves"
 
     def build(self, shape: Any) -> Any:
         source = keras.Input(tuple(shape.source), name="source")
         x = Upsample(4, activation="relu", name="double")(Downsample(4, name="halve")(source))
+        x = ResizeConvolution(4, bias_initializer="ones", name="resize")(Downsample(4, name="halve_again")(x))
         return keras.Model(source, keras.layers.Conv2D(shape.target.channels, 1, activation="tanh")(x))
 
 
@@ -104,6 +105,7 @@ def test_layers_that_converters_do_not_know_become_plain_ones():
         graph, examples = graph_and_examples(network_of(tiny_experiment(generator=Halves()), size=size))
         assert type(graph.model.get_layer("halve")) is keras.layers.Conv2D
         assert type(graph.model.get_layer("double")) is keras.layers.Conv2DTranspose
+        assert type(graph.model.get_layer("resize")) is keras.layers.Conv2DTranspose
         assert closeness(graph, examples).largest < 1e-5
 
 
