@@ -10,7 +10,7 @@ from ganforge.layers.patches import is_small
 
 _FEW = 1024
 """Pixels of all inputs of a batch, up to which it costs more to prepare the kernel than it saves."""
-_ALONG_AN_AXIS = np.float32([[0, 0, 1], [0, 1, 1], [1, 1, 0], [1, 0, 0]])
+_ALONG_AN_AXIS = np.array([[0, 0, 1], [0, 1, 1], [1, 1, 0], [1, 0, 0]], "float32")
 """Which of three weights, turned round, come together at each of four places when a pixel is enlarged to two."""
 _SUMS = np.kron(_ALONG_AN_AXIS, _ALONG_AN_AXIS)
 
