@@ -53,11 +53,10 @@ def test_only_what_is_named_is_read():
     assert [given.name for given in PatchGAN(filters=2).build(SHAPE).inputs] == ["source", "sample"]
 
 
-def test_noise_does_not_enter_at_full_size():
-    noisy = SHAPE.adding(noise=ImageShape(*SHAPE.target[:2], 5), edges=ImageShape(*SHAPE.target[:2], 2))
+def test_all_that_a_unet_reads_enters_at_full_size_too():
+    noisy = SHAPE.adding(noise=ImageShape(*SHAPE.target[:2], 5))
     network = UNet(depth=2, filters=2, full_size_filters=3, reads=("edges",)).build(noisy)
-    assert network.get_layer("encode_1").kernel.shape[2] == SHAPE.source.channels + 5 + 2
-    assert network.get_layer("encode_full_size").kernel.shape[2] == SHAPE.source.channels + 2
+    assert network.get_layer("encode_full_size").kernel.shape[2] == 1 + 5 + 1
 
 
 def test_noise_that_a_method_mixes_in_is_always_read():

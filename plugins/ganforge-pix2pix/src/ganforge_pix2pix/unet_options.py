@@ -40,7 +40,7 @@ class UNetOptions(NetworkOptions, Conditions):
     )
     full_size_filters: NonNegativeInt = Field(
         0,
-        description="Channels of a last map at full size, and as many of the source without noise; a 3x3 convolution "
+        description="Channels of a last map at full size, and as many of what the network is given; a 3x3 convolution "
         "makes the image of both: sharp edges beside smooth areas. 0 makes it by the last doubling (the paper).",
     )
     dropout: float = Field(0.5, ge=0, lt=1, description="Share of values dropped in the first decoder blocks.")

@@ -19,15 +19,14 @@ def unet(shape: ExampleShape, options: UNetOptions) -> keras.Model:
     source = keras.Input(shape.required_source(who), name="source")
     images, vectors = inputs_of(options.conditions(who, shape))
     vector = joined(vectors.values())
-    *skips, x = _encoded(_taken_in(joined([source, *images.values()]), vector, "input", options), options)
+    given = _taken_in(joined([source, *images.values()]), vector, "input", options)
+    *skips, x = _encoded(given, options)
     x = _carried(_taken_in(x, vector, "bottleneck", options), options)
     for level in reversed(range(options.depth - 1)):
         x = _decoded(x, vector, level, options)
         x = layers.ReLU()(x)
         x = x if options.skip == "none" else layers.Concatenate()([x, _carried(skips[level], options)])
-    # Noise at full size would ripple what should be smooth.
-    outlines = [source, *(image for name, image in images.items() if name not in options.always_read)]
-    x = _pictured(x, outlines, shape.target.channels, options)
+    x = _pictured(x, given, shape.target.channels, options)
     generated = layers.Activation("tanh", dtype=full_precision(), name="generated")(x)
     inputs = [source, *images.values(), *vectors.values()]
     return keras.Model(inputs if len(inputs) > 1 else source, generated, name="unet")
@@ -68,14 +67,14 @@ def _decoded(x: Any, vector: Any, level: int, options: UNetOptions) -> Any:
     return Dropout(options.dropout, options.dropout_at_inference)(x) if drops else x
 
 
-def _pictured(x: Any, outlines: list[Any], channels: int, options: UNetOptions) -> Any:
-    """The image before its tanh: by the last doubling, or by a convolution of that and of the source's outlines."""
+def _pictured(x: Any, given: Any, channels: int, options: UNetOptions) -> Any:
+    """The image before its tanh: by the last doubling, or at full size, from that and what the network is given."""
     last: dict[str, Any] = {"use_bias": True, "dtype": full_precision(), "name": "decode_image"}
     if not options.full_size_filters:
         return _doubled(x, channels, options, **last)
     plain = {"use_bias": options.bias and options.norm == "none"}
     doubled = _doubled(x, options.full_size_filters, options, **plain, name="decode_full_size")
-    seen = _convolved(joined(outlines), options.full_size_filters, options, **plain, name="encode_full_size")
+    seen = _convolved(given, options.full_size_filters, options, **plain, name="encode_full_size")
     maps = (("decode_full_size", doubled), ("encode_full_size", seen))
     normed = [x if options.norm == "none" else normalized(x, options, f"{name}_norm") for name, x in maps]
     return _convolved(layers.ReLU()(layers.Concatenate()(normed)), channels, options, **last)
