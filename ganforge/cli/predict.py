@@ -18,7 +18,7 @@ from ganforge.cli.shared_options import (
     run_argument,
     step_option,
 )
-from ganforge.cli.translating import film, searching, translate
+from ganforge.cli.translation import film, searching, translate
 from ganforge.runs.directory import RunDirectory
 from ganforge.runs.numbered_folder import output_folder
 

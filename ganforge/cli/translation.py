@@ -1,4 +1,4 @@
-"""Translating at the command line: what computes, how it goes, and what is said about it."""
+"""Translation at the command line: what computes, how it goes, and what is said about it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
