@@ -29,7 +29,6 @@ LAST = 3
 """Validations at the end that a mean is taken of."""
 FIGURES = {"validation/kid/lite0": "KID", "validation/mae": "L1", "augmentation/probability": "Probability of a change"}
 
-
 Figures = dict[str, list[tuple[int, float]]]
 """The values of each figure of a run, with their steps."""
 
@@ -50,9 +49,8 @@ def main() -> None:
     runs = {(seed, count, way): trained(options, seed, count, way) for seed, count, way in product(seeds, counts, WAYS)}
     rows = {key: [runs[seed, *key] for seed in seeds] for key in product(counts, WAYS)}
     for (count, way), figures in rows.items():
-        print(
-            f"{count:5} {way:10}", *(f"{FIGURES[name]} {text}  " for name in FIGURES if (text := late(figures, name)))
-        )
+        ends = {name: late(figures, name) for name in FIGURES}
+        print(f"{count:5} {way:10}", *(f"{FIGURES[name]} {end}  " for name, end in ends.items() if end))
     write_png_charts([panel(rows, count, name) for count in counts for name in FIGURES], options.out / "few-images.png")
 
 

@@ -36,7 +36,7 @@ class BothWays:
     def __call__(self, x):
         known, unknown = outputs_and_gradients(self.layer, tf.constant(x)), self._traced(x)
         for one, other in zip(known, unknown, strict=True):
-            np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-5)
+            np.testing.assert_allclose(one, other, atol=1e-5)
         return known[0]
 
 
@@ -83,7 +83,7 @@ def test_doubling_lays_each_pixel_s_kernel_at_every_second_pixel(doubling, heigh
 @settings(deadline=None, max_examples=10)
 @given(height=st.integers(1, 6), width=st.integers(1, 6), batch=st.integers(1, 2))
 def test_resizing_makes_four_of_each_pixel_and_convolves(resizing, limit, height, width, batch):
-    x = images(batch, height, width, 3)
+    x = 0.1 * images(batch, height, width, 3)  # gradients of the kernel are sums over all pixels
     with mock.patch.object(resize_convolution, "_FEW", limit):
         outputs = resizing(x)
     enlarged = x.repeat(2, axis=1).repeat(2, axis=2)
@@ -142,7 +142,7 @@ def test_the_second_gradient_of_a_product_is_that_of_the_convolution():
     layer(x), of_keras(x)
     of_keras.set_weights(layer.get_weights())
     for one, other in zip(second_gradient(layer, x), second_gradient(of_keras, x), strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-5)
+        np.testing.assert_allclose(one, other, atol=1e-5)
 
 
 @pytest.mark.parametrize("layer", [Downsample, Upsample, ResizeConvolution])

@@ -53,7 +53,10 @@ def test_the_widest_scale_counts_and_features_do_not():
     assert receptive_field(keras.Model(image, {"logits": logits, "features": [[wide]]})) == 10
 
 
-@pytest.mark.parametrize("chain", [[layers.Flatten(), layers.Dense(1)], [ResizeConvolution(1)], [layers.Dense(1)]])
+@pytest.mark.parametrize(
+    "chain",
+    [[layers.Flatten(), layers.Dense(1)], [layers.UpSampling2D(2)], [ResizeConvolution(1)], [layers.Dense(1)]],
+)
 def test_a_layer_whose_view_is_not_known_gives_none(chain):
     assert field(*chain) is None
 
